@@ -1,0 +1,127 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Settings of every target of ours: Swift 6 mode comes from the tools version, warnings are errors.
+let strict: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .treatAllWarnings(as: .error),
+]
+
+let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let nioFoundation: Target.Dependency = .product(name: "NIOFoundationCompat", package: "swift-nio")
+let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
+let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+
+func library(_ name: String, _ dependencies: [Target.Dependency], plugins: [Target.PluginUsage] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: strict, plugins: plugins)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+/// The arrow rule of ARCHITECTURE.md, floor by floor; `ArchitectureTests` holds it.
+let floor0: [Target] = [
+    .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+    .systemLibrary(name: "CJWT", pkgConfig: "libjwt", providers: [.apt(["libjwt-dev"])]),
+    .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+    library("Domain", [nioCore]),
+    library("Digests", ["COpenSSL", nioCore]),
+    library("JWT", ["CJWT", "COpenSSL"]),
+    library(
+        "Outbound",
+        [
+            "CCurl", nioCore, nioFoundation, logging,
+            .product(name: "NIOPosix", package: "swift-nio"),
+            .product(name: "NIOHTTP1", package: "swift-nio"),
+            .product(name: "NIOSSL", package: "swift-nio-ssl"),
+            .product(name: "AsyncHTTPClient", package: "async-http-client"),
+        ]
+    ),
+]
+
+let floor1: [Target] = [
+    library("GoogleCloud", ["Outbound", "JWT", nioCore, nioFoundation]),
+    library("ModelHubs", ["Domain", "Outbound", nioCore, nioFoundation]),
+    library("Stores", ["Domain", "Digests", "GoogleCloud", nioCore, nioFoundation]),
+    library("Importing", ["Domain", "Digests", nioCore, nioFoundation]),
+    library("Serving", ["Domain"]),
+    library("API", ["Domain"]),
+    library("Runtimes", ["Domain", "Serving", "Importing", "GoogleCloud", "Outbound", nioCore, nioFoundation]),
+]
+
+let floor2: [Target] = [
+    library("ControlPlane", ["Domain", "Importing", "Serving", "GoogleCloud", "Outbound", nioCore, logging])
+]
+
+let floor3: [Target] = [
+    library(
+        "Server",
+        ["API", "ControlPlane", "JWT", "Outbound", "Domain", hummingbird, nioCore, nioFoundation, logging],
+        plugins: ["EmbedWeb"]
+    ),
+    library("CLI", ["API", "ControlPlane", "Domain", argumentParser]),
+]
+
+let beside: [Target] = [
+    library("CloudSimulator", ["Digests", "JWT", hummingbird, nioCore, nioFoundation, logging]),
+    .executableTarget(name: "WebEmbedder", swiftSettings: strict),
+    .plugin(name: "EmbedWeb", capability: .buildTool(), dependencies: ["WebEmbedder"]),
+]
+
+let everything: [Target.Dependency] = [
+    "Domain", "Digests", "JWT", "Outbound", "GoogleCloud", "ModelHubs", "Stores", "Importing", "Serving",
+    "Runtimes", "ControlPlane", "API", "Server", "CLI", "CloudSimulator",
+]
+
+let floor4: [Target] = [
+    .executableTarget(
+        name: "llm-manager",
+        dependencies: everything + [argumentParser, logging, hummingbird],
+        swiftSettings: strict
+    )
+]
+
+let testTargets: [Target] = [
+    .target(
+        name: "TestSupport",
+        dependencies: ["Domain", "Outbound", "Digests", nioCore],
+        path: "Tests/TestSupport",
+        swiftSettings: strict
+    ),
+    tests("ArchitectureTests", []),
+    tests("DomainTests", ["Domain", "TestSupport"]),
+    tests("DigestsTests", ["Digests", "TestSupport"]),
+    tests("JWTTests", ["JWT", "TestSupport"]),
+    tests("OutboundTests", ["Outbound", "TestSupport", hummingbird]),
+    tests("GoogleCloudTests", ["GoogleCloud", "CloudSimulator", "TestSupport"]),
+    tests("ModelHubsTests", ["ModelHubs", "CloudSimulator", "TestSupport"]),
+    tests("StoresTests", ["Stores", "CloudSimulator", "TestSupport"]),
+    tests("ImportingTests", ["Importing", "TestSupport"]),
+    tests("ServingTests", ["Serving", "TestSupport"]),
+    tests("RuntimesTests", ["Runtimes", "CloudSimulator", "TestSupport"]),
+    tests("ControlPlaneTests", ["ControlPlane", "TestSupport"]),
+    tests("APITests", ["API", "TestSupport"]),
+    tests("ServerTests", ["Server", "CloudSimulator", "TestSupport"]),
+    tests("CLITests", ["CLI", "TestSupport"]),
+    tests("CloudSimulatorTests", ["CloudSimulator", "TestSupport"]),
+    tests("EndToEndTests", everything + ["TestSupport", "llm-manager"]),
+]
+
+let package = Package(
+    name: "llm-manager",
+    platforms: [.macOS(.v15)],
+    products: [.executable(name: "llm-manager", targets: ["llm-manager"])],
+    dependencies: [
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    ],
+    targets: floor0 + floor1 + floor2 + floor3 + beside + floor4 + testTargets
+)

@@ -1,0 +1,45 @@
+import Foundation
+
+/// Turns the files of a folder into one Swift source file of raw string literals.
+///
+/// Usage: `WebEmbedder OUTPUT ROOT FILE…`. Only UTF-8 text is accepted: the console carries no binary assets.
+/// Raw strings, because a byte-array literal of the same size takes minutes to compile.
+@main
+struct WebEmbedder {
+    static func main() throws {
+        let arguments = CommandLine.arguments
+        guard arguments.count >= 3 else {
+            throw EmbedError(message: "usage: WebEmbedder OUTPUT ROOT FILE…")
+        }
+        let root = URL(fileURLWithPath: arguments[2], isDirectory: true).standardizedFileURL.path
+        var source = "// Generated from Web/ by the EmbedWeb plugin.\n\nenum EmbeddedWeb {\n"
+        source += "    static let files: [(path: String, text: String)] = [\n"
+        for name in arguments[3...].sorted() {
+            let file = URL(fileURLWithPath: name).standardizedFileURL
+            guard let text = String(data: try Data(contentsOf: file), encoding: .utf8) else {
+                throw EmbedError(message: "\(file.path) is not UTF-8 text; the console carries text only")
+            }
+            let path = String(file.path.dropFirst(root.count)).drop { $0 == "/" }
+            let fence = String(repeating: "#", count: longestFence(in: text) + 1)
+            source += "        (\"\(path)\", \(fence)\"\"\"\n\(text)\n\"\"\"\(fence)),\n"
+        }
+        source += "    ]\n}\n"
+        try source.write(toFile: arguments[1], atomically: true, encoding: .utf8)
+    }
+
+    /// The longest run of `#` in the text: a literal fenced with one more cannot be closed by it.
+    static func longestFence(in text: String) -> Int {
+        var longest = 0
+        var run = 0
+        for byte in text.utf8 {
+            run = byte == UInt8(ascii: "#") ? run + 1 : 0
+            longest = max(longest, run)
+        }
+        return longest
+    }
+}
+
+struct EmbedError: Error, CustomStringConvertible {
+    var message: String
+    var description: String { message }
+}

@@ -1,0 +1,4 @@
+@main
+struct LLMManager {
+    static func main() { print("llm-manager") }
+}
