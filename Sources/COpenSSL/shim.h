@@ -12,6 +12,7 @@
 #include <openssl/bio.h>
 #include <openssl/param_build.h>
 #include <openssl/core_names.h>
+#include <openssl/core_dispatch.h>
 
 // CRC-32C (Castagnoli) by the processor's own instruction: Swift has no intrinsic for it.
 #include <stddef.h>
