@@ -1,0 +1,12 @@
+package import Logging
+
+/// What every simulated API is built from: settings, addresses, state on disk, the shared facts about projects.
+package struct SimulatorWorld: Sendable {
+    package let configuration: SimulatorConfiguration
+    package let endpoints: SimulatorEndpoints
+    package let state: StateDirectory
+    package let faults: FaultController
+    package let throttle: ThrottleController
+    package let recorder: RequestRecorder
+    package let logger: Logger
+}
