@@ -72,7 +72,6 @@ let beside: [Target] = [
         [
             "Digests", "JWT", hummingbird, nioCore, nioFoundation, logging,
             .product(name: "NIOPosix", package: "swift-nio"),
-            .product(name: "_NIOFileSystem", package: "swift-nio"),
         ]
     ),
     .executableTarget(name: "WebEmbedder", swiftSettings: strict),

@@ -45,6 +45,7 @@ package struct CloudSimulator: Sendable {
             configuration: configuration,
             endpoints: endpoints,
             state: state,
+            projects: try ProjectRegistry(state),
             faults: FaultController(plan: configuration.faults, seed: configuration.seed),
             throttle: ThrottleController(rates: configuration.rates),
             recorder: RequestRecorder(),

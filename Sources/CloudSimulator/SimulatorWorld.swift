@@ -5,6 +5,8 @@ package struct SimulatorWorld: Sendable {
     package let configuration: SimulatorConfiguration
     package let endpoints: SimulatorEndpoints
     package let state: StateDirectory
+    /// The projects: existence, enabled services, billing, permissions.
+    package let projects: ProjectRegistry
     package let faults: FaultController
     package let throttle: ThrottleController
     package let recorder: RequestRecorder
