@@ -67,7 +67,13 @@ let floor3: [Target] = [
 ]
 
 let beside: [Target] = [
-    library("CloudSimulator", ["Digests", "JWT", hummingbird, nioCore, nioFoundation, logging]),
+    library(
+        "CloudSimulator",
+        [
+            "Digests", "JWT", hummingbird, nioCore, nioFoundation, logging,
+            .product(name: "NIOPosix", package: "swift-nio"),
+        ]
+    ),
     .executableTarget(name: "WebEmbedder", swiftSettings: strict),
     .plugin(name: "EmbedWeb", capability: .buildTool(), dependencies: ["WebEmbedder"]),
 ]

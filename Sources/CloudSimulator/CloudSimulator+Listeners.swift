@@ -1,0 +1,15 @@
+/// Which API answers on which listener: the only place where the simulated APIs meet.
+extension CloudSimulator {
+    static func apis(of listener: SimulatorListener, in world: SimulatorWorld) throws -> [any SimulatedAPI] {
+        switch listener {
+        case .control: [ControlAPI(world: world)]
+        case .google: []
+        case .storage: []
+        case .metadata: []
+        case .huggingface: []
+        case .cdn: []
+        case .ollama: []
+        case .services: []
+        }
+    }
+}
