@@ -1,0 +1,6 @@
+package import Foundation
+
+extension Date {
+    /// `2026-11-20T23:05:00Z`
+    package var rfc3339: String { ISO8601Format() }
+}
