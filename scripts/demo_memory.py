@@ -23,7 +23,7 @@ def measure(binary, label, size):
     with tempfile.TemporaryDirectory(dir=os.path.join(ROOT, ".build")) as folder:
         models, state = os.path.join(folder, "hub"), os.path.join(folder, "cloud")
         subprocess.run(
-            [sys.executable, os.path.join(HERE, "make_sample_models.py"), models, "--no-real", "--big", name, str(size)],
+            [sys.executable, os.path.join(HERE, "make_sample_models.py"), models, "--without-real", "--big", name, str(size)],
             check=True, stdout=subprocess.DEVNULL,
         )
         simulator = Process([binary, "simulate", "--state", state, "--models", models], os.path.join(folder, "sim.log"))
