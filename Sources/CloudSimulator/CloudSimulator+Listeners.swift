@@ -4,7 +4,7 @@ extension CloudSimulator {
         switch listener {
         case .control: [ControlAPI(world: world)]
         case .google: []
-        case .storage: []
+        case .storage: [try StorageAPI(world: world)]
         case .metadata: []
         case .huggingface, .cdn, .ollama: world.hubAPIs(of: listener)
         case .services: []
