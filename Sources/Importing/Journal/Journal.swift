@@ -16,7 +16,7 @@ package struct Journal: Sendable, Hashable, Codable {
     package var files: [String: FileRecord]
     /// Bytes fetched from the hub by all attempts so far.
     package var fetchedBytes: Int64
-    /// The highest snapshot version that was shown.
+    /// Version of the snapshot that this journal amounts to.
     package var snapshotVersion: Int64
     /// RFC 3339, UTC.
     package var updatedAt: String

@@ -1,5 +1,5 @@
 package import Domain
-import Foundation
+package import Foundation
 import NIOCore
 
 /// The journal of one run: changed in memory at every step, written to the bucket on its schedule.
@@ -82,6 +82,7 @@ package actor JournalKeeper {
         defer { isWriting = false }
         journal.version += 1
         journal.updatedAt = time.rfc3339
+        journal.snapshotVersion = time.microseconds
         let key = BucketLayout.journalKey(journal.importID, task: task, slot: slot)
         do {
             let bytes = try JSONDocument.encode(journal)

@@ -1,4 +1,4 @@
-package import Domain
+import Domain
 
 /// Waits between two tries; injected, so that tests do not wait.
 package typealias Sleeper = @Sendable (Duration) async throws -> Void
