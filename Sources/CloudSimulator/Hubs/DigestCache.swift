@@ -12,10 +12,21 @@ actor DigestCache {
         digests = (try? JSONDecoder().decode([String: ContentDigest].self, from: data)) ?? [:]
     }
 
+    /// Takes in what another cache on the same file has found out meanwhile.
+    private func reload() {
+        guard let data = try? Data(contentsOf: file),
+            let stored = try? JSONDecoder().decode([String: ContentDigest].self, from: data)
+        else { return }
+        digests.merge(stored) { own, _ in own }
+    }
+
     /// The digests of these bytes. Two callers that ask for the same new file may both read it; the answer is the same.
     func digest(of content: HubContent) async throws -> ContentDigest {
         if let known = digests[content.key] { return known }
+        reload()
+        if let known = digests[content.key] { return known }
         let digest = try await Self.compute(content)
+        reload()
         digests[content.key] = digest
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]

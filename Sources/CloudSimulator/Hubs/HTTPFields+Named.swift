@@ -1,4 +1,4 @@
-import Hummingbird
+import HTTPTypes
 
 extension HTTPFields {
     /// Fields by name, for headers that HTTPTypes has no constant for. A name that is none is left out.

@@ -10,7 +10,7 @@ enum OllamaName {
         isName(text, also: "_-.")
     }
 
-    private static func isName(_ text: String, also others: Set<Character>) -> Bool {
+    private static func isName(_ text: String, also others: String) -> Bool {
         guard let first = text.first, text.count <= 80, isWord(first) else { return false }
         return text.allSatisfy { isWord($0) || others.contains($0) }
     }
