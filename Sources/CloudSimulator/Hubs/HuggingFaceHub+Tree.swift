@@ -73,7 +73,9 @@ extension HuggingFaceHub {
                 ]
             }
             if expand {
-                value["securityFileStatus"] = ["status": "safe"]
+                value["securityFileStatus"] = [
+                    "status": "safe", "avScan": ["status": "safe"], "pickleImportScan": ["status": "safe"],
+                ]
             }
         }
         if expand {
