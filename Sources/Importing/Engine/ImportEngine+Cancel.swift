@@ -1,4 +1,4 @@
-package import Domain
+import Domain
 
 extension ImportEngine {
     /// Takes an import that does not run back: open uploads are aborted, files that were written and not published
