@@ -1,4 +1,4 @@
-package import Domain
+import Domain
 
 extension ImportEngine {
     /// Takes an import that does not run back: open uploads are aborted, files that were written and not published
@@ -25,13 +25,19 @@ extension ImportEngine {
         let entry = try await catalog.entry(of: model)
         if let entry, entry.status != .completed { try await catalog.remove(model) }
         if !isPublished { try await removeFiles(of: record) }
-        // Blob uploads of Ollama models lie side by side: only those of this plan are aborted.
-        let keys = Set(record.plan.model.chosen.map(\.key)).subtracting(try await othersKeys(record))
-        for upload in try await store.unfinishedUploads(prefix: BucketLayout.folder(model) + "/")
-        where keys.contains(upload.key) {
-            try await store.abort(upload)
-        }
-        try await ImportRemains(store).remove(record.plan.importID, prefix: nil)
+        try await abortOrphans(record)
+        try await ImportRemains(store).remove(record.plan.importID)
+    }
+
+    /// Aborts uploads of this import's files that no journal knows: begun just before a kill.
+    func abortOrphans(_ record: ImportRecord) async throws {
+        let mine = Set(record.plan.model.chosen.map(\.key))
+        let folder = BucketLayout.folder(record.plan.model.identity) + "/"
+        let orphans = try await store.unfinishedUploads(prefix: folder).filter { mine.contains($0.key) }
+        guard !orphans.isEmpty else { return }
+        // Blobs of Ollama models lie side by side: another import may be uploading the same one.
+        let others = try await othersKeys(record)
+        for upload in orphans where !others.contains(upload.key) { try await store.abort(upload) }
     }
 
     private func removeFiles(of record: ImportRecord) async throws {

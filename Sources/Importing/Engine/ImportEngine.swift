@@ -139,6 +139,7 @@ package struct ImportEngine: Sendable {
     /// Removes the import's own objects. What a failure leaves is harmless: the model is published, and running the
     /// import again finds nothing to do.
     private func clear(_ run: ImportRun) async {
+        try? await abortOrphans(run.record)
         try? await forget(run.record.plan.importID)
         try? await run.lease.release()
     }

@@ -1,4 +1,4 @@
-package import Domain
+import Domain
 import Synchronization
 
 /// What belongs to one run of one import and is shared by its tasks.

@@ -14,6 +14,8 @@ package actor ImportManager {
         var watchers: ImportWatchers
         var task: Task<ModelManifest, any Error>
         var isSettled = false
+        /// Its watchers are to see that it was taken back, not only that it stopped.
+        var isCancelling = false
     }
 
     package init(_ engines: ImportEngines, executor: (any ImportExecutor)? = nil) {
@@ -101,7 +103,9 @@ package actor ImportManager {
     ///
     /// - Throws: `import-running` when another process runs it; `import-not-running`; `conflict` when it has completed.
     package func cancel(_ id: String, bucket: String, in target: Target) async throws {
+        defer { running[id]?.watchers.finish() }
         if let entry = running[id] {
+            running[id]?.isCancelling = true
             entry.task.cancel()
             if (try? await entry.task.value) != nil {
                 throw Problem(
@@ -115,7 +119,6 @@ package actor ImportManager {
         let source = record.plan.model.reference.source
         try await engines.engine(for: source, bucket: bucket, in: target).cancel(id)
         running[id]?.watchers.report(.state(.cancelled))
-        running[id]?.watchers.finish()
     }
 
     /// Stops every import of this process so that each can be resumed, and takes no new ones.
@@ -156,7 +159,7 @@ package actor ImportManager {
             watchers.report(.state(problem.code == .cancelled ? .stopped(.stopped) : .failed(problem)))
         }
         running[id]?.isSettled = true
-        watchers.finish()
+        if running[id]?.isCancelling != true { watchers.finish() }
     }
 
     private func refuseRunningElsewhere(_ id: String, in store: any ObjectStore) async throws {

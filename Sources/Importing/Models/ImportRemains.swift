@@ -7,16 +7,11 @@ struct ImportRemains {
     init(_ store: any ObjectStore) { self.store = store }
 
     /// Aborts the import's open uploads and deletes its own objects. What is gone already is no error.
-    ///
-    /// - Parameter prefix: uploads under it that no journal knows (begun just before a kill) are aborted too.
-    func remove(_ importID: String, prefix: String?) async throws {
+    func remove(_ importID: String) async throws {
         if let journal = try await JournalKeeper.newest(store, importID: importID) {
             for file in journal.files.values {
                 if let upload = file.upload { try await store.abort(upload) }
             }
-        }
-        if let prefix {
-            for upload in try await store.unfinishedUploads(prefix: prefix) { try await store.abort(upload) }
         }
         for slot in 0...1 {
             try await store.delete(BucketLayout.journalKey(importID, task: 0, slot: slot), if: .always)

@@ -51,7 +51,7 @@ package struct ModelRemover: Sendable {
             freed.objects += 1
             freed.bytes = freed.bytes + ByteCount(object.size)
         }
-        try await ImportRemains(store).remove(importID, prefix: nil)
+        try await ImportRemains(store).remove(importID)
         return freed
     }
 
