@@ -1,5 +1,6 @@
 package import ArgumentParser
 import API
+import ControlPlane
 import Domain
 
 /// `llm-manager buckets …`

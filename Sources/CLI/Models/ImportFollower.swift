@@ -1,5 +1,6 @@
 import API
 import ArgumentParser
+import ControlPlane
 import Domain
 
 /// Follows an import of this process to its end: progress on standard error, the result on standard output.

@@ -3,7 +3,7 @@ import ControlPlane
 import Domain
 
 /// A model that a bucket holds: `hf:ORG/NAME[@PIN]` or `ollama:NAME[:TAG][@PIN]`, and the bucket.
-struct ModelArgument: ParsableArguments {
+struct ModelArgument: ParsableArguments, Sendable {
     @Argument(help: ArgumentHelp("hf:ORG/NAME[@PIN] or ollama:NAME[:TAG][@PIN]; without a pin the newest.", valueName: "model"))
     var model: String
 
@@ -19,7 +19,7 @@ struct ModelArgument: ParsableArguments {
 }
 
 /// A hub's token: from the option's variable, never from an argument that others on the machine can see.
-struct TokenOptions: ParsableArguments {
+struct TokenOptions: ParsableArguments, Sendable {
     @Option(
         help: ArgumentHelp(
             "Environment variable that holds the hub's token, for gated or private models.", valueName: "name"

@@ -1,5 +1,6 @@
 import API
 import ArgumentParser
+import ControlPlane
 import Domain
 import Foundation
 
@@ -68,7 +69,7 @@ struct ModelsResumeCommand: SessionCommand {
 }
 
 /// An import by its id.
-struct ImportArgument: ParsableArguments {
+struct ImportArgument: ParsableArguments, Sendable {
     @Argument(help: ArgumentHelp("The import's id, as 'models imports' lists it.", valueName: "id"))
     var id: String
 

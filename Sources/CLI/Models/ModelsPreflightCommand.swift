@@ -1,5 +1,6 @@
 import API
 import ArgumentParser
+import ControlPlane
 import Domain
 import Foundation
 
@@ -38,7 +39,7 @@ struct ModelsPreflightCommand: SessionCommand {
 }
 
 /// What to import, and where to.
-struct ImportArguments: ParsableArguments {
+struct ImportArguments: ParsableArguments, Sendable {
     @Argument(help: ArgumentHelp("hf:ORG/NAME[@REVISION] or ollama:[HOST/][NAMESPACE/]NAME[:TAG].", valueName: "model"))
     var model: String
 

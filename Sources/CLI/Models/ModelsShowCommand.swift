@@ -1,5 +1,6 @@
 import API
 import ArgumentParser
+import ControlPlane
 import Domain
 
 struct ModelsShowCommand: SessionCommand {

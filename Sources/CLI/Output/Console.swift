@@ -2,7 +2,7 @@ import ArgumentParser
 import Foundation
 
 /// How a command answers: for people, as JSON, or only the names.
-struct OutputOptions: ParsableArguments {
+struct OutputOptions: ParsableArguments, Sendable {
     @Flag(help: "Print JSON, in the shape that the HTTP API has.")
     var json = false
 

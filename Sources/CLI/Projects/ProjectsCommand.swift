@@ -1,5 +1,6 @@
 package import ArgumentParser
 import API
+import ControlPlane
 import Domain
 
 /// `llm-manager projects …`
@@ -78,14 +79,14 @@ package struct DoctorCommand: SessionCommand {
         commandName: "doctor", abstract: "Check whether everything here is in order: credentials, project, buckets."
     )
 
-    @OptionGroup var connection: ConnectionOptions
+    @OptionGroup package var connection: ConnectionOptions
     @OptionGroup var output: OutputOptions
 
     package init() {}
 
-    var needsTarget: Bool { false }
+    package var needsTarget: Bool { false }
 
-    func run(in session: CommandSession) async throws {
+    package func run(in session: CommandSession) async throws {
         let checks = try await session.controlPlane.doctor.examine(session.context).map(CheckView.init)
         try output.list(checks, json: checks, empty: "Nothing to check.")
         if checks.contains(where: { $0.state == .missing }) { throw ExitStatus.refused.exitCode }

@@ -1,5 +1,6 @@
 package import ArgumentParser
 import API
+import ControlPlane
 import Domain
 
 /// `llm-manager services …`
@@ -17,7 +18,7 @@ package struct ServicesCommand: AsyncParsableCommand {
 }
 
 /// A service by its place.
-struct ServiceArgument: ParsableArguments {
+struct ServiceArgument: ParsableArguments, Sendable {
     @Argument(help: ArgumentHelp("REGION/NAME, as 'services list' prints it; NAME alone means us-central1.", valueName: "service"))
     var service: String
 

@@ -2,7 +2,7 @@ import ArgumentParser
 import Domain
 
 /// What to run and how. Everything left out is chosen, and shown in the plan.
-struct SpecOptions: ParsableArguments {
+struct SpecOptions: ParsableArguments, Sendable {
     @Option(help: ArgumentHelp("Service name; derived from the model when left out.", valueName: "name"))
     var name: String?
 

@@ -1,9 +1,9 @@
 package import ArgumentParser
-package import Domain
+import Domain
 import Foundation
 
 /// Which target a command works on, and as whom. Shared by every command and by `serve`.
-package struct ConnectionOptions: ParsableArguments {
+package struct ConnectionOptions: ParsableArguments, Sendable {
     @Option(
         help: ArgumentHelp(
             "Google Cloud project, or 'local' for this machine (LLM_MANAGER_PROJECT, GOOGLE_CLOUD_PROJECT).",

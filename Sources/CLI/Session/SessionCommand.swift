@@ -1,9 +1,9 @@
-import ArgumentParser
+package import ArgumentParser
 import Domain
 import Foundation
 
 /// A command that works through the use cases. Problems become a message with its fix, and an exit status.
-protocol SessionCommand: AsyncParsableCommand {
+package protocol SessionCommand: AsyncParsableCommand, Sendable {
     var connection: ConnectionOptions { get }
     /// Bytes in flight of an import.
     var window: Int? { get }
@@ -12,10 +12,10 @@ protocol SessionCommand: AsyncParsableCommand {
 }
 
 extension SessionCommand {
-    var window: Int? { nil }
-    var needsTarget: Bool { true }
+    package var window: Int? { nil }
+    package var needsTarget: Bool { true }
 
-    func run() async throws {
+    package func run() async throws {
         let interrupts = Interrupts()
         do {
             let session = try await CommandSession.open(connection.request(window: window, needsTarget: needsTarget))
