@@ -26,9 +26,9 @@ struct OutboundClientTests {
     }
 
     @Test(arguments: [
-        (OutboundHeaders(["Retry-After": "7"]), "", Duration.seconds(7)),
-        (OutboundHeaders(["RateLimit": #""api";r=0;t=9"#]), "", .seconds(9)),
-        (OutboundHeaders(), #"{"error":{"code":429,"details":[{"@type":"x"},{"retryDelay":"3.5s"}]}}"#, .seconds(3.5)),
+        (["Retry-After": "7"] as OutboundHeaders, "", Duration.seconds(7)),
+        (["RateLimit": #""api";r=0;t=9"#], "", .seconds(9)),
+        ([:], #"{"error":{"code":429,"details":[{"@type":"x"},{"retryDelay":"3.5s"}]}}"#, .seconds(3.5)),
     ])
     func `a server's wish is kept`(headers: OutboundHeaders, body: String, wait: Duration) async throws {
         let transport = OutboundFakeTransport { _, number in
