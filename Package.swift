@@ -102,8 +102,11 @@ let testTargets: [Target] = [
     tests("DomainTests", ["Domain", "TestSupport"]),
     tests("DigestsTests", ["Digests", "TestSupport"]),
     tests("JWTTests", ["JWT", "TestSupport"]),
-    tests("OutboundTests", ["Outbound", "TestSupport", hummingbird]),
-    tests("GoogleCloudTests", ["GoogleCloud", "CloudSimulator", "TestSupport"]),
+    tests(
+        "OutboundTests",
+        ["Outbound", "TestSupport", nioCore, .product(name: "NIOPosix", package: "swift-nio")]
+    ),
+    tests("GoogleCloudTests", ["GoogleCloud", "CloudSimulator", "TestSupport", "Outbound", "JWT", nioCore]),
     tests("ModelHubsTests", ["ModelHubs", "CloudSimulator", "TestSupport"]),
     tests("StoresTests", ["Stores", "CloudSimulator", "TestSupport"]),
     tests("ImportingTests", ["Importing", "TestSupport"]),

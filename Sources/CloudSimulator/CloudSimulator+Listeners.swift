@@ -6,9 +6,7 @@ extension CloudSimulator {
         case .google: []
         case .storage: [try StorageAPI(world: world)]
         case .metadata: []
-        case .huggingface: []
-        case .cdn: []
-        case .ollama: []
+        case .huggingface, .cdn, .ollama: world.hubAPIs(of: listener)
         case .services: []
         }
     }

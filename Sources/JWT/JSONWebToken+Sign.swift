@@ -25,7 +25,7 @@ extension JSONWebToken {
     }
 
     /// Signs claims given as a value that encodes to a JSON object.
-    package static func signed(claims: some Encodable, by key: SigningKey) throws(JWTError) -> String {
+    package static func signed(encoding claims: some Encodable, by key: SigningKey) throws(JWTError) -> String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         guard let json = try? encoder.encode(claims) else { throw JWTError(.malformed, "claims do not encode") }

@@ -1,0 +1,109 @@
+/// Where a model runs: Cloud Run, or this machine.
+///
+/// Errors are `Problem`s. What an implementation cannot do it says in ``capabilities``; a method behind a capability
+/// that is off throws `unsupported`.
+package protocol RuntimeAdapter: Sendable {
+    var target: Target { get }
+    var capabilities: RuntimeCapabilities { get }
+
+    /// Says what a deploy would create, change or refuse. Changes nothing.
+    /// - Parameter manifest: the published model; its exact sizes decide the fit.
+    func plan(_ spec: ServiceSpec, of manifest: ModelManifest) async throws -> ServicePlan
+
+    /// Applies a plan and follows it until the service is settled. The stream ends after a settled state.
+    /// Dropping the stream stops following; it does not undo the deploy.
+    /// - Throws (through the stream): `plan-outdated` when the world moved since the plan was made.
+    func deploy(_ plan: ServicePlan) -> AsyncThrowingStream<DeployEvent, any Error>
+
+    func services() async throws -> [Service]
+    /// - Throws: `not-found`.
+    func service(_ id: ServiceID) async throws -> Service
+    /// Returns when the service is gone. Deleting what is not there throws `not-found`.
+    func delete(_ id: ServiceID) async throws
+    /// Lines oldest first; with `follow` the stream goes on until it is dropped.
+    func logs(_ id: ServiceID, follow: Bool) -> AsyncThrowingStream<LogLine, any Error>
+    func metrics(_ id: ServiceID) async throws -> [MetricSeries]
+    /// The address and how to authenticate to it.
+    func endpoint(_ id: ServiceID) async throws -> ServiceEndpoint
+}
+
+package struct RuntimeCapabilities: Sendable, Hashable, Codable {
+    package var name: String
+    package var regions: [String]
+    package var accelerators: [Accelerator]
+    package var engines: [EngineKind]
+    package var loaders: [Loader]
+    package var scalesToZero: Bool
+    package var hasMetrics: Bool
+    package var hasNetworks: Bool
+    package var pricesKnown: Bool
+
+    package init(
+        name: String, regions: [String], accelerators: [Accelerator], engines: [EngineKind], loaders: [Loader],
+        scalesToZero: Bool, hasMetrics: Bool, hasNetworks: Bool, pricesKnown: Bool
+    ) {
+        self.name = name
+        self.regions = regions
+        self.accelerators = accelerators
+        self.engines = engines
+        self.loaders = loaders
+        self.scalesToZero = scalesToZero
+        self.hasMetrics = hasMetrics
+        self.hasNetworks = hasNetworks
+        self.pricesKnown = pricesKnown
+    }
+}
+
+/// A step of a deploy.
+package struct DeployEvent: Sendable, Hashable, Codable {
+    package var service: ServiceID
+    package var state: ServiceState
+    /// What happened, for people.
+    package var message: String
+    /// RFC 3339, UTC.
+    package var at: String
+
+    package init(service: ServiceID, state: ServiceState, message: String, at: String) {
+        self.service = service
+        self.state = state
+        self.message = message
+        self.at = at
+    }
+}
+
+package struct LogLine: Sendable, Hashable, Codable {
+    package var at: String
+    package var severity: String
+    package var text: String
+    /// Tells two lines apart, across polls.
+    package var id: String
+
+    package init(at: String, severity: String, text: String, id: String) {
+        self.at = at
+        self.severity = severity
+        self.text = text
+        self.id = id
+    }
+}
+
+package struct MetricSeries: Sendable, Hashable, Codable {
+    package var name: String
+    package var unit: String
+    package var points: [Point]
+
+    package init(name: String, unit: String, points: [Point]) {
+        self.name = name
+        self.unit = unit
+        self.points = points
+    }
+
+    package struct Point: Sendable, Hashable, Codable {
+        package var at: String
+        package var value: Double
+
+        package init(at: String, value: Double) {
+            self.at = at
+            self.value = value
+        }
+    }
+}

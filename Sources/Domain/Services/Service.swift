@@ -1,0 +1,77 @@
+/// A service as its runtime shows it now.
+package struct Service: Sendable, Hashable, Codable {
+    package var id: ServiceID
+    package var target: Target
+    package var state: ServiceState
+    package var engine: EngineKind?
+    package var model: ModelIdentity?
+    package var bucket: String?
+    package var servedName: String?
+    package var url: String?
+    package var accelerator: String?
+    package var cpu: Int?
+    package var memory: ByteCount?
+    package var minInstances: Int
+    package var maxInstances: Int?
+    package var access: ServiceSpec.Access
+    package var revision: String?
+    package var image: String?
+    package var proof: ServiceProof?
+    package var createdAt: String?
+    package var updatedAt: String?
+    package var creator: String?
+    /// Changes with every change of the service.
+    package var etag: String?
+    /// Deep links into the provider's console: `service`, `logs`, `metrics`.
+    package var links: [String: String]
+
+    package init(
+        id: ServiceID, target: Target, state: ServiceState, engine: EngineKind? = nil, model: ModelIdentity? = nil,
+        bucket: String? = nil, servedName: String? = nil, url: String? = nil, accelerator: String? = nil,
+        cpu: Int? = nil, memory: ByteCount? = nil, minInstances: Int = 0, maxInstances: Int? = nil,
+        access: ServiceSpec.Access = .private, revision: String? = nil, image: String? = nil,
+        proof: ServiceProof? = nil, createdAt: String? = nil, updatedAt: String? = nil, creator: String? = nil,
+        etag: String? = nil, links: [String: String] = [:]
+    ) {
+        self.id = id
+        self.target = target
+        self.state = state
+        self.engine = engine
+        self.model = model
+        self.bucket = bucket
+        self.servedName = servedName
+        self.url = url
+        self.accelerator = accelerator
+        self.cpu = cpu
+        self.memory = memory
+        self.minInstances = minInstances
+        self.maxInstances = maxInstances
+        self.access = access
+        self.revision = revision
+        self.image = image
+        self.proof = proof
+        self.createdAt = createdAt
+        self.updatedAt = updatedAt
+        self.creator = creator
+        self.etag = etag
+        self.links = links
+    }
+}
+
+/// How to call a service.
+package struct ServiceEndpoint: Sendable, Hashable {
+    package var url: String
+    /// Ready to be put into `Authorization`; nil when the endpoint is open.
+    package var bearer: Secret?
+    package var engine: EngineKind
+    package var servedName: String
+    package var proof: ProofKind
+
+    package init(url: String, bearer: Secret?, engine: EngineKind, servedName: String, proof: ProofKind) {
+        self.url = url
+        self.bearer = bearer
+        self.engine = engine
+        self.servedName = servedName
+        self.proof = proof
+    }
+}

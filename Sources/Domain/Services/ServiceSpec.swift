@@ -1,0 +1,88 @@
+/// What the user wants to run. Everything that is nil is chosen by the plan, and shown there.
+package struct ServiceSpec: Sendable, Hashable, Codable {
+    package var name: String?
+    package var region: String?
+    package var bucket: String
+    package var model: ModelIdentity
+    package var engine: EngineKind?
+    package var accelerator: String?
+    package var cpu: Int?
+    package var memory: ByteCount?
+    package var minInstances: Int
+    package var maxInstances: Int
+    /// Requests that one instance serves at a time; nil: the engine's batch.
+    package var concurrency: Int?
+    /// Tokens of context; nil: the largest that fits, at most the model's own.
+    package var contextLength: Int?
+    package var loader: Loader?
+    package var zonalRedundancy: Bool
+    package var access: Access
+    package var serviceAccount: String?
+    package var network: NetworkSpec?
+    /// Replaces the engine's image.
+    package var image: String?
+    /// Extra arguments, `--flag`, `--flag=value` or bare words, after the engine's own.
+    package var arguments: [String]
+    package var environment: [String: String]
+
+    package init(
+        name: String? = nil, region: String? = nil, bucket: String, model: ModelIdentity, engine: EngineKind? = nil,
+        accelerator: String? = nil, cpu: Int? = nil, memory: ByteCount? = nil, minInstances: Int = 0,
+        maxInstances: Int = 1, concurrency: Int? = nil, contextLength: Int? = nil, loader: Loader? = nil,
+        zonalRedundancy: Bool = false, access: Access = .private, serviceAccount: String? = nil,
+        network: NetworkSpec? = nil, image: String? = nil, arguments: [String] = [], environment: [String: String] = [:]
+    ) {
+        self.name = name
+        self.region = region
+        self.bucket = bucket
+        self.model = model
+        self.engine = engine
+        self.accelerator = accelerator
+        self.cpu = cpu
+        self.memory = memory
+        self.minInstances = minInstances
+        self.maxInstances = maxInstances
+        self.concurrency = concurrency
+        self.contextLength = contextLength
+        self.loader = loader
+        self.zonalRedundancy = zonalRedundancy
+        self.access = access
+        self.serviceAccount = serviceAccount
+        self.network = network
+        self.image = image
+        self.arguments = arguments
+        self.environment = environment
+    }
+
+    package enum Access: String, Sendable, Hashable, Codable {
+        /// Callers need `run.invoker` (locally: this machine's loopback only).
+        case `private`
+        case `public`
+    }
+}
+
+package enum EngineKind: String, Sendable, Hashable, Codable, CaseIterable {
+    case vllm, ollama
+}
+
+/// How the weights get into the engine's memory.
+package enum Loader: String, Sendable, Hashable, Codable, CaseIterable {
+    /// The bucket as a file system (Cloud Storage FUSE).
+    case mount
+    /// Straight from `gs://` (vLLM's run:ai streamer).
+    case stream
+    /// A plain directory of this machine.
+    case directory
+}
+
+package struct NetworkSpec: Sendable, Hashable, Codable {
+    package var network: String
+    package var subnetwork: String
+    package var allTraffic: Bool
+
+    package init(network: String, subnetwork: String, allTraffic: Bool) {
+        self.network = network
+        self.subnetwork = subnetwork
+        self.allTraffic = allTraffic
+    }
+}
