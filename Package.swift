@@ -73,7 +73,13 @@ let floor3: [Target] = [
 ]
 
 let beside: [Target] = [
-    library("CloudSimulator", ["Digests", "JWT", hummingbird, nioCore, nioFoundation, logging]),
+    library(
+        "CloudSimulator",
+        [
+            "Digests", "JWT", hummingbird, nioCore, nioFoundation, logging,
+            .product(name: "NIOPosix", package: "swift-nio"),
+        ]
+    ),
     .executableTarget(name: "WebEmbedder", swiftSettings: strict),
     .plugin(name: "EmbedWeb", capability: .buildTool(), dependencies: ["WebEmbedder"]),
 ]
@@ -102,8 +108,11 @@ let testTargets: [Target] = [
     tests("DomainTests", ["Domain", "TestSupport"]),
     tests("DigestsTests", ["Digests", "TestSupport"]),
     tests("JWTTests", ["JWT", "TestSupport"]),
-    tests("OutboundTests", ["Outbound", "TestSupport", hummingbird]),
-    tests("GoogleCloudTests", ["GoogleCloud", "CloudSimulator", "TestSupport"]),
+    tests(
+        "OutboundTests",
+        ["Outbound", "TestSupport", nioCore, .product(name: "NIOPosix", package: "swift-nio")]
+    ),
+    tests("GoogleCloudTests", ["GoogleCloud", "CloudSimulator", "TestSupport", "Outbound", "JWT", nioCore]),
     tests("ModelHubsTests", ["ModelHubs", "CloudSimulator", "TestSupport", "Outbound", "Domain", nioCore]),
     tests("StoresTests", ["Stores", "CloudSimulator", "TestSupport", "Outbound", "Domain", "GoogleCloud", nioCore]),
     tests("ImportingTests", ["Importing", "TestSupport"]),

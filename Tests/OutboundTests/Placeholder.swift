@@ -1,1 +1,1 @@
-// Tests of Outbound follow.
+

@@ -14,8 +14,7 @@ extension DirectoryFiles {
 
     /// Records a file that was not written by us, or not recorded before a crash: reads it once.
     private func adopt(_ key: String) throws -> ObjectInfo? {
-        let file: OpenFile
-        do { file = try OpenFile(path(key), O_RDONLY | O_NOFOLLOW) } catch where error.code == .notFound { return nil }
+        guard let file = try OpenFile.reading(path(key)) else { return nil }
         let sum = try checksum(file)
         let status = try file.status()
         do {

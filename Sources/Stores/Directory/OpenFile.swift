@@ -17,6 +17,16 @@ final class OpenFile: Sendable {
 
     deinit { close(descriptor) }
 
+    /// nil when there is no such file. A symbolic link is refused.
+    static func reading(_ path: String) throws(Problem) -> OpenFile? {
+        do {
+            return try OpenFile(path, O_RDONLY | O_NOFOLLOW)
+        } catch {
+            if error.code == .notFound { return nil }
+            throw error
+        }
+    }
+
     /// Up to `count` bytes from `offset` on; empty at the end of the file.
     func read(_ count: Int, at offset: Int64) throws(Problem) -> ByteBuffer {
         var buffer = ByteBufferAllocator().buffer(capacity: count)

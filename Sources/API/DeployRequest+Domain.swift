@@ -1,0 +1,62 @@
+package import Domain
+
+extension DeployRequest {
+    /// The spec that the request means.
+    /// - Throws: `invalid-request` naming the field, what it held and what it takes.
+    package func spec() throws(Problem) -> ServiceSpec {
+        let source = try Self.choice(source, "source", as: SourceKind.self)
+        var spec = ServiceSpec(bucket: bucket, model: ModelIdentity(source: source, id: id, pin: pin ?? ""))
+        spec.name = name
+        spec.region = region
+        if let engine { spec.engine = try Self.choice(engine, "engine", as: EngineKind.self) }
+        if let loader { spec.loader = try Self.choice(loader, "loader", as: Loader.self) }
+        spec.access = try Self.access(access)
+        spec.accelerator = accelerator
+        spec.cpu = try Self.within(1...256, cpu, "cpu")
+        spec.memory = try Self.within(1...(1 << 44), memory, "memory").map { ByteCount($0) }
+        spec.minInstances = try Self.within(0...1000, minInstances, "minInstances") ?? 0
+        spec.maxInstances = try Self.within(1...1000, maxInstances, "maxInstances") ?? max(1, spec.minInstances)
+        spec.concurrency = try Self.within(1...1000, concurrency, "concurrency")
+        spec.contextLength = try Self.within(1...100_000_000, contextLength, "contextLength")
+        spec.zonalRedundancy = zonalRedundancy ?? false
+        spec.serviceAccount = serviceAccount
+        spec.image = image
+        spec.arguments = arguments ?? []
+        spec.environment = environment ?? [:]
+        guard spec.minInstances <= spec.maxInstances else {
+            throw Self.bad("minInstances", "\(spec.minInstances)", "at most maxInstances (\(spec.maxInstances))")
+        }
+        if let name { _ = try ServiceID(region: region ?? "local", name: name) }
+        return spec
+    }
+
+    private static func access(_ text: String?) throws(Problem) -> ServiceSpec.Access {
+        guard let text else { return .private }
+        guard let access = ServiceSpec.Access(rawValue: text) else { throw bad("access", text, "private or public") }
+        return access
+    }
+
+    private static func choice<Value: RawRepresentable & CaseIterable>(
+        _ text: String, _ field: String, as type: Value.Type
+    ) throws(Problem) -> Value where Value.RawValue == String {
+        if let value = Value(rawValue: text) { return value }
+        throw bad(field, text, "one of " + Value.allCases.map(\.rawValue).joined(separator: ", "))
+    }
+
+    private static func within<Number: BinaryInteger>(
+        _ range: ClosedRange<Number>, _ value: Number?, _ field: String
+    ) throws(Problem) -> Number? {
+        guard let value else { return nil }
+        guard range.contains(value) else {
+            throw bad(field, "\(value)", "\(range.lowerBound) to \(range.upperBound)")
+        }
+        return value
+    }
+
+    private static func bad(_ field: String, _ value: String, _ expected: String) -> Problem {
+        Problem(
+            .invalidRequest, "A field has a wrong value", detail: "‘\(field)’ is ‘\(value.prefix(100))’",
+            fix: "It takes \(expected)."
+        )
+    }
+}

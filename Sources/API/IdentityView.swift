@@ -1,0 +1,53 @@
+/// `GET /api/identity`: who acts, by which credential; never a token.
+package struct IdentityView: Sendable, Hashable, Codable {
+    /// Who asks this manager (the e-mail that IAP vouches for, or `local user`).
+    package var actor: String
+    package var role: String
+    /// `loopback`, `iap`, `token`.
+    package var access: String
+    /// Who the manager is towards Google: nil with no credentials.
+    package var credential: CredentialView?
+    /// What went wrong while looking for credentials, when `credential` is nil.
+    package var credentialProblem: ProblemView?
+    /// What can be chosen as target: `project` and, where a local runtime is on, `local`.
+    package var targets: [String]
+    package var simulated: Bool
+    package var version: String
+
+    package init(
+        actor: String, role: String, access: String, credential: CredentialView?, credentialProblem: ProblemView?,
+        targets: [String], simulated: Bool, version: String
+    ) {
+        self.actor = actor
+        self.role = role
+        self.access = access
+        self.credential = credential
+        self.credentialProblem = credentialProblem
+        self.targets = targets
+        self.simulated = simulated
+        self.version = version
+    }
+}
+
+/// A Google credential as far as it may be shown.
+package struct CredentialView: Sendable, Hashable, Codable {
+    package var email: String?
+    /// `authorized_user`, `service_account`, `metadata`, …
+    package var kind: String
+    /// Where it was found: a path, a variable's name, `metadata server`.
+    package var foundIn: String
+    package var project: String?
+    package var quotaProject: String?
+    package var expiresAt: String?
+
+    package init(
+        email: String?, kind: String, foundIn: String, project: String?, quotaProject: String?, expiresAt: String?
+    ) {
+        self.email = email
+        self.kind = kind
+        self.foundIn = foundIn
+        self.project = project
+        self.quotaProject = quotaProject
+        self.expiresAt = expiresAt
+    }
+}

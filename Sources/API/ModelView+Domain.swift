@@ -1,0 +1,44 @@
+package import Domain
+
+extension ModelList {
+    package init(_ listing: ModelListing) {
+        self.init(
+            models: listing.models.map { ModelView($0.entry, bucket: $0.bucket) },
+            problems: listing.problems.map { BucketProblem(bucket: $0.bucket, problem: ProblemView($0.problem)) }
+        )
+    }
+}
+
+extension ModelDetail {
+    package init(_ model: ModelDescription) {
+        self.init(
+            model: ModelView(model.entry, bucket: model.bucket),
+            files: model.manifest?.files.map(FileView.init) ?? [],
+            facts: FactsView(model.manifest?.facts ?? ModelFacts(format: model.entry.format)),
+            importedAt: model.manifest?.importedAt, importedBy: model.manifest?.importedBy
+        )
+    }
+}
+
+/// `POST /api/models/verify`: what the bucket holds now, compared with the manifest.
+package struct VerifyView: Sendable, Hashable, Codable {
+    package var ok: Bool
+    package var files: [File]
+
+    package init(_ verification: ModelVerification) {
+        ok = verification.isGood
+        files = verification.files.map { File(path: $0.path, ok: $0.isGood, detail: $0.detail) }
+    }
+
+    package struct File: Sendable, Hashable, Codable {
+        package var path: String
+        package var ok: Bool
+        package var detail: String
+    }
+}
+
+/// `DELETE /api/models/detail`.
+package struct DeletedModel: Sendable, Hashable, Codable {
+    package var freedBytes: Int64
+    package init(freedBytes: Int64) { self.freedBytes = freedBytes }
+}

@@ -1,0 +1,156 @@
+package import Domain
+
+/// `POST /api/services/plan` and `…/deploy`: what to run. What is left out is chosen, and shown in the plan.
+package struct DeployRequest: Sendable, Hashable, Codable {
+    package var bucket: String
+    package var source: String
+    package var id: String
+    /// Left out: the bucket's only (or newest) pin of that id.
+    package var pin: String?
+    package var name: String?
+    package var region: String?
+    package var engine: String?
+    package var accelerator: String?
+    package var cpu: Int?
+    /// Bytes.
+    package var memory: Int64?
+    package var minInstances: Int?
+    package var maxInstances: Int?
+    package var concurrency: Int?
+    package var contextLength: Int?
+    /// `mount`, `stream`, `directory`.
+    package var loader: String?
+    package var zonalRedundancy: Bool?
+    /// `private` (default) or `public`.
+    package var access: String?
+    package var serviceAccount: String?
+    package var image: String?
+    package var arguments: [String]?
+    package var environment: [String: String]?
+    /// The `basedOn` of the plan that was confirmed: deploying refuses with `plan-outdated` when the service moved since.
+    package var basedOn: String?
+
+    package init(bucket: String, source: String, id: String, pin: String? = nil) {
+        self.bucket = bucket
+        self.source = source
+        self.id = id
+        self.pin = pin
+    }
+}
+
+/// What a deploy would create, change or refuse.
+package struct PlanView: Sendable, Hashable, Codable {
+    package var region: String
+    package var name: String
+    package var engine: String
+    package var image: String
+    package var command: [String]
+    package var arguments: [String]
+    package var environment: [String: String]
+    package var port: Int
+    package var accelerator: String?
+    package var cpu: Int?
+    package var memory: Int64?
+    package var minInstances: Int
+    package var maxInstances: Int
+    package var concurrency: Int
+    package var contextLength: Int?
+    package var loader: String?
+    package var access: String
+    package var servedName: String
+    /// `generation` or `embedding`.
+    package var proof: String
+    package var fit: FitView
+    package var cost: CostView?
+    package var quota: [QuotaUse]
+    package var changes: [String]
+    package var problems: [Finding]
+    package var canApply: Bool
+    package var basedOn: String?
+    package var predictedStartSeconds: Double?
+    package var requestPreview: String
+
+    package init(_ plan: ServicePlan) {
+        region = plan.id.region
+        name = plan.id.name
+        engine = plan.recipe.engine.rawValue
+        image = plan.recipe.image
+        command = plan.recipe.command
+        arguments = plan.recipe.arguments
+        environment = plan.recipe.environment
+        port = plan.recipe.port
+        accelerator = plan.spec.accelerator
+        cpu = plan.spec.cpu
+        memory = plan.spec.memory?.bytes
+        minInstances = plan.spec.minInstances
+        maxInstances = plan.spec.maxInstances
+        concurrency = plan.recipe.concurrency
+        contextLength = plan.spec.contextLength
+        loader = plan.spec.loader?.rawValue
+        access = plan.spec.access.rawValue
+        servedName = plan.recipe.servedName
+        proof = plan.recipe.proof.rawValue
+        fit = FitView(plan.fit)
+        cost = plan.cost.map(CostView.init)
+        quota = plan.quota
+        changes = plan.changes
+        problems = plan.problems.map(Finding.init)
+        canApply = plan.canApply
+        basedOn = plan.basedOn
+        predictedStartSeconds = plan.predictedStart
+        requestPreview = plan.requestPreview
+    }
+
+    package struct Finding: Sendable, Hashable, Codable {
+        /// `warning` or `error`.
+        package var severity: String
+        package var code: String
+        package var detail: String
+        package var fix: String?
+
+        init(_ problem: PlanProblem) {
+            severity = problem.severity.rawValue
+            code = problem.code
+            detail = problem.detail
+            fix = problem.fix
+        }
+    }
+}
+
+package struct FitView: Sendable, Hashable, Codable {
+    package var availableBytes: Int64
+    package var weightBytes: Int64
+    package var keyValueBytesPerToken: Int64
+    package var overheadBytes: Int64
+    package var contextLength: Int
+    package var sequences: Int
+    package var fits: Bool
+    package var largestContext: Int?
+    package var arithmetic: [String]
+
+    init(_ fit: MemoryFit) {
+        availableBytes = fit.available.bytes
+        weightBytes = fit.weights.bytes
+        keyValueBytesPerToken = fit.keyValuePerToken.bytes
+        overheadBytes = fit.overhead.bytes
+        contextLength = fit.contextLength
+        sequences = fit.sequences
+        fits = fit.fits
+        largestContext = fit.largestContext
+        arithmetic = fit.arithmetic
+    }
+}
+
+package struct CostView: Sendable, Hashable, Codable {
+    package var perHourBusy: MoneyView
+    package var perHourIdle: MoneyView
+    package var perMonthIdle: MoneyView
+    package var source: String
+
+    init(_ cost: CostEstimate) {
+        perHourBusy = MoneyView(cost.perHourBusy)
+        perHourIdle = MoneyView(cost.perHourIdle)
+        perMonthIdle = MoneyView(cost.perMonthIdle)
+        source = cost.source
+    }
+}

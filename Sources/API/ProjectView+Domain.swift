@@ -1,0 +1,53 @@
+package import Domain
+
+extension ProjectView {
+    package init(_ project: Project) {
+        self.init(id: project.id, number: project.number, name: project.name, state: project.state)
+    }
+}
+
+extension ProjectList {
+    package init(_ page: ProjectPage) {
+        self.init(
+            projects: page.projects.map(ProjectView.init), nextPageToken: page.nextPageToken,
+            canList: page.problem == nil, problem: page.problem.map { ProblemView($0) }
+        )
+    }
+}
+
+extension CheckView {
+    package init(_ check: ProjectCheck) {
+        let state: State =
+            switch check.state {
+            case .ok: .ok
+            case .warning: .warning
+            case .missing: .missing
+            case .unknown: .unknown
+            }
+        self.init(
+            id: check.id, group: check.group.rawValue, title: check.title, state: state, detail: check.detail,
+            why: check.why, command: check.command, link: check.link
+        )
+    }
+}
+
+extension IdentityView {
+    /// - Parameter access: `loopback`, `iap`, `token`; `command-line` where no server is in between.
+    package init(_ identity: Identity, access: String) {
+        self.init(
+            actor: identity.actor, role: identity.role.rawValue, access: access,
+            credential: identity.credential.map(CredentialView.init),
+            credentialProblem: identity.credentialProblem.map { ProblemView($0) }, targets: identity.targets,
+            simulated: identity.isSimulated, version: identity.version
+        )
+    }
+}
+
+extension CredentialView {
+    package init(_ credential: CredentialSummary) {
+        self.init(
+            email: credential.email, kind: credential.kind, foundIn: credential.foundIn, project: credential.project,
+            quotaProject: credential.quotaProject, expiresAt: credential.expiresAt
+        )
+    }
+}

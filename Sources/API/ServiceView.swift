@@ -1,0 +1,131 @@
+package import Domain
+
+/// A service in a list or on its page.
+package struct ServiceView: Sendable, Hashable, Codable {
+    package var region: String
+    package var name: String
+    package var state: String
+    /// Why it is degraded or unproven.
+    package var reason: String?
+    /// The command by which the user can prove an unproven service.
+    package var command: String?
+    package var problem: ProblemView?
+    package var engine: String?
+    package var source: String?
+    package var modelId: String?
+    package var pin: String?
+    package var bucket: String?
+    package var servedName: String?
+    package var url: String?
+    package var accelerator: String?
+    package var cpu: Int?
+    package var memory: Int64?
+    package var minInstances: Int
+    package var maxInstances: Int?
+    package var access: String
+    package var revision: String?
+    package var image: String?
+    package var proof: Proof?
+    package var createdAt: String?
+    package var updatedAt: String?
+    package var creator: String?
+    package var etag: String?
+    package var links: [String: String]
+
+    package init(_ service: Service) {
+        region = service.id.region
+        name = service.id.name
+        state = service.state.name
+        switch service.state {
+        case .unproven(let why, let prove):
+            reason = why
+            command = prove
+        case .degraded(let why): reason = why
+        case .failed(let failure): problem = ProblemView(failure, status: 200, requestID: nil)
+        default: break
+        }
+        engine = service.engine?.rawValue
+        source = service.model?.source.rawValue
+        modelId = service.model?.id
+        pin = service.model?.pin
+        bucket = service.bucket
+        servedName = service.servedName
+        url = service.url
+        accelerator = service.accelerator
+        cpu = service.cpu
+        memory = service.memory?.bytes
+        minInstances = service.minInstances
+        maxInstances = service.maxInstances
+        access = service.access.rawValue
+        revision = service.revision
+        image = service.image
+        proof = service.proof.map { Proof(at: $0.at, firstTokenMilliseconds: $0.firstTokenMilliseconds) }
+        createdAt = service.createdAt
+        updatedAt = service.updatedAt
+        creator = service.creator
+        etag = service.etag
+        links = service.links
+    }
+
+    package struct Proof: Sendable, Hashable, Codable {
+        package var at: String
+        package var firstTokenMilliseconds: Int
+    }
+}
+
+/// `GET /api/services/list`.
+package struct ServiceList: Sendable, Hashable, Codable {
+    package var services: [ServiceView]
+    package init(services: [ServiceView]) { self.services = services }
+}
+
+/// One step of a deploy: an SSE event of `POST /api/services/deploy`.
+package struct DeployEventView: Sendable, Hashable, Codable {
+    package var region: String
+    package var name: String
+    package var state: String
+    package var message: String
+    package var at: String
+    package var problem: ProblemView?
+
+    package init(_ event: DeployEvent) {
+        region = event.service.region
+        name = event.service.name
+        state = event.state.name
+        message = event.message
+        at = event.at
+        if case .failed(let failure) = event.state { problem = ProblemView(failure, status: 200, requestID: nil) }
+    }
+}
+
+/// `POST /api/services/ask`: one question through the service's endpoint.
+package struct AskRequest: Sendable, Hashable, Codable {
+    package var region: String
+    package var name: String
+    package var prompt: String
+
+    package init(region: String, name: String, prompt: String) {
+        self.region = region
+        self.name = name
+        self.prompt = prompt
+    }
+}
+
+package struct AskAnswer: Sendable, Hashable, Codable {
+    /// The text, or a short description of the embedding.
+    package var answer: String
+    package var milliseconds: Int
+    package var status: Int
+    /// The engine's own JSON, as text.
+    package var body: String
+    /// Set when the simulator's stand-in engine answered.
+    package var standIn: Bool
+
+    package init(answer: String, milliseconds: Int, status: Int, body: String, standIn: Bool) {
+        self.answer = answer
+        self.milliseconds = milliseconds
+        self.status = status
+        self.body = body
+        self.standIn = standIn
+    }
+}

@@ -1,0 +1,78 @@
+package import Domain
+package import Logging
+
+/// The use cases that the HTTP API and the command line both call, one small struct per noun.
+///
+/// A use case takes the ``RequestContext`` first, checks its role, and returns Domain values; what goes wrong is a
+/// `Problem`. Everything that touches the world is handed in: this type makes no client of its own.
+package struct ControlPlane: Sendable {
+    package let dependencies: Dependencies
+    private let deploys: DeployManager
+
+    package init(_ dependencies: Dependencies) {
+        self.dependencies = dependencies
+        deploys = DeployManager(now: dependencies.now)
+    }
+
+    package var buckets: Buckets { Buckets(dependencies) }
+    package var models: Models { Models(dependencies) }
+    package var imports: Imports { Imports(dependencies) }
+    package var services: Services { Services(dependencies, deploys: deploys) }
+    package var projects: Projects { Projects(dependencies) }
+    package var doctor: Doctor { Doctor(dependencies) }
+
+    /// Stops following deploys; what Google was asked to do goes on there.
+    package func shutDown() async { await deploys.shutDown() }
+
+    package struct Dependencies: Sendable {
+        package var sources: [SourceKind: any ModelSource]
+        package var targets: any TargetResolver
+        package var engines: [EngineKind: any ServingEngine]
+        package var catalog: any ModelCatalog
+        package var importing: any ImportDirector
+        /// Google's side of a project; nil where only the local target exists.
+        package var google: (any ProjectFacts)?
+        package var endpoints: any EndpointCaller
+        package var audit: any AuditSink
+        package var logger: Logger
+        package var about: About
+        /// RFC 3339, UTC.
+        package var now: @Sendable () -> String
+
+        package init(
+            sources: [SourceKind: any ModelSource], targets: any TargetResolver,
+            engines: [EngineKind: any ServingEngine], catalog: any ModelCatalog, importing: any ImportDirector,
+            google: (any ProjectFacts)?, endpoints: any EndpointCaller, audit: (any AuditSink)? = nil, logger: Logger,
+            about: About, now: @escaping @Sendable () -> String = Timestamp.now
+        ) {
+            self.sources = sources
+            self.targets = targets
+            self.engines = engines
+            self.catalog = catalog
+            self.importing = importing
+            self.google = google
+            self.endpoints = endpoints
+            self.audit = audit ?? LogAudit(logger: logger)
+            self.logger = logger
+            self.about = about
+            self.now = now
+        }
+    }
+
+    /// What this manager says of itself.
+    package struct About: Sendable, Hashable {
+        package var version: String
+        package var isSimulated: Bool
+        /// A local runtime is on: `local` can be chosen as target.
+        package var hasLocal: Bool
+        /// Where services go when nothing else is said, and whose quota the project check shows.
+        package var defaultRegion: String
+
+        package init(version: String, isSimulated: Bool, hasLocal: Bool, defaultRegion: String = "us-central1") {
+            self.version = version
+            self.isSimulated = isSimulated
+            self.hasLocal = hasLocal
+            self.defaultRegion = defaultRegion
+        }
+    }
+}

@@ -1,0 +1,42 @@
+package import Domain
+
+extension Models {
+    /// The models of one bucket, or of every managed bucket of the target. Needs the viewer role.
+    ///
+    /// A bucket whose catalog cannot be read becomes a problem of the listing; the others are still listed.
+    package func list(_ context: RequestContext, bucket: String? = nil) async throws -> ModelListing {
+        try await world.look(context, "list models") {
+            let provider = try world.targets.buckets(of: context.target)
+            let names: [String]
+            if let bucket {
+                names = [try await provider.bucket(bucket, in: context.target).name]
+            } else {
+                names = try await provider.managedBuckets(in: context.target).map(\.name).sorted()
+            }
+            let target = context.target
+            let catalog = world.catalog
+            let read = try await concurrently(names, atMost: 8) { name -> Result<[CatalogEntry], Problem> in
+                do {
+                    return .success(try await catalog.entries(in: provider.store(name, in: target)))
+                } catch {
+                    return .failure(Problem(wrapping: error))
+                }
+            }
+            return Self.listing(names, read)
+        }
+    }
+
+    private static func listing(_ names: [String], _ read: [Result<[CatalogEntry], Problem>]) -> ModelListing {
+        var listing = ModelListing()
+        for (name, result) in zip(names, read) {
+            switch result {
+            case .success(let entries):
+                let sorted = entries.sorted { $0.model.description < $1.model.description }
+                listing.models += sorted.map { ModelListing.ListedModel(bucket: name, entry: $0) }
+            case .failure(let problem):
+                listing.problems.append(ModelListing.BucketProblem(bucket: name, problem: problem))
+            }
+        }
+        return listing
+    }
+}

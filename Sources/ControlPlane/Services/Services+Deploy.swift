@@ -1,0 +1,64 @@
+package import Domain
+
+extension Services {
+    /// Plans, refuses what cannot be applied, and deploys. The deploy goes on when the caller leaves; deploying the
+    /// same service again while it runs joins it. Needs the operator role.
+    ///
+    /// - Parameter basedOn: what the confirmed plan was based on; nil when no plan was confirmed.
+    /// - Throws: `plan-outdated` when the service moved since, `does-not-fit`, `quota-exceeded`, `conflict`.
+    /// - Returns: the plan, and its events from the first on; the stream ends after a settled state.
+    package func deploy(
+        _ context: RequestContext, _ spec: ServiceSpec, confirmed: Confirmation = .notAsked
+    ) async throws -> Deployment {
+        try await world.change(context, "services.deploy", of: spec.name ?? spec.model.id) {
+            let plan = try await planned(context, spec)
+            if case .plan(let basedOn) = confirmed, plan.basedOn != basedOn { throw Self.outdated(plan) }
+            guard plan.canApply else { throw Self.refusal(of: plan) }
+            let events = await deploys.start(plan, on: try runtime(context)) { outcome in
+                world.record(context, "services.deployed", plan.id.description, outcome: outcome)
+            }
+            return Deployment(plan: plan, events: events)
+        }
+    }
+
+    /// The events of a deploy that runs (or ran lately) in this process, from the first on.
+    /// - Throws: `not-found`.
+    package func watch(_ context: RequestContext, _ id: ServiceID) async throws -> AsyncThrowingStream<
+        DeployEvent, any Error
+    > {
+        try context.require(.viewer, to: "watch a deploy")
+        guard let events = await deploys.join(id, in: context.target) else {
+            throw Problem(.notFound, "No deploy is running here", detail: "nobody deploys \(id) in this process")
+        }
+        return events
+    }
+
+    /// Whether a person has seen the plan that is to be applied.
+    package enum Confirmation: Sendable, Hashable {
+        case notAsked
+        /// The plan's `basedOn`: nil when there was no such service.
+        case plan(basedOn: String?)
+    }
+
+    private static func outdated(_ plan: ServicePlan) -> Problem {
+        Problem(
+            .planOutdated, "The service has changed since the plan",
+            detail: "\(plan.id) is not as it was when the plan was made", fix: "Plan again, look, and confirm."
+        )
+    }
+
+    private static func refusal(of plan: ServicePlan) -> Problem {
+        let errors = plan.problems.filter { $0.severity == .error }
+        let code = errors.lazy.compactMap { Problem.Code(rawValue: $0.code) }.first ?? .conflict
+        return Problem(
+            code, "The plan cannot be applied", detail: errors.map(\.detail).joined(separator: "; "),
+            fix: errors.compactMap(\.fix).first
+        )
+    }
+}
+
+/// A deploy under way.
+package struct Deployment: Sendable {
+    package var plan: ServicePlan
+    package var events: AsyncThrowingStream<DeployEvent, any Error>
+}

@@ -1,0 +1,21 @@
+package import Domain
+
+extension Services {
+    /// The target's managed services, by region and name. Never wakes an engine. Needs the viewer role.
+    package func list(_ context: RequestContext) async throws -> [Service] {
+        try await world.look(context, "list services") {
+            try await runtime(context).services().sorted { $0.id.description < $1.id.description }
+        }
+    }
+
+    /// One service. Needs the viewer role.
+    package func show(_ context: RequestContext, _ id: ServiceID) async throws -> Service {
+        try await world.look(context, "show a service") { try await runtime(context).service(id) }
+    }
+
+    /// What the target's runtime can do, and where. Needs the viewer role.
+    package func capabilities(_ context: RequestContext) throws -> RuntimeCapabilities {
+        try context.require(.viewer, to: "see the runtime's abilities")
+        return try runtime(context).capabilities
+    }
+}
