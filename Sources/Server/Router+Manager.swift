@@ -8,7 +8,7 @@ extension Router where Context == ServerContext {
         let operations = Operation.all(controlPlane, settings: settings, metrics: metrics)
         let document = try OpenAPIDocument(operations, version: controlPlane.dependencies.about.version).serialized()
         let console = try Console(webRoot: settings.webRoot)
-        let router = Router(options: .autoGenerateHeadEndpoints)
+        let router = Router(context: ServerContext.self, options: .autoGenerateHeadEndpoints)
         router.add(middleware: RequestIDMiddleware())
         router.add(middleware: LogMiddleware(metrics: metrics))
         router.add(middleware: SecurityHeadersMiddleware())

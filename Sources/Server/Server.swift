@@ -1,17 +1,17 @@
 package import ControlPlane
-import Domain
-package import Hummingbird
+import Hummingbird
 package import Logging
 import NIOCore
-package import ServiceLifecycle
+import ServiceLifecycle
+import UnixSignals
 
 /// The manager as an HTTP server: API, live events, metrics, console.
 ///
-/// It is a `Service`: run it in a service group, or call ``run()`` and cancel the task. A graceful shutdown ends event
+/// ``run()`` serves until its task is cancelled, or until SIGTERM or SIGINT asks for a graceful shutdown: that ends event
 /// streams at once and lets other requests finish.
-package struct Server: Service {
+package struct Server: Sendable {
     let settings: ServerSettings
-    let router: Router<ServerContext>
+    private let responder: RouterResponder<ServerContext>
     let port: BoundPort
     let logger: Logger
     private let onListening: @Sendable (String) async -> Void
@@ -27,7 +27,7 @@ package struct Server: Service {
         self.logger = logger
         self.onListening = onListening
         port = BoundPort()
-        router = try Router.manager(controlPlane, settings: settings, port: port)
+        responder = try Router.manager(controlPlane, settings: settings, port: port).buildResponder()
     }
 
     package func run() async throws {
@@ -35,7 +35,7 @@ package struct Server: Service {
         let port = port
         let onListening = onListening
         let application = Application(
-            router: router,
+            responder: responder,
             configuration: ApplicationConfiguration(
                 address: .hostname(settings.address, port: settings.port), serverName: "llm-manager"
             ),
@@ -47,6 +47,6 @@ package struct Server: Service {
             },
             logger: logger
         )
-        try await application.run()
+        try await application.runService(gracefulShutdownSignals: settings.stopsOnSignals ? [.sigterm, .sigint] : [])
     }
 }

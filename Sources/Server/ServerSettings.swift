@@ -23,11 +23,14 @@ package struct ServerSettings: Sendable, Hashable {
     /// How often the page-wide stream looks for news of imports, and of services.
     package var importsInterval: Duration
     package var servicesInterval: Duration
+    /// SIGTERM and SIGINT shut down gracefully; off where the caller has its own handlers.
+    package var stopsOnSignals: Bool
 
     package init(
         address: String = "127.0.0.1", port: Int = 8080, access: AccessMode = .loopback, webRoot: String? = nil,
         bodyLimit: Int = 1 << 20, heartbeat: Duration = .seconds(15), importsInterval: Duration = .milliseconds(500),
-        servicesInterval: Duration = .seconds(5)
+        servicesInterval: Duration = .seconds(5),
+        stopsOnSignals: Bool = true
     ) {
         self.address = address
         self.port = port
@@ -37,6 +40,7 @@ package struct ServerSettings: Sendable, Hashable {
         self.heartbeat = heartbeat
         self.importsInterval = importsInterval
         self.servicesInterval = servicesInterval
+        self.stopsOnSignals = stopsOnSignals
     }
 
     /// - Throws: `unsupported` for an access mode that is not there yet; `invalid-request` for loopback access on an

@@ -36,7 +36,7 @@ struct EventFeed: Sendable {
 
     /// A failed look is told as a problem, once, and tried again.
     private func followServices(_ continuation: EventStream.Events.Continuation) async {
-        var told: [Service]?
+        var told: [Domain.Service]?
         var toldProblem: Problem?
         while !Task.isCancelled {
             do {

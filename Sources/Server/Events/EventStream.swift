@@ -23,8 +23,8 @@ enum EventStream {
             headers: [.contentType: "text/event-stream", .cacheControl: "no-store"],
             body: ResponseBody { writer in
                 let mailbox = EventMailbox()
-                async let pumped: Void = pump(events, into: mailbox, requestID)
-                async let pulsed: Void = pulse(into: mailbox, every: pace.heartbeat)
+                async let _: Void = pump(events, into: mailbox, requestID)
+                async let _: Void = pulse(into: mailbox, every: pace.heartbeat)
                 try await withGracefulShutdownHandler {
                     try await request.body.consumeWithInboundCloseHandler { _ in
                         try await writer.write(ByteBuffer(string: "retry: 1000\n\n"))

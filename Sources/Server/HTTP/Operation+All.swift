@@ -22,14 +22,18 @@ extension Operation.Parameter {
         name: "project", isRequired: true, schema: .project, about: "A Google Cloud project id, or ‘local’."
     )
 
-    static func path(_ name: String, _ schema: Schema = .string, _ about: String) -> Operation.Parameter {
+    static func path(_ name: String, _ schema: Schema, _ about: String) -> Operation.Parameter {
         Operation.Parameter(name: name, place: .path, isRequired: true, schema: schema, about: about)
     }
 
-    static func query(_ name: String, _ schema: Schema = .string, required: Bool = false, _ about: String)
-        -> Operation.Parameter
-    {
+    static func path(_ name: String, _ about: String) -> Operation.Parameter { path(name, .string, about) }
+
+    static func query(_ name: String, _ schema: Schema, required: Bool = false, _ about: String) -> Operation.Parameter {
         Operation.Parameter(name: name, isRequired: required, schema: schema, about: about)
+    }
+
+    static func query(_ name: String, required: Bool = false, _ about: String) -> Operation.Parameter {
+        query(name, .string, required: required, about)
     }
 
     /// Which model of a bucket.

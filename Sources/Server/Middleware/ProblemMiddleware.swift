@@ -1,7 +1,9 @@
 import API
 import ControlPlane
 import Domain
+import HTTPTypes
 import Hummingbird
+import Logging
 
 /// Every error leaves as `application/problem+json`.
 struct ProblemMiddleware: RouterMiddleware {
@@ -19,7 +21,9 @@ struct ProblemMiddleware: RouterMiddleware {
         } catch {
             let problem = Problem(wrapping: error)
             if problem.code == .internalError {
-                context.logger.error("unexpected error", metadata: ["request": "\(context.requestID)", "error": "\(error)"])
+                context.logger.error(
+                    "unexpected error", metadata: ["request": "\(context.requestID)", "error": "\(error)"]
+                )
             }
             return try .problem(ProblemView(problem, requestID: context.requestID))
         }

@@ -1,4 +1,5 @@
 import API
+import HTTPTypes
 import NIOCore
 
 /// The OpenAPI 3.1 document, made of the same operations that the router is made of.

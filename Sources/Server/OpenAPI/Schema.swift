@@ -6,7 +6,7 @@ indirect enum Schema: Sendable {
     case array(Schema)
     case map(Schema)
     /// A wire type by its Swift name, described by reading its `Decodable` conformance.
-    case wire(name: String, shape: @Sendable () -> SchemaShape)
+    case wire(name: String, shape: SchemaShape)
     case nullable(Schema)
 
     static let string = Schema.plain(["type": "string"])
@@ -27,7 +27,7 @@ indirect enum Schema: Sendable {
     }
 
     static func wire<Value: Decodable>(_ type: Value.Type) -> Schema {
-        .wire(name: name(of: type)) { SchemaShape.read(type) }
+        .wire(name: name(of: type), shape: SchemaShape.read(type))
     }
 
     /// The fields that a wire type has.
@@ -53,7 +53,7 @@ indirect enum Schema: Sendable {
             return JSON.object(own).with(["type": [.string(type), "null"]])
         case .nullable(let value): return ["anyOf": [value.json(&seen), ["type": "null"]]]
         case .wire(let name, let shape):
-            if seen[name] == nil { seen[name] = shape() }
+            if seen[name] == nil { seen[name] = shape }
             return ["$ref": .string("#/components/schemas/\(name)")]
         }
     }

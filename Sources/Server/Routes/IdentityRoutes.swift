@@ -20,7 +20,7 @@ struct IdentityRoutes {
                 summary: "Who asks, and as whom the manager acts towards Google",
                 answer: .init(status: 200, about: "The identity.", schema: .wire(IdentityView.self))
             ) { call in
-                .json(try await IdentityView(projects.whoAmI(call.anywhere), access: access))
+                try .json(await IdentityView(projects.whoAmI(call.anywhere), access: access))
             }
         ]
     }
