@@ -7,6 +7,10 @@ package protocol ServingEngine: Sendable {
     /// - Throws: `unsupported-model` when the engine cannot serve it.
     func recipe(for request: RecipeRequest) throws -> ContainerRecipe
 
+    /// The request that loads the weights, for an engine that listens before it has loaded them; nil when listening
+    /// means loaded.
+    func loadRequest(servedName: String, kind: ProofKind) -> EngineRequest?
+
     /// The request whose answer proves that the model works, and `true` for a body that is such an answer.
     func proofRequest(servedName: String, kind: ProofKind) -> EngineRequest
     func isProof(status: Int, body: String, kind: ProofKind) -> Bool

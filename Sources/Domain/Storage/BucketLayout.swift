@@ -31,6 +31,8 @@ package enum BucketLayout {
 
     package static let importsPrefix = ".llm-manager/imports/"
     package static func leaseKey(_ importID: String) -> String { "\(importsPrefix)\(importID)/lease.json" }
+    /// What an import set out to do; written once, at its start.
+    package static func planKey(_ importID: String) -> String { "\(importsPrefix)\(importID)/plan.json" }
     /// Two names alternate: Cloud Storage takes one write a second per object name.
     package static func journalKey(_ importID: String, task: Int, slot: Int) -> String {
         "\(importsPrefix)\(importID)/journal-\(task)-\(slot).json"

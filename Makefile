@@ -1,0 +1,44 @@
+# Everything a person or CI does with this repository. `make help` lists it.
+
+SHELL := bash
+.DEFAULT_GOAL := help
+BINARY := .build/debug/llm-manager
+BUILD_PACKAGES := libcurl4-openssl-dev libssl-dev libjwt-dev pkg-config python3-venv
+TEST_PACKAGES := docker-registry chromium
+
+.PHONY: help packages build demo demo-memory test unit third-party format lint clean
+
+help: ## list the targets
+	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+packages:
+	@scripts/install-packages.sh $(BUILD_PACKAGES)
+
+build: packages ## build the debug binary
+	swift build --product llm-manager
+
+demo: build ## import a real model, deploy it, ask it: on the embedded simulator (ONCE=1: exit when done)
+	@scripts/venv.sh sample
+	@python3 scripts/demo.py --binary $(BINARY) --state .build/demo $(if $(ONCE),--once)
+
+demo-memory: build ## import 256 MiB and 4 GiB, print the peak memory of each
+	@python3 scripts/demo_memory.py --binary $(BINARY)
+
+test: packages ## everything CI runs: unit, conformance, end to end, third parties, browser
+	@scripts/test.sh
+
+unit: packages ## the Swift tests only
+	swift test --parallel
+
+third-party: build ## the third-party programs only
+	@scripts/install-packages.sh $(TEST_PACKAGES)
+	@python3 scripts/third_party.py --binary $(BINARY)
+
+format: ## format our Swift sources
+	swift format --in-place --recursive Package.swift Sources Tests Plugins
+
+lint: ## check the format of our Swift sources
+	swift format lint --strict --recursive Package.swift Sources Tests Plugins
+
+clean: ## remove what the build made
+	rm -rf .build

@@ -1,0 +1,37 @@
+import API
+import ArgumentParser
+import ControlPlane
+import Domain
+
+struct ModelsImportsCommand: SessionCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "imports", abstract: "List imports that run, or wait to be resumed."
+    )
+
+    @Option(help: ArgumentHelp("Only this bucket.", valueName: "name"))
+    var bucket: String?
+
+    @OptionGroup var connection: ConnectionOptions
+    @OptionGroup var output: OutputOptions
+
+    func run(in session: CommandSession) async throws {
+        let found = try await session.controlPlane.imports.list(session.context)
+        let list = ImportList(imports: found.filter { bucket == nil || $0.bucket == bucket }.map(ImportView.init))
+        try output.list(list.imports, json: list, empty: "No import runs or waits.")
+    }
+}
+
+struct ModelsCancelCommand: SessionCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "cancel", abstract: "Give an import up and remove what it had written."
+    )
+
+    @OptionGroup var which: ImportArgument
+    @OptionGroup var connection: ConnectionOptions
+    @OptionGroup var output: OutputOptions
+
+    func run(in session: CommandSession) async throws {
+        let ended = try await session.controlPlane.imports.cancel(session.context, which.id, bucket: which.bucket)
+        try output.show(ImportView(ended)) { "\(ended.model): \(ended.state.name)" }
+    }
+}

@@ -1,0 +1,29 @@
+import API
+import ArgumentParser
+import ControlPlane
+import Domain
+
+struct ModelsListCommand: SessionCommand {
+    static let configuration = CommandConfiguration(commandName: "list", abstract: "List the models of all managed buckets.")
+
+    @OptionGroup var connection: ConnectionOptions
+    @OptionGroup var output: OutputOptions
+
+    @Option(help: ArgumentHelp("Only this bucket.", valueName: "name"))
+    var bucket: String?
+
+    func run(in session: CommandSession) async throws {
+        let listing = ModelList(try await session.controlPlane.models.list(session.context, bucket: bucket))
+        try output.list(
+            listing.models, json: listing,
+            empty: "No models yet. Import one: llm-manager models import hf:ORG/NAME --bucket BUCKET"
+        )
+        for problem in listing.problems {
+            Console.note("error: \(problem.bucket): \(problem.problem.title): \(problem.problem.detail)")
+            if let fix = problem.problem.fix { Console.note("  fix: \(fix)") }
+        }
+        if let first = listing.problems.first, let code = Problem.Code(rawValue: first.problem.code) {
+            throw ExitStatus(code).exitCode
+        }
+    }
+}

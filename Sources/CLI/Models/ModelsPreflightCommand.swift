@@ -1,0 +1,48 @@
+import API
+import ArgumentParser
+import ControlPlane
+import Domain
+import Foundation
+
+struct ModelsPreflightCommand: SessionCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "preflight", abstract: "Say what an import would fetch, skip and cost; change nothing."
+    )
+
+    @OptionGroup var order: ImportArguments
+    @OptionGroup var token: TokenOptions
+    @OptionGroup var connection: ConnectionOptions
+    @OptionGroup var output: OutputOptions
+
+    func run(in session: CommandSession) async throws {
+        let plan = try await session.controlPlane.imports.preflight(
+            session.context, ModelReference(parsing: order.model), into: order.bucket,
+            token: token.token(in: ProcessInfo.processInfo.environment)
+        )
+        let view = PreflightView(plan)
+        try output.show(view) { Self.text(view) }
+    }
+
+    static func text(_ view: PreflightView) -> String {
+        var lines = ["\(view.source) \(view.id) at \(view.pin)"]
+        for file in view.files {
+            let mark = file.chosen ? (file.held ? "=" : "+") : "-"
+            lines.append("  \(mark) \(file.size.map { ByteCount($0).description } ?? "?")  \(file.path)  (\(file.reason))")
+        }
+        lines.append("total \(ByteCount(view.totalBytes)), to fetch \(ByteCount(view.fetchBytes))")
+        if let license = view.facts.license { lines.append("licence \(license)") }
+        if let monthly = view.monthlyStorage { lines.append("storage \(monthly.text) a month") }
+        lines += view.warnings.map { "warning: \($0)" }
+        if view.alreadyComplete { lines.append("The bucket holds it already: nothing to do.") }
+        return lines.joined(separator: "\n")
+    }
+}
+
+/// What to import, and where to.
+struct ImportArguments: ParsableArguments, Sendable {
+    @Argument(help: ArgumentHelp("hf:ORG/NAME[@REVISION] or ollama:[HOST/][NAMESPACE/]NAME[:TAG].", valueName: "model"))
+    var model: String
+
+    @Option(help: ArgumentHelp("The bucket to import into.", valueName: "name"))
+    var bucket: String
+}

@@ -1,0 +1,52 @@
+import API
+import Domain
+
+extension ModelView: TableRow {
+    package static var header: [String] { ["MODEL", "BUCKET", "STATUS", "SIZE", "FORMAT", "UPDATED"] }
+    package var cells: [String] { [name, bucket, status, ByteCount(size).description, format, updatedAt] }
+    package var quiet: String { name }
+}
+
+extension BucketView: TableRow {
+    package static var header: [String] { ["BUCKET", "LOCATION", "CREATED"] }
+    package var cells: [String] { [name, location, createdAt ?? "-"] }
+    package var quiet: String { name }
+}
+
+extension ImportView: TableRow {
+    package static var header: [String] { ["IMPORT", "MODEL", "BUCKET", "STATE", "DONE", "STARTED"] }
+    package var cells: [String] {
+        let done = "\(ByteCount(doneBytes)) of \(ByteCount(totalBytes))"
+        return [id, modelId, bucket, reason.map { "\(state) (\($0))" } ?? state, done, startedAt]
+    }
+    package var quiet: String { id }
+}
+
+extension ServiceView: TableRow {
+    package static var header: [String] { ["SERVICE", "REGION", "STATE", "MODEL", "ENGINE", "GPU", "URL"] }
+    package var cells: [String] {
+        [name, region, state, modelId ?? "-", engine ?? "-", accelerator ?? "-", url ?? "-"]
+    }
+    package var quiet: String { "\(region)/\(name)" }
+}
+
+extension ProjectView: TableRow {
+    package static var header: [String] { ["PROJECT", "NUMBER", "NAME", "STATE"] }
+    package var cells: [String] { [id, number ?? "-", name ?? "-", state ?? "-"] }
+    package var quiet: String { id }
+}
+
+extension CheckView: TableRow {
+    package static var header: [String] { ["", "CHECK", "DETAIL"] }
+    package var cells: [String] {
+        let mark =
+            switch state {
+            case .ok: "✓"
+            case .warning: "!"
+            case .missing: "✗"
+            case .unknown: "?"
+            }
+        return [mark, title, command.map { "\(detail)  →  \($0)" } ?? detail]
+    }
+    package var quiet: String { "\(id) \(state.rawValue)" }
+}

@@ -1,0 +1,138 @@
+package import ArgumentParser
+import API
+import ControlPlane
+import Domain
+
+/// `llm-manager services …`
+package struct ServicesCommand: AsyncParsableCommand {
+    package static let configuration = CommandConfiguration(
+        commandName: "services",
+        abstract: "Run models as services; ask, list and delete them.",
+        subcommands: [
+            ServicesPlanCommand.self, ServicesDeployCommand.self, ServicesListCommand.self, ServicesShowCommand.self,
+            ServicesLogsCommand.self, ServicesAskCommand.self, ServicesDeleteCommand.self,
+        ]
+    )
+
+    package init() {}
+}
+
+/// A service by its place.
+struct ServiceArgument: ParsableArguments, Sendable {
+    @Argument(help: ArgumentHelp("REGION/NAME, as 'services list' prints it; NAME alone means us-central1.", valueName: "service"))
+    var service: String
+
+    func id() throws -> ServiceID {
+        let parts = service.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+        return parts.count == 2
+            ? try ServiceID(region: parts[0], name: parts[1])
+            : try ServiceID(region: "us-central1", name: service)
+    }
+}
+
+struct ServicesListCommand: SessionCommand {
+    static let configuration = CommandConfiguration(commandName: "list", abstract: "List the services that we manage.")
+
+    @OptionGroup var connection: ConnectionOptions
+    @OptionGroup var output: OutputOptions
+
+    func run(in session: CommandSession) async throws {
+        let list = ServiceList(
+            services: try await session.controlPlane.services.list(session.context).map(ServiceView.init)
+        )
+        try output.list(
+            list.services, json: list,
+            empty: "No service. Deploy a model: llm-manager services deploy hf:ORG/NAME --bucket BUCKET"
+        )
+    }
+}
+
+struct ServicesShowCommand: SessionCommand {
+    static let configuration = CommandConfiguration(commandName: "show", abstract: "Show a service and its state.")
+
+    @OptionGroup var which: ServiceArgument
+    @OptionGroup var connection: ConnectionOptions
+    @OptionGroup var output: OutputOptions
+
+    func run(in session: CommandSession) async throws {
+        let view = ServiceView(try await session.controlPlane.services.show(session.context, which.id()))
+        try output.show(view) { Self.text(view) }
+    }
+
+    static func text(_ view: ServiceView) -> String {
+        var lines = ["\(view.region)/\(view.name): \(view.state)"]
+        if let reason = view.reason { lines.append("  \(reason)") }
+        if let command = view.command { lines.append("  prove it: \(command)") }
+        if let problem = view.problem {
+            lines.append("  \(problem.title): \(problem.detail)")
+            if let fix = problem.fix { lines.append("  fix: \(fix)") }
+        }
+        let pairs: [(String, String?)] = [
+            ("url", view.url), ("model", view.modelId), ("pin", view.pin), ("bucket", view.bucket),
+            ("engine", view.engine), ("GPU", view.accelerator), ("access", view.access), ("revision", view.revision),
+            ("image", view.image), ("proven", view.proof.map { "\($0.at), first answer in \($0.firstTokenMilliseconds) ms" }),
+        ]
+        for (label, value) in pairs {
+            if let value { lines.append("  \(label)\(String(repeating: " ", count: 10 - label.count))\(value)") }
+        }
+        return lines.joined(separator: "\n")
+    }
+}
+
+struct ServicesLogsCommand: SessionCommand {
+    static let configuration = CommandConfiguration(commandName: "logs", abstract: "Print a service's log lines.")
+
+    @OptionGroup var which: ServiceArgument
+
+    @Flag(help: "Go on printing until Ctrl-C.")
+    var follow = false
+
+    @OptionGroup var connection: ConnectionOptions
+
+    func run(in session: CommandSession) async throws {
+        for try await line in try session.controlPlane.services.logs(session.context, which.id(), follow: follow) {
+            Console.print("\(line.at) \(line.severity) \(line.text)")
+        }
+    }
+}
+
+struct ServicesAskCommand: SessionCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "ask", abstract: "Ask a service something, through its endpoint."
+    )
+
+    @OptionGroup var which: ServiceArgument
+
+    @Argument(help: "The question (for an embedding model: the text to embed).")
+    var prompt: String
+
+    @OptionGroup var connection: ConnectionOptions
+    @OptionGroup var output: OutputOptions
+
+    func run(in session: CommandSession) async throws {
+        let answer = try await session.controlPlane.services.ask(session.context, which.id(), prompt: prompt)
+        try output.show(AskAnswer(answer)) {
+            answer.text + (answer.isStandIn ? "  [the simulator's stand-in engine]" : "")
+        }
+    }
+}
+
+struct ServicesDeleteCommand: SessionCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "delete", abstract: "Delete a service; its model stays in the bucket."
+    )
+
+    @OptionGroup var which: ServiceArgument
+
+    @Flag(help: "Do not ask.")
+    var yes = false
+
+    @OptionGroup var connection: ConnectionOptions
+
+    func run(in session: CommandSession) async throws {
+        let id = try which.id()
+        try Confirmation.ask("Delete the service \(id)?", unless: yes)
+        try await session.controlPlane.services.delete(session.context, id)
+        Console.note("deleted \(id)")
+    }
+}

@@ -1,0 +1,87 @@
+import ArgumentParser
+import Domain
+
+/// What to run and how. Everything left out is chosen, and shown in the plan.
+struct SpecOptions: ParsableArguments, Sendable {
+    @Option(help: ArgumentHelp("Service name; derived from the model when left out.", valueName: "name"))
+    var name: String?
+
+    @Option(help: ArgumentHelp("Region; the bucket's own when left out.", valueName: "region"))
+    var region: String?
+
+    @Option(help: ArgumentHelp("vllm or ollama; by the model's source when left out.", valueName: "engine"))
+    var engine: String?
+
+    @Option(help: ArgumentHelp("nvidia-l4, nvidia-rtx-pro-6000, or cpu locally.", valueName: "type"))
+    var accelerator: String?
+
+    @Option(help: ArgumentHelp("vCPUs of an instance.", valueName: "count"))
+    var cpu: Int?
+
+    @Option(help: ArgumentHelp("Memory of an instance in GiB.", valueName: "gib"))
+    var memory: Int?
+
+    @Option(help: ArgumentHelp("Instances kept warm; each costs its full price.", valueName: "count"))
+    var minInstances = 0
+
+    @Option(help: ArgumentHelp("Instances at most.", valueName: "count"))
+    var maxInstances = 1
+
+    @Option(help: ArgumentHelp("Requests that an instance serves at a time.", valueName: "count"))
+    var concurrency: Int?
+
+    @Option(help: ArgumentHelp("Tokens of context; the largest that fits when left out.", valueName: "tokens"))
+    var contextLength: Int?
+
+    @Option(help: ArgumentHelp("How weights are loaded: mount or stream.", valueName: "loader"))
+    var loader: String?
+
+    @Flag(help: "Reserve the GPU in several zones (other quota, higher price).")
+    var zonalRedundancy = false
+
+    @Flag(help: "Let everybody call the service; otherwise callers need run.invoker.")
+    var allowUnauthenticated = false
+
+    @Option(help: ArgumentHelp("Service account that the service runs as.", valueName: "email"))
+    var serviceAccount: String?
+
+    @Option(help: ArgumentHelp("Container image, in place of the engine's.", valueName: "image"))
+    var image: String?
+
+    @Option(name: .customLong("arg"), help: ArgumentHelp("One more argument for the engine; may be repeated.", valueName: "argument"))
+    var arguments: [String] = []
+
+    @Option(name: .customLong("env"), help: ArgumentHelp("One more variable for the engine; may be repeated.", valueName: "NAME=VALUE"))
+    var environment: [String] = []
+
+    func spec(bucket: String, model: ModelIdentity) throws -> ServiceSpec {
+        ServiceSpec(
+            name: name, region: region, bucket: bucket, model: model, engine: try value(engine, "engine"),
+            accelerator: accelerator, cpu: cpu, memory: memory.map { .gib(Int64($0)) }, minInstances: minInstances,
+            maxInstances: maxInstances, concurrency: concurrency, contextLength: contextLength,
+            loader: try value(loader, "loader"), zonalRedundancy: zonalRedundancy,
+            access: allowUnauthenticated ? .public : .private, serviceAccount: serviceAccount, image: image,
+            arguments: arguments, environment: try variables()
+        )
+    }
+
+    private func value<Choice: RawRepresentable & CaseIterable>(_ text: String?, _ option: String) throws -> Choice?
+    where Choice.RawValue == String {
+        guard let text else { return nil }
+        guard let choice = Choice(rawValue: text) else {
+            let known = Choice.allCases.map(\.rawValue).joined(separator: ", ")
+            throw ValidationError("--\(option) is one of \(known), not ‘\(text)’.")
+        }
+        return choice
+    }
+
+    private func variables() throws -> [String: String] {
+        var found: [String: String] = [:]
+        for pair in environment {
+            let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+            guard parts.count == 2, !parts[0].isEmpty else { throw ValidationError("--env takes NAME=VALUE, not ‘\(pair)’.") }
+            found[parts[0]] = parts[1]
+        }
+        return found
+    }
+}

@@ -1,0 +1,49 @@
+package import ControlPlane
+package import Domain
+
+/// What a command works with: the use cases, and who asks for what target.
+package struct CommandSession: Sendable {
+    package var controlPlane: ControlPlane
+    package var context: RequestContext
+    /// Waits until the imports of this process have journalled and given up their leases.
+    package var close: @Sendable () async -> Void
+
+    package init(
+        controlPlane: ControlPlane, context: RequestContext, close: @escaping @Sendable () async -> Void
+    ) {
+        self.controlPlane = controlPlane
+        self.context = context
+        self.close = close
+    }
+
+    /// How a session is made. The executable sets it around the command line: only it knows the concrete types.
+    @TaskLocal package static var open: @Sendable (SessionRequest) async throws -> CommandSession = { _ in
+        throw Problem(.internalError, "No composition", detail: "the command line was started without one")
+    }
+}
+
+/// What the options say about where a command works.
+package struct SessionRequest: Sendable, Hashable {
+    package var target: Target?
+    /// State directory of a running simulator.
+    package var simulator: String?
+    /// Data directory of the local target.
+    package var data: String?
+    /// Credential file; nil: Google's search order.
+    package var credentials: String?
+    /// Bytes in flight of an import; nil: the engine's default.
+    package var window: Int?
+    /// Commands such as `doctor` and `projects list` work without a target.
+    package var needsTarget: Bool
+
+    package init(
+        target: Target?, simulator: String?, data: String?, credentials: String?, window: Int? = nil, needsTarget: Bool
+    ) {
+        self.target = target
+        self.simulator = simulator
+        self.data = data
+        self.credentials = credentials
+        self.window = window
+        self.needsTarget = needsTarget
+    }
+}

@@ -1,0 +1,54 @@
+package import ArgumentParser
+import Domain
+import Foundation
+
+/// Which target a command works on, and as whom. Shared by every command and by `serve`.
+package struct ConnectionOptions: ParsableArguments, Sendable {
+    @Option(
+        help: ArgumentHelp(
+            "Google Cloud project, or 'local' for this machine (LLM_MANAGER_PROJECT, GOOGLE_CLOUD_PROJECT).",
+            valueName: "id"
+        )
+    )
+    package var project: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "State directory of a running 'llm-manager simulate' to work on, in place of the real clouds "
+                + "(LLM_MANAGER_SIMULATOR).",
+            valueName: "dir"
+        )
+    )
+    package var simulator: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Data directory of the local target; switches it on (LLM_MANAGER_DATA).", valueName: "dir"
+        )
+    )
+    package var data: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Credential file; Google's own search order when left out (GOOGLE_APPLICATION_CREDENTIALS, gcloud's "
+                + "application default, metadata server).",
+            valueName: "file"
+        )
+    )
+    package var credentials: String?
+
+    package init() {}
+
+    package func request(window: Int? = nil, needsTarget: Bool = true) throws -> SessionRequest {
+        let environment = ProcessInfo.processInfo.environment
+        let named = project ?? environment["LLM_MANAGER_PROJECT"] ?? environment["GOOGLE_CLOUD_PROJECT"]
+        return SessionRequest(
+            target: try named.flatMap { $0.isEmpty ? nil : try Target(parsing: $0) },
+            simulator: simulator ?? environment["LLM_MANAGER_SIMULATOR"],
+            data: data ?? environment["LLM_MANAGER_DATA"],
+            credentials: credentials,
+            window: window,
+            needsTarget: needsTarget
+        )
+    }
+}

@@ -1,0 +1,74 @@
+package import Foundation
+import Synchronization
+
+/// The last requests, for tests that ask what a client really sent. Credentials are not kept.
+package final class RequestRecorder: Sendable {
+    /// One request and what became of it.
+    package struct Entry: Sendable, Hashable, Codable {
+        package let number: Int
+        package let listener: SimulatorListener
+        package let method: String
+        /// Path and query as sent, without token parameters.
+        package let target: String
+        /// The request body, where it was JSON of at most 256 KiB.
+        package let body: JSONValue?
+        /// The Range or Content-Range header.
+        package let range: String?
+        package let time: Date
+        /// `nil` while the answer is not begun, and where a fault cut the connection.
+        package var status: Int?
+        /// Bytes of the response body that were handed to the connection.
+        package var sent: Int64 = 0
+        /// Bytes of the request body that were read.
+        package var received: Int64 = 0
+    }
+
+    private struct State {
+        var entries: [Entry] = []
+        var next = 0
+    }
+
+    private static let limit = 20_000
+    private let state = Mutex(State())
+
+    package init() {}
+
+    /// What was recorded, oldest first, from a number on.
+    package func entries(since number: Int = 0) -> [Entry] {
+        state.withLock { state in state.entries.filter { $0.number >= number } }
+    }
+
+    package func removeAll() {
+        state.withLock { $0.entries = [] }
+    }
+
+    func begin(
+        listener: SimulatorListener,
+        method: String,
+        target: String,
+        body: JSONValue?,
+        range: String?
+    ) -> Int {
+        state.withLock { state in
+            let number = state.next
+            state.next += 1
+            if state.entries.count >= Self.limit { state.entries.removeFirst(Self.limit / 10) }
+            state.entries.append(
+                Entry(
+                    number: number, listener: listener, method: method, target: target, body: body, range: range,
+                    time: Date()
+                )
+            )
+            return number
+        }
+    }
+
+    func change(_ number: Int, _ change: (inout Entry) -> Void) {
+        state.withLock { state in
+            guard let first = state.entries.first?.number, number >= first else { return }
+            let index = number - first
+            guard index < state.entries.count else { return }
+            change(&state.entries[index])
+        }
+    }
+}

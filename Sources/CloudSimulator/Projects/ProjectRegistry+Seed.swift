@@ -1,0 +1,54 @@
+extension ProjectRegistry {
+    /// The world as it is at the first start: a project with everything, a bare one, a restricted one.
+    static var seed: [ProjectRecord] {
+        let owner: JSONValue = [
+            "role": "roles/owner",
+            "members": ["serviceAccount:simulator@demo-project.iam.gserviceaccount.com", "user:dev@example.com"],
+        ]
+        return [
+            ProjectRecord(
+                id: "demo-project",
+                number: "100000000001",
+                displayName: "Demo project",
+                parent: "organizations/900000000001",
+                labels: ["team": "demo"],
+                createTime: "2025-01-15T09:00:00.000Z",
+                billingAccount: "billingAccounts/0A1B2C-3D4E5F-678901",
+                enabledServices: Set(ServiceCatalog.titles.keys),
+                deniedPermissions: [],
+                policy: IAMPolicy(bindings: [owner])
+            ),
+            ProjectRecord(
+                id: "bare-project",
+                number: "100000000002",
+                displayName: "Bare project",
+                parent: "organizations/900000000001",
+                labels: [:],
+                createTime: "2025-06-01T12:00:00.000Z",
+                billingAccount: nil,
+                enabledServices: [
+                    "cloudresourcemanager.googleapis.com", "serviceusage.googleapis.com", "storage.googleapis.com",
+                    "logging.googleapis.com",
+                ],
+                deniedPermissions: [],
+                policy: IAMPolicy(bindings: [owner])
+            ),
+            ProjectRecord(
+                id: "restricted-project",
+                number: "100000000003",
+                displayName: "Restricted project",
+                parent: "folders/800000000001",
+                labels: ["team": "platform"],
+                createTime: "2025-03-10T08:30:00.000Z",
+                billingAccount: "billingAccounts/0A1B2C-3D4E5F-678901",
+                enabledServices: Set(ServiceCatalog.titles.keys),
+                deniedPermissions: [
+                    "storage.buckets.list", "storage.buckets.create", "run.services.create", "run.services.delete",
+                    "run.services.setIamPolicy", "iam.serviceAccounts.*", "serviceusage.services.enable",
+                    "resourcemanager.projects.setIamPolicy", "compute.*", "cloudquotas.*", "secretmanager.*",
+                ],
+                policy: IAMPolicy(bindings: [["role": "roles/viewer", "members": ["user:dev@example.com"]]])
+            ),
+        ]
+    }
+}

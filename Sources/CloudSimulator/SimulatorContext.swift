@@ -1,0 +1,25 @@
+package import Hummingbird
+package import NIOCore
+
+/// What travels with one request through the simulator.
+package struct SimulatorContext: RequestContext {
+    package var coreContext: CoreRequestContextStorage
+    /// The connection, for faults that cut it.
+    package let channel: any Channel
+    /// Who calls, once the token check has passed; `nil` for a call without credentials.
+    package var caller: Caller?
+    /// Set by a fault: a signed URL that this request uses is taken for expired.
+    package var signedURLIsExpired = false
+
+    package init(source: ApplicationRequestContextSource) {
+        coreContext = CoreRequestContextStorage(source: source)
+        channel = source.channel
+    }
+
+    /// A checked identity.
+    package struct Caller: Sendable, Hashable, Codable {
+        package let email: String
+        /// Scopes of the access token; empty for a self-signed JWT that names an audience.
+        package let scopes: [String]
+    }
+}

@@ -1,0 +1,14 @@
+package import Logging
+
+/// What every simulated API is built from: settings, addresses, state on disk, the shared facts about projects.
+package struct SimulatorWorld: Sendable {
+    package let configuration: SimulatorConfiguration
+    package let endpoints: SimulatorEndpoints
+    package let state: StateDirectory
+    /// The projects: existence, enabled services, billing, permissions.
+    package let projects: ProjectRegistry
+    package let faults: FaultController
+    package let throttle: ThrottleController
+    package let recorder: RequestRecorder
+    package let logger: Logger
+}

@@ -1,0 +1,108 @@
+package import Domain
+
+extension ImportEngine {
+    /// What an import of the reference would do now; changes nothing.
+    ///
+    /// - Throws: what the hub says; `catalog-unreadable`.
+    package func plan(_ reference: ModelReference, token: Secret?) async throws -> ImportPlan {
+        try await plan(try await source.resolve(reference, token: token))
+    }
+
+    /// The same for a model that is already resolved.
+    package func plan(_ model: SourceModel) async throws -> ImportPlan {
+        try refuseUnsafe(model)
+        let identity = model.identity
+        let entry = try await catalog.entry(of: identity)
+        let manifest = try await manifest(of: identity)
+        let held = try await heldFiles(of: model, manifest: manifest)
+        let chosen = model.chosen
+        let isWhole = chosen.allSatisfy { held.contains($0.path) }
+        let total = chosen.reduce(Int64(0)) { $0 + ($1.size ?? 0) }
+        let missing = chosen.reduce(Int64(0)) { sum, file in
+            held.contains(file.path) || file.inline != nil ? sum : sum + (file.size ?? 0)
+        }
+        let price = options.storagePrice.map { $0 * (Double(total) / Double(1 << 30)) }
+        return ImportPlan(
+            importID: Self.importID(bucket: store.bucket, model: identity), bucket: store.bucket, model: model,
+            held: chosen.map(\.path).filter(held.contains),
+            isComplete: entry?.status == .completed && manifest != nil && isWhole,
+            bytesTotal: ByteCount(total), bytesToFetch: ByteCount(missing), monthlyStorage: price,
+            warnings: warnings(of: model)
+        )
+    }
+
+    /// Paths of files that stand in the bucket already, proven by a manifest or by an Ollama blob's own name.
+    private func heldFiles(of model: SourceModel, manifest: ModelManifest?) async throws -> Set<String> {
+        let known = Dictionary(
+            (manifest?.files ?? []).map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first }
+        )
+        let isOllama = model.reference.source == .ollama
+        var held: Set<String> = []
+        guard isOllama || !known.isEmpty else { return held }
+        let listed = try await store.list(prefix: isOllama ? BucketLayout.ollamaRoot + "/" : BucketLayout.folder(model.identity))
+        let objects = Dictionary(listed.map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
+        for file in model.chosen {
+            guard let object = objects[file.key], file.size == nil || file.size == object.size else { continue }
+            if let proof = known[file.key] {
+                guard proof.size == object.size, proof.crc32c == object.crc32c.hex8 else { continue }
+                guard file.digest == nil || proof.promised == file.digest else { continue }
+                held.insert(file.path)
+            } else if isOllama, file.size != nil, case .sha256(let hex)? = file.digest {
+                guard file.key == BucketLayout.ollamaBlobKey(sha256: hex) else { continue }
+                held.insert(file.path)
+            }
+        }
+        return held
+    }
+
+    private func warnings(of model: SourceModel) -> [String] {
+        var warnings: [String] = []
+        if let gated = model.facts.gated, gated != "false" {
+            warnings.append("Gated (\(gated)): the terms must be accepted on the hub, and a token given.")
+        }
+        let unknown = model.chosen.filter { $0.size == nil }
+        if !unknown.isEmpty {
+            warnings.append("The hub does not say how large \(unknown.count) of the files are.")
+        }
+        let unproven = model.chosen.filter { $0.digest == nil && $0.inline == nil }
+        if !unproven.isEmpty {
+            warnings.append("The hub promises no digest for \(unproven.count) of the files; they cannot be verified.")
+        }
+        if model.reference.source == .huggingFace, model.facts.format == .pytorch {
+            warnings.append("There are no safetensors weights; pickled PyTorch files can run code when they are loaded.")
+        }
+        return warnings
+    }
+
+    /// Sources refuse such names themselves; a key that leaves its folder must never be written.
+    private func refuseUnsafe(_ model: SourceModel) throws {
+        guard !model.chosen.isEmpty else {
+            throw Problem(
+                .unsupportedModel, "Nothing to import", detail: "\(model.identity) has no file that an engine needs"
+            )
+        }
+        let folder = BucketLayout.folder(model.identity) + "/"
+        var keys: Set<String> = []
+        for file in model.chosen {
+            let parts = file.key.split(separator: "/", omittingEmptySubsequences: false)
+            let isSafe = file.key.hasPrefix(folder) && file.key.utf8.count <= 1024
+                && !parts.contains { $0.isEmpty || $0 == "." || $0 == ".." }
+                && !file.key.unicodeScalars.contains { $0.value < 32 || $0.value == 127 }
+            guard isSafe, keys.insert(file.key).inserted || model.reference.source == .ollama else {
+                throw Problem(
+                    .unsupportedModel, "A file name is refused",
+                    detail: "‘\(file.path.prefix(200))’ cannot be stored under \(folder)",
+                    fix: "Such a model cannot be imported; tell the owner of the repository."
+                )
+            }
+        }
+    }
+}
+
+extension UInt32 {
+    /// Eight lowercase hex digits, as manifests write a CRC32C.
+    package var hex8: String {
+        let digits = String(self, radix: 16)
+        return String(repeating: "0", count: 8 - digits.count) + digits
+    }
+}

@@ -1,0 +1,107 @@
+import Digests
+import Domain
+import NIOCore
+
+extension ImportEngine {
+    /// The run from the first byte to the catalog entry.
+    func work(_ run: ImportRun) async throws -> ModelManifest {
+        let before = await run.journal.current
+        run.report(.restored(fetched: before.fetchedBytes))
+        try await announce(run)
+        try await move(run, before.state == .planned ? .started : .resumed)
+
+        let plan = run.record.plan
+        let held = Set(plan.held)
+        let files = unique(plan.model.chosen)
+        var results: [ModelManifest.File] = []
+        for file in files where held.contains(file.path) && !file.isLast {
+            results.append(try await heldResult(file, of: plan.model.identity))
+        }
+        let waiting = files.filter { !held.contains($0.path) && !$0.isLast }
+        results += try await transfer(waiting, run)
+        for file in files where file.isLast { results.append(try await transfer(file, run)) }
+
+        try await move(run, .allTransferred)
+        return try await publish(results, run)
+    }
+
+    /// Small files first: they are quick, and the engine's configuration is among them.
+    private func transfer(_ files: [SourceFile], _ run: ImportRun) async throws -> [ModelManifest.File] {
+        let ordered = files.sorted { ($0.size ?? .max, $0.path) < ($1.size ?? .max, $1.path) }
+        return try await withThrowingTaskGroup(of: ModelManifest.File.self) { group in
+            var results: [ModelManifest.File] = []
+            var running = 0
+            for file in ordered {
+                if running >= max(1, options.filesAtOnce), let result = try await group.next() {
+                    results.append(result)
+                    running -= 1
+                }
+                group.addTask { try await transfer(file, run) }
+                running += 1
+            }
+            for try await result in group { results.append(result) }
+            return results
+        }
+    }
+
+    private func transfer(_ file: SourceFile, _ run: ImportRun) async throws -> ModelManifest.File {
+        do {
+            return try await FileTransfer(file: file, engine: self, run: run).result()
+        } catch {
+            if !(error is CancellationError) { run.report(.file(path: file.path, state: .failed)) }
+            throw error
+        }
+    }
+
+    /// Two layers of an Ollama model may be the same blob.
+    private func unique(_ files: [SourceFile]) -> [SourceFile] {
+        var keys: Set<String> = []
+        return files.filter { keys.insert($0.key).inserted }
+    }
+
+    /// Puts the model into the catalog as `downloading`, before a byte moves.
+    private func announce(_ run: ImportRun) async throws {
+        let entry = entry(of: run, status: .downloading)
+        try await catalog.change { document in
+            // A completed model that is imported again (a file chosen later) stays deployable meanwhile.
+            guard document.entry(of: entry.model)?.status != .completed else { return }
+            document.upsert(entry)
+        }
+    }
+
+    func entry(of run: ImportRun, status: CatalogEntry.Status, manifest: ModelManifest? = nil) -> CatalogEntry {
+        let model = run.record.plan.model
+        return CatalogEntry(
+            model: model.identity, status: status, size: manifest?.size ?? run.record.plan.bytesTotal,
+            format: model.facts.format, fileCount: manifest?.files.count ?? model.chosen.count,
+            updatedAt: clock.now().rfc3339, license: model.facts.license, task: model.facts.task,
+            importID: run.record.plan.importID
+        )
+    }
+
+    /// Takes a step in the journal and tells it.
+    func move(_ run: ImportRun, _ event: ImportState.Event) async throws {
+        try await run.journal.update { journal in
+            if event == .resumed { journal.state = .transferring } else { try? journal.state.apply(event) }
+        }
+        run.report(.state(event == .resumed ? .started : event))
+    }
+
+    /// The manifest line of a file that the bucket holds already.
+    private func heldResult(_ file: SourceFile, of model: ModelIdentity) async throws -> ModelManifest.File {
+        guard let info = try await store.stat(file.key), file.size == nil || info.size == file.size else {
+            throw Problem(
+                .planOutdated, "The bucket has changed",
+                detail: "\(file.key) was in the bucket when the import was planned, and is not any more",
+                fix: "Start the import again: the file is fetched then."
+            )
+        }
+        if let proof = try await manifest(of: model)?.files.first(where: { $0.key == file.key }) { return proof }
+        var sha256: String?
+        if case .sha256(let hex)? = file.digest { sha256 = hex }
+        return ModelManifest.File(
+            path: file.path, key: file.key, size: info.size, sha256: sha256, crc32c: info.crc32c.hex8,
+            promised: file.digest
+        )
+    }
+}

@@ -1,0 +1,42 @@
+import Domain
+import Synchronization
+
+/// What belongs to one run of one import and is shared by its tasks.
+struct ImportRun: Sendable {
+    let record: ImportRecord
+    let token: Secret?
+    let lease: LeaseHolder
+    let journal: JournalKeeper
+    let budget: ByteBudget
+    let report: ImportReporter
+    let fetched = FetchCounter()
+
+    /// Payload has come from the hub.
+    func count(_ bytes: Int) {
+        fetched.add(Int64(bytes))
+        report(.fetched(bytes: Int64(bytes)))
+    }
+
+    /// Writes what is known of a file into the journal, with the bytes counted so far.
+    func save(_ path: String, _ file: Journal.FileRecord) async throws {
+        let fetched = fetched.takeUnsaved()
+        try await journal.update { journal in
+            journal.files[path] = file
+            journal.fetchedBytes += fetched
+        }
+    }
+}
+
+/// Bytes fetched since the journal last heard of them.
+final class FetchCounter: Sendable {
+    private let unsaved = Mutex<Int64>(0)
+
+    func add(_ bytes: Int64) { unsaved.withLock { $0 += bytes } }
+
+    func takeUnsaved() -> Int64 {
+        unsaved.withLock { unsaved in
+            defer { unsaved = 0 }
+            return unsaved
+        }
+    }
+}

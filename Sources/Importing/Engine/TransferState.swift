@@ -1,0 +1,162 @@
+import Domain
+import NIOCore
+
+/// The inside of one file's transfer: assembler, ledger and upload, changed by the tasks that work on it.
+actor TransferState {
+    nonisolated let partSize: Int64
+    nonisolated let share: BudgetShare
+    private let transfer: FileTransfer
+    private var assembler: PartAssembler
+    private var ledger: FileLedger
+    private(set) var upload: PartUpload?
+    /// The object was completed by an earlier run, whose journal did not come to say so.
+    private let isSealed: Bool
+
+    private init(
+        _ transfer: FileTransfer, partSize: Int64, share: BudgetShare, hasher: FileHasher, ledger: FileLedger,
+        upload: PartUpload?, stored: Set<Int>, isSealed: Bool
+    ) {
+        self.transfer = transfer
+        self.partSize = partSize
+        self.share = share
+        self.ledger = ledger
+        self.upload = upload
+        self.isSealed = isSealed
+        assembler = PartAssembler(partSize: partSize, size: transfer.file.size, hasher: hasher, stored: stored)
+    }
+
+    var hasher: FileHasher { assembler.hasher }
+    var position: Int64 { assembler.position }
+    var currentPartLength: Int64 { assembler.currentPartLength }
+
+    /// Continues where the journal and the store's own list of parts allow; else from the start.
+    static func restored(
+        _ transfer: FileTransfer, from record: Journal.FileRecord?, share: BudgetShare
+    ) async throws -> TransferState {
+        let file = transfer.file
+        var gitSize: Int64?
+        if case .gitBlob? = file.digest { gitSize = file.size ?? file.inline.map { Int64($0.count) } }
+        let fresh = FileHasher(gitBlobSize: gitSize)
+        guard let record, let upload = record.upload, record.partSize > 0, let size = file.size else {
+            if let upload = record?.upload { try await transfer.store.abort(upload) }
+            let partSize = PartAssembler.partSize(
+                for: file.size, preferred: transfer.options.preferredPartSize, capabilities: transfer.store.capabilities
+            )
+            return TransferState(
+                transfer, partSize: partSize, share: share, hasher: fresh, ledger: FileLedger(partSize: partSize),
+                upload: nil, stored: [], isSealed: false
+            )
+        }
+        let partSize = record.partSize
+        let count = Int((size + partSize - 1) / partSize)
+        var parts: [UploadedPart] = []
+        var isSealed = false
+        var remaining: PartUpload? = upload
+        do {
+            parts = try await transfer.store.parts(of: upload).filter { part in
+                let start = Int64(part.number - 1) * partSize
+                return (1...count).contains(part.number) && part.size == min(partSize, size - start)
+            }
+        } catch let problem as Problem where problem.code == .notFound {
+            isSealed = try await transfer.store.stat(file.key)?.size == size
+            parts = isSealed ? record.parts : []
+            if !isSealed { remaining = nil }
+        }
+        let stored = isSealed ? Set(1...count) : Set(parts.map(\.number))
+        var hasher = fresh
+        var committed: HashState?
+        if let hash = record.hash, let restored = FileHasher(restoring: hash) {
+            let whole = Int((hash.position + partSize - 1) / partSize)
+            let isBoundary = hash.position % partSize == 0 || hash.position == size
+            if isBoundary, whole <= count, whole == 0 || stored.isSuperset(of: 1...whole) {
+                hasher = restored
+                committed = hash
+            }
+        }
+        transfer.run.report(.done(path: file.path, bytes: hasher.position))
+        return TransferState(
+            transfer, partSize: partSize, share: share, hasher: hasher,
+            ledger: FileLedger(partSize: partSize, committed: committed, stored: parts), upload: remaining,
+            stored: stored, isSealed: isSealed
+        )
+    }
+
+    /// Hashes bytes in file order; gives back the parts that are full now.
+    func append(_ buffers: [ByteBuffer]) -> [PartAssembler.Part] {
+        var parts: [PartAssembler.Part] = []
+        for buffer in buffers { parts += assembler.append(buffer) }
+        return parts
+    }
+
+    /// Uploads a part, when the store lacks it, notes it, and gives its bytes back to the budget.
+    ///
+    /// Begins the upload at the first part; callers begin the first part before any other.
+    func ship(_ part: PartAssembler.Part) async throws {
+        defer { share.release(part.length) }
+        ledger.hash(part.number, part.hashAtEnd)
+        if let bytes = part.bytes {
+            let upload = try await currentUpload()
+            let store = transfer.store
+            let stored = try await transfer.options.retry(sleep: transfer.clock.backOff) {
+                try await store.upload(bytes, as: part.number, of: upload)
+            }
+            ledger.store(stored)
+        }
+        transfer.run.report(.done(path: transfer.file.path, bytes: ledger.safeBytes))
+        try await save()
+    }
+
+    /// Makes sure that there is an upload to put parts into.
+    func currentUpload() async throws -> PartUpload {
+        if let upload { return upload }
+        let store = transfer.store
+        let key = transfer.file.key
+        let begun = try await transfer.options.retry(sleep: transfer.clock.backOff) {
+            try await store.beginUpload(key, metadata: [:])
+        }
+        upload = begun
+        try await save()
+        return begun
+    }
+
+    /// Puts the object together: in one write when it never filled a part, else from its parts.
+    func seal() async throws -> ObjectInfo {
+        let size = assembler.position
+        if upload == nil, !isSealed {
+            let bytes = assembler.finish()?.bytes ?? ByteBuffer()
+            return try await write(bytes)
+        }
+        if !isSealed, let last = assembler.finish() { try await ship(last) }
+        guard let upload else {
+            throw Problem(.internalError, "No upload", detail: "\(transfer.file.path) has parts and no upload")
+        }
+        let parts = ledger.parts
+        let store = transfer.store
+        return try await transfer.options.retry(sleep: transfer.clock.backOff) {
+            try await store.complete(upload, parts: parts, size: size)
+        }
+    }
+
+    /// Writes a small object; the same bytes standing there already are as good.
+    private func write(_ bytes: ByteBuffer) async throws -> ObjectInfo {
+        let store = transfer.store
+        let key = transfer.file.key
+        let crc = assembler.hasher.crc
+        return try await transfer.options.retry(sleep: transfer.clock.backOff) {
+            do {
+                return try await store.write(key, bytes, if: .absent, metadata: [:])
+            } catch let problem as Problem where problem.code == .conflict {
+                guard let info = try await store.stat(key) else { throw problem }
+                if info.size == Int64(bytes.readableBytes), info.crc32c == crc { return info }
+                return try await store.write(key, bytes, if: .generation(info.generation), metadata: [:])
+            }
+        }
+    }
+
+    private func save() async throws {
+        let record = Journal.FileRecord(
+            upload: upload, partSize: partSize, parts: ledger.parts, hash: ledger.committed
+        )
+        try await transfer.run.save(transfer.file.path, record)
+    }
+}

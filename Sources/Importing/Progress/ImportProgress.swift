@@ -1,0 +1,80 @@
+package import Domain
+package import Foundation
+
+/// Events in, snapshots out. Pure: the time comes with every event.
+///
+/// Versions begin with the microseconds since 1970, so that a resumed run, anywhere, shows higher ones than the last.
+package struct ImportProgress: Sendable {
+    /// Seconds over which the rate is taken, and into which slices of it bytes are counted.
+    private static let window = 5.0
+    private static let slice = 0.25
+
+    private var snapshot: ImportSnapshot
+    private var indexes: [String: Int] = [:]
+    private var samples: [(time: Double, bytes: Int64)] = []
+    private var began: Double
+
+    package init(record: ImportRecord, now: Date) {
+        let held = Set(record.plan.held)
+        let files = record.plan.model.chosen.map { file in
+            let isHeld = held.contains(file.path)
+            return FileProgress(
+                path: file.path, size: file.size, done: isHeld ? file.size ?? 0 : 0, state: isHeld ? .skipped : .waiting
+            )
+        }
+        snapshot = ImportSnapshot(
+            id: record.plan.importID, target: record.target, bucket: record.plan.bucket,
+            model: record.plan.model.identity, state: .planned, version: now.microseconds, files: files, bytesPerSecond: 0,
+            fetchedBytes: 0, startedAt: record.startedAt, updatedAt: now.rfc3339, startedBy: record.startedBy
+        )
+        for (index, file) in files.enumerated() { indexes[file.path] = index }
+        began = now.timeIntervalSince1970
+    }
+
+    /// Takes an event in. A state event that cannot happen is left out: the run's own state is what counts.
+    package mutating func apply(_ event: ImportEvent, at now: Date) {
+        switch event {
+        case .state(let change): try? snapshot.state.apply(change)
+        case .fetched(let bytes):
+            snapshot.fetchedBytes += bytes
+            count(bytes, at: now.timeIntervalSince1970)
+        case .done(let path, let bytes): change(path) { $0.done = max($0.done, bytes) }
+        case .size(let path, let bytes): change(path) { $0.size = bytes }
+        case .file(let path, let state):
+            change(path) { file in
+                file.state = state
+                if state == .verified || state == .skipped { file.done = file.size ?? file.done }
+            }
+        case .restored(let fetched): snapshot.fetchedBytes = max(snapshot.fetchedBytes, fetched)
+        }
+        snapshot.version += 1
+        snapshot.updatedAt = now.rfc3339
+    }
+
+    /// Everything there is to know at this moment.
+    package func current(at now: Date) -> ImportSnapshot {
+        var current = snapshot
+        current.bytesPerSecond = current.state.isSettled ? 0 : rate(at: now.timeIntervalSince1970)
+        return current
+    }
+
+    private mutating func change(_ path: String, _ edit: (inout FileProgress) -> Void) {
+        guard let index = indexes[path] else { return }
+        edit(&snapshot.files[index])
+    }
+
+    private mutating func count(_ bytes: Int64, at time: Double) {
+        if let last = samples.indices.last, time - samples[last].time < Self.slice {
+            samples[last].bytes += bytes
+        } else {
+            samples.append((time, bytes))
+        }
+        while let first = samples.first, time - first.time > Self.window { samples.removeFirst() }
+    }
+
+    private func rate(at time: Double) -> Double {
+        let recent = samples.filter { time - $0.time <= Self.window }
+        let bytes = recent.reduce(Int64(0)) { $0 + $1.bytes }
+        return Double(bytes) / min(Self.window, max(1, time - began))
+    }
+}

@@ -1,0 +1,53 @@
+import Domain
+import Foundation
+import Serving
+
+/// Labels and annotations by which a Cloud Run service says what it serves: labels to find it by (their values are
+/// cut to Google's rule), annotations for the full values.
+enum CloudRunMarks {
+    static let managedBy = "managed-by"
+    static let manager = "llm-manager"
+    private static let prefix = "llm-manager.dev/"
+
+    static let model = prefix + "model"
+    static let source = prefix + "source"
+    static let pin = prefix + "pin"
+    static let bucket = prefix + "bucket"
+    static let engine = prefix + "engine"
+    static let servedName = prefix + "served-name"
+    static let proofKind = prefix + "proof-kind"
+    static let proof = prefix + "proof"
+
+    static func labels(_ plan: ServicePlan) -> [String: String] {
+        let identity = plan.spec.model
+        return [
+            managedBy: manager,
+            "engine": plan.recipe.engine.rawValue,
+            "model": LabelValue.sanitised(identity.id),
+            "model-hash": LabelValue.hash("\(identity.source.rawValue):\(identity.id)@\(identity.pin)"),
+            "revision": LabelValue.sanitised(identity.shortPin),
+        ]
+    }
+
+    static func annotations(_ plan: ServicePlan) -> [String: String] {
+        let identity = plan.spec.model
+        return [
+            model: identity.id, source: identity.source.rawValue, pin: identity.pin, bucket: plan.spec.bucket,
+            engine: plan.recipe.engine.rawValue, servedName: plan.recipe.servedName,
+            proofKind: plan.recipe.proof.rawValue,
+        ]
+    }
+
+    static func isManaged(_ service: JSONValue) -> Bool { service["labels"]?[managedBy]?.string == manager }
+
+    static func proof(in service: JSONValue) -> ServiceProof? {
+        guard let text = service["annotations"]?[proof]?.string else { return nil }
+        return try? JSONDecoder().decode(ServiceProof.self, from: Data(text.utf8))
+    }
+
+    static func text(of proof: ServiceProof) throws -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        return String(decoding: try encoder.encode(proof), as: UTF8.self)
+    }
+}

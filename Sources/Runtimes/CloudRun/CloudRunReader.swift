@@ -1,0 +1,129 @@
+import Domain
+import Serving
+
+/// A Cloud Run service (v2 JSON) as a `Service`.
+struct CloudRunReader {
+    var project: String
+
+    /// - Throws: `unavailable` when the resource has no name of the known form.
+    func service(_ json: JSONValue) throws -> Service {
+        let id = try Self.id(json)
+        let container = Self.engineContainer(json)
+        let limits = container?["resources"]?["limits"]?.texts ?? [:]
+        let annotations = json["annotations"]?.texts ?? [:]
+        let template = json["template"]
+        let scaling = template?["scaling"]
+        return Service(
+            id: id, target: try Target(parsing: project), state: state(json, id: id), engine: engine(json),
+            model: model(annotations),
+            bucket: annotations[CloudRunMarks.bucket] ?? Self.bucket(json),
+            servedName: annotations[CloudRunMarks.servedName], url: json["uri"]?.string,
+            accelerator: template?["nodeSelector"]?["accelerator"]?.string,
+            cpu: limits["cpu"].flatMap(Self.cpu), memory: limits["memory"].flatMap(Self.memory),
+            minInstances: Int(scaling?["minInstanceCount"]?.integer ?? 0),
+            maxInstances: scaling?["maxInstanceCount"]?.integer.map { Int($0) },
+            access: json["invokerIamDisabled"]?.bool == true ? .public : .private,
+            revision: Self.revision(json), image: container?["image"]?.string,
+            proof: CloudRunMarks.proof(in: json), createdAt: json["createTime"]?.string,
+            updatedAt: json["updateTime"]?.string, creator: json["creator"]?.string, etag: json["etag"]?.string,
+            links: CloudRunLinks.links(project: project, id: id)
+        )
+    }
+
+    /// What the record says, without asking the engine.
+    func state(_ json: JSONValue, id: ServiceID) -> ServiceState {
+        if json["deleteTime"]?.string != nil { return .deleting }
+        if json["reconciling"]?.bool == true {
+            return json["latestCreatedRevision"]?.string == nil ? .creating : .starting
+        }
+        guard let terminal = json["terminalCondition"] else { return .pending }
+        switch terminal["state"]?.string {
+        case "CONDITION_SUCCEEDED":
+            let revision = Self.revision(json)
+            if let proof = CloudRunMarks.proof(in: json), proof.revision == revision { return .ready }
+            return .unproven(
+                reason: "Nobody has asked this revision yet",
+                command: CloudRunProofCommand.text(
+                    url: json["uri"]?.string ?? "", engine: engine(json) ?? .vllm,
+                    servedName: json["annotations"]?[CloudRunMarks.servedName]?.string ?? "", kind: proofKind(json)
+                )
+            )
+        case "CONDITION_FAILED":
+            let problem = CloudRunCause.problem(condition: terminal, id: id, startupSeconds: Self.startupSeconds(json))
+            let ready = json["latestReadyRevision"]?.string
+            guard let ready, ready != json["latestCreatedRevision"]?.string else { return .failed(problem) }
+            return .degraded(reason: "The last change failed, the revision before it still serves. \(problem.detail)")
+        default:
+            return .creating
+        }
+    }
+
+    func engine(_ json: JSONValue) -> EngineKind? {
+        if let name = json["annotations"]?[CloudRunMarks.engine]?.string { return EngineKind(rawValue: name) }
+        // The earlier manager wrote no annotation; the image tells.
+        let image = Self.engineContainer(json)?["image"]?.string ?? ""
+        return EngineKind.allCases.first { image.contains($0.rawValue) }
+    }
+
+    func proofKind(_ json: JSONValue) -> ProofKind {
+        json["annotations"]?[CloudRunMarks.proofKind]?.string.flatMap(ProofKind.init(rawValue:)) ?? .generation
+    }
+
+    private func model(_ annotations: [String: String]) -> ModelIdentity? {
+        guard let id = annotations[CloudRunMarks.model],
+            let source = annotations[CloudRunMarks.source].flatMap(SourceKind.init(rawValue:))
+        else { return nil }
+        return ModelIdentity(source: source, id: id, pin: annotations[CloudRunMarks.pin] ?? "")
+    }
+
+    /// From `projects/P/locations/R/services/S`.
+    static func id(_ json: JSONValue) throws -> ServiceID {
+        let parts = (json["name"]?.string ?? "").split(separator: "/").map(String.init)
+        guard parts.count == 6, parts[2] == "locations", parts[4] == "services" else {
+            throw Problem(
+                .unavailable, "Cloud Run's answer was not understood",
+                detail: "‘\(json["name"]?.string ?? "")’ is not the name of a service"
+            )
+        }
+        return try ServiceID(region: parts[3], name: parts[5])
+    }
+
+    /// The short name of the revision that serves.
+    static func revision(_ json: JSONValue) -> String? {
+        let name = json["latestReadyRevision"]?.string ?? json["latestCreatedRevision"]?.string
+        return name?.split(separator: "/").last.map(String.init)
+    }
+
+    static func engineContainer(_ json: JSONValue) -> JSONValue? {
+        let containers = json["template"]?["containers"]?.array ?? []
+        return containers.first { !($0["ports"]?.array ?? []).isEmpty } ?? containers.first
+    }
+
+    static func startupSeconds(_ json: JSONValue) -> Int? {
+        guard let probe = engineContainer(json)?["startupProbe"], let period = probe["periodSeconds"]?.integer,
+            let threshold = probe["failureThreshold"]?.integer
+        else { return nil }
+        return Int(period * threshold)
+    }
+
+    private static func bucket(_ json: JSONValue) -> String? {
+        let volumes = json["template"]?["volumes"]?.array ?? []
+        return volumes.compactMap { $0["gcs"]?["bucket"]?.string }.first
+    }
+
+    /// `8` or `8000m`.
+    private static func cpu(_ text: String) -> Int? {
+        text.hasSuffix("m") ? Int(text.dropLast()).map { $0 / 1000 } : Int(text)
+    }
+
+    /// `32Gi`, `32768Mi`, `512M`, or bytes.
+    private static func memory(_ text: String) -> ByteCount? {
+        let units: [(String, Int64)] = [
+            ("Ki", 1 << 10), ("Mi", 1 << 20), ("Gi", 1 << 30), ("k", 1000), ("M", 1_000_000), ("G", 1_000_000_000),
+        ]
+        for (suffix, factor) in units where text.hasSuffix(suffix) {
+            return Int64(text.dropLast(suffix.count)).map { ByteCount($0 * factor) }
+        }
+        return Int64(text).map { ByteCount($0) }
+    }
+}

@@ -1,0 +1,164 @@
+import Domain
+import Serving
+
+/// The body of `services.create` and `services.patch` (Cloud Run Admin API v2) for a plan.
+///
+/// An update starts from the service as it was fetched and changes only what the plan decides: sidecars, secrets,
+/// other volumes, traffic and whatever else the API knows go back as they came. A patch without a mask replaces every
+/// mutable field, so what was fetched must be sent.
+struct CloudRunServiceBody {
+    static let volumeName = "models"
+    static let probePeriod = 10
+
+    var plan: ServicePlan
+
+    init(_ plan: ServicePlan) { self.plan = plan }
+
+    func value(onto existing: JSONValue? = nil) -> JSONValue {
+        var service = existing.map(Self.mutable) ?? ["ingress": "INGRESS_TRAFFIC_ALL", "iapEnabled": false]
+        var annotations = service["annotations"]?.texts ?? [:]
+        annotations.merge(CloudRunMarks.annotations(plan)) { _, ours in ours }
+        annotations[CloudRunMarks.proof] = nil
+        service["annotations"] = .texts(annotations)
+        service["labels"] = .texts((service["labels"]?.texts ?? [:]).merging(CloudRunMarks.labels(plan)) { _, ours in ours })
+        service["client"] = .string(CloudRunMarks.manager)
+        service["invokerIamDisabled"] = .bool(plan.spec.access == .public)
+        service["template"] = template(onto: service["template"])
+        return service
+    }
+
+    /// Without what the server alone writes. `etag` stays: with it a race is answered by a conflict.
+    static func mutable(_ service: JSONValue) -> JSONValue {
+        let outputOnly: Set<String> = [
+            "name", "uid", "generation", "observedGeneration", "conditions", "terminalCondition", "latestReadyRevision",
+            "latestCreatedRevision", "trafficStatuses", "uri", "urls", "reconciling", "creator", "lastModifier",
+            "createTime", "updateTime", "deleteTime", "expireTime", "satisfiesPzs", "threatDetectionEnabled",
+        ]
+        return .object(service.object.filter { !outputOnly.contains($0.key) })
+    }
+
+    private func template(onto existing: JSONValue?) -> JSONValue {
+        var template = existing ?? [:]
+        let recipe = plan.recipe
+        // A revision name given by hand may be used once only.
+        template["revision"] = nil
+        template["labels"] = .texts(
+            (template["labels"]?.texts ?? [:]).merging(CloudRunMarks.labels(plan)) { _, ours in ours }
+        )
+        template["executionEnvironment"] = "EXECUTION_ENVIRONMENT_GEN2"
+        template["timeout"] = "3600s"
+        template["maxInstanceRequestConcurrency"] = .integer(Int64(recipe.concurrency))
+        // Unset, the maximum would be 100, above any GPU quota.
+        template["scaling"] = [
+            "minInstanceCount": .integer(Int64(plan.spec.minInstances)),
+            "maxInstanceCount": .integer(Int64(max(1, plan.spec.maxInstances))),
+        ]
+        if hasGPU {
+            template["gpuZonalRedundancyDisabled"] = .bool(!plan.spec.zonalRedundancy)
+            template["nodeSelector"] = ["accelerator": .string(plan.spec.accelerator ?? "")]
+        } else {
+            template["gpuZonalRedundancyDisabled"] = nil
+            template["nodeSelector"] = nil
+        }
+        if let account = plan.spec.serviceAccount { template["serviceAccount"] = .string(account) }
+        if let network = plan.spec.network { template["vpcAccess"] = vpcAccess(network) }
+        var volumes = (template["volumes"]?.array ?? []).filter { $0["name"]?.string != Self.volumeName }
+        if recipe.mountPath != nil { volumes.append(volume) }
+        template["volumes"] = volumes.isEmpty ? nil : .array(volumes)
+        template["containers"] = containers(onto: template["containers"])
+        return template
+    }
+
+    private var hasGPU: Bool { plan.spec.accelerator != nil && plan.spec.accelerator != "cpu" }
+
+    private var volume: JSONValue {
+        [
+            "name": .string(Self.volumeName),
+            "gcs": [
+                "bucket": .string(plan.spec.bucket), "readOnly": true,
+                // Folders of a bucket are only prefixes; without this a file system does not see them.
+                "mountOptions": ["implicit-dirs"],
+            ],
+        ]
+    }
+
+    private func vpcAccess(_ network: NetworkSpec) -> JSONValue {
+        [
+            "networkInterfaces": [["network": .string(network.network), "subnetwork": .string(network.subnetwork)]],
+            "egress": network.allTraffic ? "ALL_TRAFFIC" : "PRIVATE_RANGES_ONLY",
+        ]
+    }
+
+    /// Ours is the container that takes the requests: the one with a port, or the only one.
+    private func containers(onto existing: JSONValue?) -> JSONValue {
+        var containers = existing?.array ?? []
+        let index = containers.firstIndex { !($0["ports"]?.array ?? []).isEmpty } ?? (containers.count == 1 ? 0 : nil)
+        if let index {
+            containers[index] = container(onto: containers[index])
+        } else {
+            containers.insert(container(onto: nil), at: 0)
+        }
+        return .array(containers)
+    }
+
+    private func container(onto existing: JSONValue?) -> JSONValue {
+        let recipe = plan.recipe
+        var container = existing ?? [:]
+        container["name"] = .string(recipe.engine.rawValue)
+        container["image"] = .string(recipe.image)
+        container["command"] = .array(recipe.command.map { .string($0) })
+        container["args"] = .array(recipe.arguments.map { .string($0) })
+        container["env"] = environment(onto: container["env"])
+        container["ports"] = [["name": "http1", "containerPort": .integer(Int64(recipe.port))]]
+        container["resources"] = resources(onto: container["resources"])
+        var mounts = (container["volumeMounts"]?.array ?? []).filter { $0["name"]?.string != Self.volumeName }
+        if let path = recipe.mountPath { mounts.append(["name": .string(Self.volumeName), "mountPath": .string(path)]) }
+        container["volumeMounts"] = mounts.isEmpty ? nil : .array(mounts)
+        container["startupProbe"] = startupProbe
+        if container["livenessProbe"] == nil {
+            container["livenessProbe"] = [
+                "httpGet": ["path": .string(recipe.healthPath), "port": .integer(Int64(recipe.port))],
+                "periodSeconds": 60, "timeoutSeconds": 10, "failureThreshold": 5,
+            ]
+        }
+        return container
+    }
+
+    private var startupProbe: JSONValue {
+        let threshold = min(LoadTimePredictor.longestStartup, plan.recipe.startupSeconds) / Self.probePeriod
+        return [
+            "httpGet": ["path": .string(plan.recipe.healthPath), "port": .integer(Int64(plan.recipe.port))],
+            "periodSeconds": .integer(Int64(Self.probePeriod)), "timeoutSeconds": 5,
+            "failureThreshold": .integer(Int64(max(1, threshold))),
+        ]
+    }
+
+    private func resources(onto existing: JSONValue?) -> JSONValue {
+        var resources = existing ?? [:]
+        var limits = resources["limits"]?.texts ?? [:]
+        limits["cpu"] = plan.spec.cpu.map(String.init) ?? limits["cpu"]
+        limits["memory"] = plan.spec.memory.map(Self.quantity) ?? limits["memory"]
+        limits["nvidia.com/gpu"] = hasGPU ? "1" : nil
+        resources["limits"] = .texts(limits)
+        // A GPU is billed per instance; the API refuses an idle CPU with it.
+        resources["cpuIdle"] = .bool(!hasGPU)
+        resources["startupCpuBoost"] = true
+        return resources
+    }
+
+    /// `32Gi`, as Google's own tools write it; `Mi` for what is no whole number of them.
+    static func quantity(_ memory: ByteCount) -> String {
+        let mebibytes = memory.bytes >> 20
+        return mebibytes.isMultiple(of: 1024) ? "\(mebibytes >> 10)Gi" : "\(mebibytes)Mi"
+    }
+
+    /// Ours by name; what else is there stays, secrets included. Names in order, so that equal plans give equal bodies.
+    private func environment(onto existing: JSONValue?) -> JSONValue {
+        var list = existing ?? []
+        for name in plan.recipe.environment.keys.sorted() {
+            let entry: JSONValue = ["name": .string(name), "value": .string(plan.recipe.environment[name] ?? "")]
+            list = JSONValue.replacing(list, entry)
+        }
+        return list
+    }
+}

@@ -1,0 +1,123 @@
+import Domain
+import Foundation
+import NIOCore
+import NIOFoundationCompat
+import Outbound
+import Serving
+
+/// Asks an engine for a token (or an embedding) through its endpoint: the proof that a service works.
+struct EngineProver: Sendable {
+    enum Outcome: Sendable, Hashable {
+        case proven(milliseconds: Int)
+        /// The endpoint, not the engine, turned us away: 401, 403, or 404 of the front end.
+        case refused(status: Int, text: String)
+        case failed(Problem)
+    }
+
+    var client: OutboundClient
+    /// Pause between two attempts.
+    var interval: Duration
+    /// How long a refusal may be only a right that has not spread yet.
+    var refusalGrace: Duration
+    /// An engine may load its weights while the request waits.
+    private static let timeouts = OutboundTimeouts(head: .seconds(1800), stall: nil, total: .seconds(1900))
+
+    init(client: OutboundClient, interval: Duration, refusalGrace: Duration) {
+        self.client = client
+        self.interval = interval
+        self.refusalGrace = refusalGrace
+    }
+
+    /// - Parameters:
+    ///   - bearer: gives the token for each attempt (an ID token lives an hour, a cold start may be long).
+    ///   - limit: after it the last failure is the outcome.
+    /// - Throws: `CancellationError` only.
+    func prove(
+        url: String, engine: EngineKind, servedName: String, kind: ProofKind, limit: Duration,
+        bearer: @Sendable () async throws -> Secret?
+    ) async throws -> Outcome {
+        let serving = ServingEngines.engine(engine)
+        let clock = ContinuousClock()
+        let start = clock.now
+        while true {
+            try Task.checkCancellation()
+            let outcome = try await attempt(url, serving, servedName, kind, bearer: bearer)
+            let elapsed = clock.now - start
+            switch outcome {
+            case .proven: return outcome
+            case .refused where elapsed >= refusalGrace: return outcome
+            case .failed(let problem) where !problem.isRetryable || elapsed >= limit: return outcome
+            case .refused, .failed: try await Task.sleep(for: interval)
+            }
+        }
+    }
+
+    private func attempt(
+        _ url: String, _ serving: any ServingEngine, _ name: String, _ kind: ProofKind,
+        bearer: @Sendable () async throws -> Secret?
+    ) async throws -> Outcome {
+        do {
+            if let load = serving.loadRequest(servedName: name, kind: kind) {
+                let (status, text) = try await send(load, to: url, bearer: await bearer())
+                if let bad = self.outcome(status: status, text: text) { return bad }
+            }
+            let clock = ContinuousClock()
+            let asked = clock.now
+            let request = serving.proofRequest(servedName: name, kind: kind)
+            let (status, text) = try await send(request, to: url, bearer: await bearer())
+            let took = clock.now - asked
+            if let bad = outcome(status: status, text: text) { return bad }
+            guard serving.isProof(status: status, body: text, kind: kind) else {
+                return .failed(
+                    Problem(
+                        .engineFailed, "The engine's answer is no proof",
+                        detail: "\(request.path) answered \(status) without a token: \(text.prefix(300))",
+                        fix: "Read the logs; check that the model does what its task says."
+                    )
+                )
+            }
+            return .proven(milliseconds: Int(took / .milliseconds(1)))
+        } catch let error as OutboundError {
+            return .failed(
+                Problem(
+                    .engineFailed, "The engine did not answer", detail: error.description, fix: "Read the logs.",
+                    isRetryable: error.isRetryable
+                )
+            )
+        }
+    }
+
+    /// nil for an answer that is worth reading.
+    private func outcome(status: Int, text: String) -> Outcome? {
+        switch status {
+        case 200..<300: return nil
+        case 401, 403: return .refused(status: status, text: String(text.prefix(300)))
+        // Cloud Run's front end answers with a page, an engine with JSON.
+        case 404 where JSONValue(parsing: text) == nil: return .refused(status: status, text: String(text.prefix(300)))
+        default:
+            return .failed(
+                Problem(
+                    .engineFailed, "The engine answered with an error", detail: "\(status): \(text.prefix(300))",
+                    fix: "Read the logs: the engine's own lines say why.",
+                    isRetryable: status == 429 || status == 408 || status == 502 || status == 503 || status == 504
+                )
+            )
+        }
+    }
+
+    private func send(
+        _ request: EngineRequest, to url: String, bearer: Secret?
+    ) async throws -> (status: Int, text: String) {
+        var headers: OutboundHeaders = ["Content-Type": "application/json", "Accept": "application/json"]
+        if let bearer { headers["Authorization"] = "Bearer \(bearer.reveal())" }
+        let base = url.hasSuffix("/") ? String(url.dropLast()) : url
+        let response = try await client.send(
+            OutboundRequest(
+                .post, base + request.path, headers: headers, body: .bytes(ByteBuffer(string: request.body)),
+                timeouts: Self.timeouts
+            )
+        )
+        let body = await response.prefix(upTo: 1 << 20)
+        return (response.status, String(buffer: body))
+    }
+}

@@ -1,0 +1,96 @@
+package import Domain
+
+/// Ollama over a bucket in its own layout, mounted read-only.
+package struct OllamaEngine: ServingEngine {
+    package static let defaultImage = "ollama/ollama:0.31.2"
+    package static let defaultPort = 11434
+    package static let defaultParallel = 4
+    /// When nothing is known about the model's shape; Ollama's own smallest tier.
+    package static let fallbackContext = 4096
+
+    package init() {}
+
+    package var kind: EngineKind { .ollama }
+    package var capabilities: EngineCapabilities {
+        EngineCapabilities(formats: [.gguf], sources: [.ollama], servesEmbeddings: true, streamsFromBucket: false)
+    }
+
+    package func recipe(for request: RecipeRequest) throws -> ContainerRecipe {
+        let manifest = request.manifest
+        guard manifest.model.source == .ollama else {
+            throw Problem(
+                .unsupportedModel, "Ollama cannot serve this model",
+                detail: "\(manifest.model) is not in Ollama's layout", fix: "Serve it with the engine vllm."
+            )
+        }
+        guard request.loader != .stream else {
+            throw Problem(
+                .unsupportedModel, "Cannot be streamed", detail: "Ollama reads its models from a file system",
+                fix: "Choose the loader mount."
+            )
+        }
+        let port = request.port ?? Self.defaultPort
+        let parallel = request.spec.concurrency ?? Self.defaultParallel
+        return ContainerRecipe(
+            engine: .ollama, image: request.spec.image ?? Self.defaultImage, command: ["/bin/ollama"],
+            arguments: request.spec.arguments.isEmpty ? ["serve"] : request.spec.arguments,
+            environment: environment(for: request, port: port, parallel: parallel), port: port, healthPath: "/",
+            startupSeconds: LoadTimePredictor.startupSeconds(predicted: LoadTimePredictor.listenSeconds),
+            mountPath: request.loader == .mount ? request.root : nil, concurrency: parallel,
+            servedName: manifest.model.id, proof: ModelTask.proof(of: manifest)
+        )
+    }
+
+    private func environment(for request: RecipeRequest, port: Int, parallel: Int) -> [String: String] {
+        let host = request.loader == .directory ? "127.0.0.1" : "0.0.0.0"
+        // The weights are read by the first request: give it three times what we expect, at least Ollama's 5 minutes.
+        let loadSeconds = max(300, Int((request.predictedLoadSeconds * 3).rounded(.up)))
+        let environment = [
+            "MODEL": request.manifest.model.id,
+            "OLLAMA_MODELS": "\(request.root)/\(ModelFiles.ollamaRoot(of: request.manifest))",
+            "OLLAMA_HOST": "\(host):\(port)",
+            "OLLAMA_KEEP_ALIVE": "-1",
+            "OLLAMA_DEBUG": "false",
+            // On a read-only mount a prune fails and stops the server; on a writable one it would delete.
+            "OLLAMA_NOPRUNE": "1",
+            "OLLAMA_NUM_PARALLEL": String(parallel),
+            "OLLAMA_MAX_LOADED_MODELS": "1",
+            "OLLAMA_CONTEXT_LENGTH": String(request.contextLength ?? Self.fallbackContext),
+            "OLLAMA_LOAD_TIMEOUT": "\(loadSeconds)s",
+            "OLLAMA_NO_CLOUD": "1",
+        ]
+        return environment.merging(request.spec.environment) { _, users in users }
+    }
+
+    /// A generation without a prompt loads the weights and answers `"done_reason":"load"`; embedding models refuse it
+    /// and are loaded by their proof.
+    package func loadRequest(servedName: String, kind: ProofKind) -> EngineRequest? {
+        guard kind == .generation else { return nil }
+        let body = LoadBody(model: servedName, keepAlive: -1)
+        return EngineRequest(method: "POST", path: "/api/generate", body: JSONText.encode(body))
+    }
+
+    package func proofRequest(servedName: String, kind: ProofKind) -> EngineRequest {
+        OpenAIProtocol.proofRequest(servedName: servedName, kind: kind)
+    }
+
+    package func isProof(status: Int, body: String, kind: ProofKind) -> Bool {
+        OpenAIProtocol.isProof(status: status, body: body, kind: kind)
+    }
+
+    package func askRequest(servedName: String, kind: ProofKind, prompt: String, stream: Bool) -> EngineRequest {
+        OpenAIProtocol.askRequest(servedName: servedName, kind: kind, prompt: prompt, stream: stream)
+    }
+
+    package func answer(in body: String, kind: ProofKind) -> String? { OpenAIProtocol.answer(in: body, kind: kind) }
+
+    private struct LoadBody: Encodable {
+        var model: String
+        var keepAlive: Int
+
+        enum CodingKeys: String, CodingKey {
+            case model
+            case keepAlive = "keep_alive"
+        }
+    }
+}

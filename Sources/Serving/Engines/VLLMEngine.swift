@@ -1,0 +1,121 @@
+package import Domain
+
+/// vLLM's OpenAI server: Hugging Face models in safetensors (or PyTorch) form, generation and embeddings.
+package struct VLLMEngine: ServingEngine {
+    /// Pinned: flags and defaults below are those of this version.
+    package static let defaultImage = "vllm/vllm-openai:v0.33.0"
+    package static let defaultPort = 8000
+    /// Share of the GPU's memory that vLLM takes (its own default since 0.33).
+    package static let memoryUtilization = 0.92
+    package static let defaultSequences = 16
+
+    package init() {}
+
+    package var kind: EngineKind { .vllm }
+    package var capabilities: EngineCapabilities {
+        EngineCapabilities(
+            formats: [.safetensors, .pytorch], sources: [.huggingFace], servesEmbeddings: true, streamsFromBucket: true
+        )
+    }
+
+    package func recipe(for request: RecipeRequest) throws -> ContainerRecipe {
+        let manifest = request.manifest
+        try check(manifest, loader: request.loader)
+        let folder = try ModelFiles.folder(of: manifest)
+        let path = request.loader == .stream ? "gs://\(request.spec.bucket)/\(folder)" : "\(request.root)/\(folder)"
+        let port = request.port ?? Self.defaultPort
+        let sequences = request.spec.concurrency ?? Self.defaultSequences
+        let proof = ModelTask.proof(of: manifest)
+
+        var arguments = EngineArguments(positional: [path])
+        arguments.set("--served-model-name", manifest.model.id)
+        if request.loader == .directory { arguments.set("--host", "127.0.0.1") }
+        arguments.set("--port", String(port))
+        if let length = request.contextLength { arguments.set("--max-model-len", String(length)) }
+        arguments.set("--max-num-seqs", String(sequences))
+        arguments.set("--gpu-memory-utilization", String(Self.memoryUtilization))
+        if proof == .embedding { arguments.set("--runner", "pooling") }
+        switch request.loader {
+        case .stream: arguments.set("--load-format", "runai_streamer")
+        case .mount where manifest.facts.format == .safetensors:
+            // Reads each file from front to back; the lazy default jumps about, which a mounted bucket answers slowly.
+            arguments.set("--safetensors-load-strategy", "eager")
+        case .mount, .directory: break
+        }
+        arguments.merge(request.spec.arguments)
+        guard arguments.value(of: "--port") == String(port), arguments.value(of: "--model") == nil else {
+            throw Problem(
+                .invalidRequest, "Argument of the manager",
+                detail: "--port and --model are set from the plan and cannot be given",
+                fix: "Leave them out; the model is chosen by its reference."
+            )
+        }
+        return ContainerRecipe(
+            engine: .vllm, image: request.spec.image ?? Self.defaultImage, command: ["vllm", "serve"],
+            arguments: arguments.words, environment: environment(for: request), port: port, healthPath: "/health",
+            startupSeconds: LoadTimePredictor.startupSeconds(predicted: request.predictedLoadSeconds),
+            mountPath: request.loader == .mount ? request.root : nil, concurrency: sequences,
+            servedName: arguments.value(of: "--served-model-name") ?? manifest.model.id,
+            proof: Self.proof(of: arguments.value(of: "--runner"), else: proof)
+        )
+    }
+
+    private func check(_ manifest: ModelManifest, loader: Loader) throws(Problem) {
+        guard capabilities.sources.contains(manifest.model.source) else {
+            throw Problem(
+                .unsupportedModel, "vLLM cannot serve this model",
+                detail: "\(manifest.model) lies in Ollama's layout", fix: "Serve it with the engine ollama."
+            )
+        }
+        guard manifest.facts.format != .gguf else {
+            throw Problem(
+                .unsupportedModel, "vLLM cannot serve this model",
+                detail: "\(manifest.model) has GGUF weights only",
+                fix: "Import it as ollama:hf.co/\(manifest.model.id):QUANT and serve it with the engine ollama."
+            )
+        }
+        guard loader != .stream || manifest.facts.format == .safetensors else {
+            throw Problem(
+                .unsupportedModel, "Cannot be streamed",
+                detail: "The streaming loader reads safetensors; \(manifest.model) has \(manifest.facts.format.rawValue)",
+                fix: "Choose the loader mount."
+            )
+        }
+    }
+
+    private func environment(for request: RecipeRequest) -> [String: String] {
+        var environment = [
+            "HF_HUB_OFFLINE": "1", "TRANSFORMERS_OFFLINE": "1", "VLLM_NO_USAGE_STATS": "1", "DO_NOT_TRACK": "1",
+        ]
+        if request.accelerator.name == AcceleratorCatalog.l4.name {
+            // The image is built for CUDA 13; Cloud Run's L4 driver is of CUDA 12.2.
+            environment["VLLM_ENABLE_CUDA_COMPATIBILITY"] = "1"
+        }
+        return environment.merging(request.spec.environment) { _, users in users }
+    }
+
+    private static func proof(of runner: String?, else detected: ProofKind) -> ProofKind {
+        switch runner {
+        case "pooling": .embedding
+        case "generate": .generation
+        default: detected
+        }
+    }
+
+    /// vLLM opens its port when the weights are loaded.
+    package func loadRequest(servedName: String, kind: ProofKind) -> EngineRequest? { nil }
+
+    package func proofRequest(servedName: String, kind: ProofKind) -> EngineRequest {
+        OpenAIProtocol.proofRequest(servedName: servedName, kind: kind)
+    }
+
+    package func isProof(status: Int, body: String, kind: ProofKind) -> Bool {
+        OpenAIProtocol.isProof(status: status, body: body, kind: kind)
+    }
+
+    package func askRequest(servedName: String, kind: ProofKind, prompt: String, stream: Bool) -> EngineRequest {
+        OpenAIProtocol.askRequest(servedName: servedName, kind: kind, prompt: prompt, stream: stream)
+    }
+
+    package func answer(in body: String, kind: ProofKind) -> String? { OpenAIProtocol.answer(in: body, kind: kind) }
+}

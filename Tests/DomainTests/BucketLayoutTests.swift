@@ -1,0 +1,20 @@
+import Domain
+import Testing
+
+struct BucketLayoutTests {
+    @Test func `objects lie where the design says`() throws {
+        let model = ModelIdentity(source: .huggingFace, id: "org/name", pin: "abc")
+        #expect(BucketLayout.folder(model) == "huggingface/org/name/abc")
+        #expect(BucketLayout.manifestKey(model) == ".llm-manager/manifests/huggingface/org%2Fname/abc.json")
+        let ollama = try OllamaReference(parsing: "gemma2:9b")
+        #expect(BucketLayout.ollamaManifestKey(ollama) == "ollama/manifests/registry.ollama.ai/library/gemma2/9b")
+        #expect(BucketLayout.ollamaBlobKey(sha256: "00ff") == "ollama/blobs/sha256-00ff")
+    }
+
+    @Test func `different models never share a manifest's name`() {
+        let names = ["a/b", "a%2Fb", "a:b", "a%3Ab"].map {
+            BucketLayout.manifestKey(ModelIdentity(source: .ollama, id: $0, pin: "p"))
+        }
+        #expect(Set(names).count == names.count)
+    }
+}

@@ -1,0 +1,14 @@
+import Domain
+import Testing
+
+struct MoneyTests {
+    @Test(arguments: [(1.42, "1.42 USD"), (0, "0.00 USD"), (0.0001867, "0.00019 USD"), (-0.5, "-0.50 USD")])
+    func `an amount is shown with its currency`(amount: Double, text: String) {
+        #expect(Money.usd(amount).text == text)
+    }
+
+    @Test func `sums and products are exact in billionths`() {
+        #expect((Money.usd(0.1) + Money.usd(0.2)).nanos == 300_000_000)
+        #expect((Money.usd(0.672) * 730).nanos == 490_560_000_000)
+    }
+}

@@ -1,0 +1,134 @@
+#!/usr/bin/env python3
+"""A stand-in engine for tests: speaks what this program uses of vLLM's and Ollama's HTTP APIs.
+
+usage: fake-engine.py vllm|ollama [the arguments a real engine would get]
+
+It obeys the same flags and variables as the real engines (--port, --host, --served-model-name, --runner;
+OLLAMA_HOST, OLLAMA_MODELS, MODEL) and refuses to start without its model's files. Misbehaviour on demand:
+  FAKE_ENGINE_CRASH=1       ends with status 3 after some lines that a real engine would print
+  FAKE_ENGINE_UNHEALTHY=1   listens, but its health path answers 503
+  FAKE_ENGINE_MUTE=1        answers without a token
+  FAKE_ENGINE_SLOW=SECONDS  takes that long to listen
+"""
+import hashlib
+import json
+import os
+import sys
+import time
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+
+def flag(arguments, name, default=None):
+    for index, word in enumerate(arguments):
+        if word == name and index + 1 < len(arguments):
+            return arguments[index + 1]
+        if word.startswith(name + "="):
+            return word[len(name) + 1:]
+    return default
+
+
+def say(text):
+    print(text, flush=True)
+
+
+class Engine:
+    def __init__(self, kind, arguments):
+        self.kind = kind
+        self.loaded = kind == "vllm"
+        if kind == "vllm":
+            self.model_path = arguments[0] if arguments else ""
+            self.served = flag(arguments, "--served-model-name", self.model_path)
+            self.host = flag(arguments, "--host", "0.0.0.0")
+            self.port = int(flag(arguments, "--port", "8000"))
+            self.pools = flag(arguments, "--runner") == "pooling"
+            self.found = os.path.isdir(self.model_path)
+        else:
+            self.served = os.environ.get("MODEL", "")
+            host, _, port = os.environ.get("OLLAMA_HOST", "127.0.0.1:11434").rpartition(":")
+            self.host, self.port = host, int(port)
+            self.model_path = os.environ.get("OLLAMA_MODELS", "")
+            self.pools = False
+            self.found = os.path.isdir(os.path.join(self.model_path, "manifests"))
+
+    def vector(self, text):
+        digest = hashlib.sha256(text.encode()).digest()
+        return [round(byte / 127.5 - 1, 6) for byte in digest]
+
+
+class Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    engine = None
+
+    def log_message(self, format, *values):
+        say("INFO: " + format % values)
+
+    def answer(self, status, value):
+        data = value.encode() if isinstance(value, str) else json.dumps(value).encode()
+        self.send_response(status)
+        self.send_header("Content-Type", "text/plain" if isinstance(value, str) else "application/json")
+        self.send_header("Content-Length", str(len(data)))
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(data)
+
+    def do_GET(self):
+        engine = self.engine
+        health = "/health" if engine.kind == "vllm" else "/"
+        if self.path == health:
+            if os.environ.get("FAKE_ENGINE_UNHEALTHY"):
+                return self.answer(503, "not yet")
+            return self.answer(200, "" if engine.kind == "vllm" else "Ollama is running")
+        if self.path == "/v1/models":
+            return self.answer(200, {"object": "list", "data": [{"id": engine.served, "object": "model"}]})
+        if self.path == "/api/ps" and engine.kind == "ollama":
+            return self.answer(200, {"models": [{"name": engine.served}] if engine.loaded else []})
+        self.answer(404, {"error": {"message": "no such path", "type": "NotFoundError"}})
+
+    do_HEAD = do_GET
+
+    def do_POST(self):
+        engine = self.engine
+        body = json.loads(self.rfile.read(int(self.headers.get("Content-Length", "0"))) or b"{}")
+        if body.get("model") != engine.served:
+            return self.answer(404, {"error": {"message": "the model %r does not exist" % body.get("model")}})
+        if self.path == "/api/generate" and engine.kind == "ollama":
+            engine.loaded = True
+            say("load model %s" % engine.served)
+            return self.answer(200, {"model": engine.served, "done": True, "done_reason": "load"})
+        if self.path == "/v1/embeddings":
+            if engine.kind == "vllm" and not engine.pools:
+                return self.answer(400, {"error": {"message": "The model does not support Embeddings API"}})
+            data = [] if os.environ.get("FAKE_ENGINE_MUTE") else [{"index": 0, "embedding": engine.vector(body["input"])}]
+            return self.answer(200, {"object": "list", "model": engine.served, "data": data})
+        if self.path == "/v1/chat/completions" and not engine.pools:
+            engine.loaded = True
+            mute = bool(os.environ.get("FAKE_ENGINE_MUTE"))
+            asked = body["messages"][-1]["content"]
+            text = "" if mute else "Echo of the stand-in engine: " + asked
+            return self.answer(200, {
+                "object": "chat.completion", "model": engine.served,
+                "choices": [{"index": 0, "message": {"role": "assistant", "content": text}, "finish_reason": "stop"}],
+                "usage": {"completion_tokens": 0 if mute else 1},
+            })
+        self.answer(404, {"error": {"message": "no such path", "type": "NotFoundError"}})
+
+
+def main():
+    kind, arguments = sys.argv[1], sys.argv[2:]
+    engine = Engine(kind, arguments)
+    say("stand-in engine %s for %s" % (kind, engine.served))
+    if os.environ.get("FAKE_ENGINE_CRASH"):
+        say("ERROR: torch.OutOfMemoryError: CUDA out of memory. Tried to allocate 2.00 GiB.")
+        return 3
+    if not engine.found:
+        say("ERROR: no model at %s" % engine.model_path)
+        return 4
+    time.sleep(float(os.environ.get("FAKE_ENGINE_SLOW", "0")))
+    Handler.engine = engine
+    server = ThreadingHTTPServer((engine.host, engine.port), Handler)
+    say("listening on %s:%d" % (engine.host, engine.port))
+    server.serve_forever()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,79 @@
+import { api } from "../lib/api.js";
+import { debounced } from "../lib/debounce.js";
+import { count } from "../lib/format.js";
+import { html } from "../lib/html.js";
+import { View } from "../lib/view.js";
+
+/**
+ * `<model-search source="huggingface">`: the typed identifier, with suggestions of the hub. Fires `identified` with the
+ * text. Suggestions are a help: when they fail, nothing is said and typing goes on.
+ */
+export class ModelSearch extends View {
+    static observedAttributes = ["source"];
+    state = { value: "", results: [] };
+    #search = debounced(300, (signal) => this.#load(signal));
+    actions = {
+        typed: (input) => this.#typed(input.value),
+        take: (button) => this.#take(button.dataset.id),
+    };
+
+    get isHuggingFace() {
+        return this.getAttribute("source") !== "ollama";
+    }
+
+    started() {
+        this.cleanup(() => this.#search.cancel());
+    }
+
+    attributeChangedCallback() {
+        if (this.isConnected) this.set({ results: [] });
+    }
+
+    #typed(value) {
+        this.set({ value });
+        this.dispatchEvent(new CustomEvent("identified", { bubbles: true, detail: value }));
+        if (this.isHuggingFace && value.trim().length >= 2) this.#search();
+        else this.set({ results: [] });
+    }
+
+    async #load(signal) {
+        try {
+            const { results } = await api.searchModels(this.state.value.trim(), signal);
+            this.set({ results: (results ?? []).slice(0, 6) });
+        } catch {
+            this.set({ results: [] });
+        }
+    }
+
+    #take(id) {
+        const input = this.querySelector("input");
+        input.value = id;
+        this.set({ value: id, results: [] });
+        this.dispatchEvent(new CustomEvent("identified", { bubbles: true, detail: id }));
+        input.focus();
+    }
+
+    template() {
+        const { value } = this.state;
+        const results = this.state.results.filter((result) => result.id !== value.trim());
+        const [example, help] = this.isHuggingFace
+            ? ["meta-llama/Llama-3.1-8B-Instruct", "Organisation/name, and @revision to pin another one than main."]
+            : ["gemma2:9b", "Name:tag as “ollama pull” takes it; without a tag, latest."];
+        return html`<div class="field">
+            <label for="model-identifier">Model identifier</label>
+            <input id="model-identifier" data-input="typed" placeholder="${example}" autocomplete="off"
+                spellcheck="false" aria-describedby="model-identifier-help" />
+            <p class="help" id="model-identifier-help">${help}</p>
+            <div aria-live="polite">${results.length > 0 && html`<ul class="suggestions" aria-label="Suggestions">
+                ${results.map((result) => suggestion(result))}</ul>`}</div></div>`;
+    }
+}
+
+function suggestion({ id, gated, downloads, task, license }) {
+    const isGated = gated && gated !== "false";
+    return html`<li data-key="found-${id}"><button type="button" data-click="take" data-id="${id}">
+        <span class="strong">${id}</span>
+        <span class="secondary">${[task, license, downloads && `${count(downloads)} downloads`]
+            .filter(Boolean).join(" · ")}</span>
+        ${isGated && html`<span class="chip warning">gated</span>`}</button></li>`;
+}

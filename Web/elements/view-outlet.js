@@ -1,0 +1,42 @@
+import { connection } from "../lib/connection.js";
+import { navigation } from "../lib/navigation.js";
+import { session } from "../lib/session.js";
+
+/** `<view-outlet>`: holds the view that the address names; a new one after each navigation or change of project. */
+export class ViewOutlet extends HTMLElement {
+    #undo = [];
+
+    connectedCallback() {
+        this.#show({ focus: false });
+        this.#on(navigation, "change", () => this.#show({ focus: true }));
+        this.#on(session, "project", () => this.#projectChanged());
+        this.#on(connection, "change", () => connection.isOnline && this.firstElementChild?.reconnected?.());
+    }
+
+    disconnectedCallback() {
+        for (const undo of this.#undo.splice(0)) undo();
+    }
+
+    #on(target, type, listener) {
+        target.addEventListener(type, listener);
+        this.#undo.push(() => target.removeEventListener(type, listener));
+    }
+
+    /** A page about one thing of the earlier project makes room for its list. */
+    #projectChanged() {
+        const { view, tab } = navigation.route;
+        if (["model", "import-progress", "service", "deploy"].includes(view)) navigation.go(`/${tab}`);
+        else if (view !== "general") this.#show({ focus: false });
+    }
+
+    #show({ focus }) {
+        const { route } = navigation;
+        const view = document.createElement(`view-${route.view}`);
+        view.route = route;
+        this.replaceChildren(view);
+        document.title = `${route.title} – llm-manager`;
+        if (!focus) return;
+        scrollTo(0, 0);
+        this.querySelector("h1")?.focus({ preventScroll: true });
+    }
+}

@@ -1,0 +1,69 @@
+import { connection } from "./connection.js";
+import { ApiError, problemFrom, unreachable } from "./problem.js";
+import { address } from "./router.js";
+import { session } from "./session.js";
+
+/** A request as `fetch` wants it. Throws `ApiError` for every answer that is not 2xx and for no answer. */
+export async function send(method, path, { query, body, headers, signal } = {}) {
+    const options = { method, headers: { Accept: "application/json", ...headers }, signal, cache: "no-store" };
+    if (body !== undefined) {
+        options.body = JSON.stringify(body);
+        options.headers["Content-Type"] = "application/json";
+    }
+    let response;
+    try {
+        response = await fetch(address(path, query), options);
+    } catch (error) {
+        if (error.name === "AbortError") throw error;
+        connection.lost();
+        throw new ApiError(unreachable(), error);
+    }
+    connection.restored();
+    if (response.ok) return response;
+    const problem = problemFrom(response.status, response.headers.get("content-type"), await response.text());
+    throw new ApiError(problem);
+}
+
+async function json(method, path, options) {
+    const response = await send(method, path, options);
+    const text = await response.text();
+    return text ? JSON.parse(text) : null;
+}
+
+/** A call about the chosen project. */
+function call(method, path, { query, ...rest } = {}) {
+    return json(method, path, { query: { project: session.project, ...query }, ...rest });
+}
+
+const part = encodeURIComponent;
+
+/** One function per operation of /api/openapi.json. */
+export const api = {
+    identity: () => json("GET", "/api/identity"),
+    projects: (query, pageToken, signal) => json("GET", "/api/projects", { query: { query, pageToken }, signal }),
+    project: (id) => json("GET", `/api/projects/${part(id)}`),
+    checks: (id) => json("GET", `/api/projects/${part(id)}/checks`),
+
+    buckets: () => call("GET", "/api/models/buckets"),
+    createBucket: (body) => call("POST", "/api/models/buckets", { body }),
+    models: (bucket) => call("GET", "/api/models", { query: { bucket } }),
+    searchModels: (query, signal) =>
+        call("GET", "/api/models/search", { query: { query, source: "huggingface" }, signal }),
+    model: (identity) => call("GET", "/api/models/detail", { query: identity }),
+    deleteModel: (identity) => call("DELETE", "/api/models/detail", { query: identity }),
+    verifyModel: (identity) => call("POST", "/api/models/verify", { query: identity }),
+
+    preflight: (body, signal) => call("POST", "/api/models/import/preflight", { body, signal }),
+    startImport: (body) => call("POST", "/api/models/import/start", { body }),
+    imports: () => call("GET", "/api/models/imports"),
+    import: (id, bucket) => call("GET", `/api/models/imports/${part(id)}`, { query: { bucket } }),
+    cancelImport: (id) => call("DELETE", `/api/models/imports/${part(id)}`),
+    resumeImport: (id, body) => call("POST", `/api/models/imports/${part(id)}/resume`, { body }),
+
+    plan: (body, signal) => call("POST", "/api/services/plan", { body, signal }),
+    services: () => call("GET", "/api/services/list"),
+    service: (region, name) => call("GET", `/api/services/${part(region)}/${part(name)}`),
+    logs: (region, name) => call("GET", `/api/services/${part(region)}/${part(name)}/logs`),
+    ask: (body) => call("POST", "/api/services/ask", { body }),
+    deleteService: (region, name) => call("DELETE", "/api/services/delete", { query: { region, name } }),
+};

@@ -1,0 +1,49 @@
+import { send } from "./api.js";
+import { asProblem } from "./problem.js";
+import { address, paths } from "./router.js";
+import { session } from "./session.js";
+import { EventParser, readEvents } from "./sse.js";
+
+/**
+ * The deploys that this tab started, with every event so far. A reload forgets them; the service itself knows its
+ * state, so its page goes on from there.
+ */
+class Deployments extends EventTarget {
+    #known = new Map();
+
+    /** {request, events, isRunning, problem} of a service, or undefined. */
+    of(service) {
+        return this.#known.get(paths.service(service));
+    }
+
+    /** Resolves with the first event, once the manager has accepted; throws when it refuses. */
+    async start(request, service) {
+        const response = await send("POST", address("/api/services/deploy", { project: session.project }), {
+            body: request,
+            headers: { Accept: "text/event-stream" },
+        });
+        const entry = { request, events: [], isRunning: true, problem: null };
+        this.#known.set(paths.service(service), entry);
+        this.#run(entry, response);
+    }
+
+    async #run(entry, response) {
+        try {
+            if (response.headers.get("content-type")?.includes("event-stream")) {
+                await readEvents(response, new EventParser(), ({ data }) => this.#take(entry, JSON.parse(data)));
+            }
+        } catch (error) {
+            entry.lostAt = asProblem(error);
+        }
+        entry.isRunning = false;
+        this.dispatchEvent(new Event("change"));
+    }
+
+    #take(entry, event) {
+        entry.events.push(event);
+        if (event.problem) entry.problem = event.problem;
+        this.dispatchEvent(new Event("change"));
+    }
+}
+
+export const deployments = new Deployments();

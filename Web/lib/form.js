@@ -1,0 +1,53 @@
+/** What a user typed, turned into what the API takes. Pure. */
+
+/** Rows [{key, value}] → {key: value}; rows without a name are left out; undefined when nothing is left. */
+export function environmentFrom(rows) {
+    const named = rows.filter((row) => row.key.trim() !== "").map((row) => [row.key.trim(), row.value]);
+    return named.length > 0 ? Object.fromEntries(named) : undefined;
+}
+
+/** Rows of text → the arguments that say something; undefined when there are none. */
+export function argumentsFrom(rows) {
+    const given = rows.map((row) => row.trim()).filter((row) => row !== "");
+    return given.length > 0 ? given : undefined;
+}
+
+/** "8" → 8; "" → undefined. */
+export function wholeNumber(text) {
+    const trimmed = String(text ?? "").trim();
+    return /^\d+$/.test(trimmed) ? Number(trimmed) : undefined;
+}
+
+/** GiB as typed → bytes. */
+export function gibibytes(text) {
+    const trimmed = String(text ?? "").trim();
+    const value = Number(trimmed);
+    return trimmed !== "" && Number.isFinite(value) && value > 0 ? Math.round(value * 2 ** 30) : undefined;
+}
+
+const prefixes = { huggingface: "hf:", ollama: "ollama:" };
+
+/** Source and identifier → a model reference; a pasted hub address or prefix is understood. */
+export function reference(source, identifier) {
+    const bare = identifier
+        .trim()
+        .replace(/^https?:\/\/(huggingface\.co|hf\.co|ollama\.com\/library|ollama\.com)\//, "")
+        .replace(/^(hf|ollama):/, "")
+        .replace(/\/+$/, "");
+    return bare === "" ? "" : prefixes[source] + bare;
+}
+
+/** A bucket name by Cloud Storage's rules, said in one sentence; null when it is one. */
+export function bucketNameProblem(name) {
+    if (name.length < 3 || name.length > 63) return "3 to 63 characters.";
+    if (!/^[a-z0-9][a-z0-9._-]*[a-z0-9]$/.test(name)) {
+        return "Lowercase letters, digits, hyphens, dots and underscores; a letter or digit first and last.";
+    }
+    return name.startsWith("goog") ? "A name cannot begin with “goog”." : null;
+}
+
+/** Whether every word of the filter occurs in one of the texts. */
+export function matches(filter, texts) {
+    const haystack = texts.join(" ").toLowerCase();
+    return filter.toLowerCase().split(/\s+/).every((word) => haystack.includes(word));
+}

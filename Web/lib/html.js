@@ -1,0 +1,50 @@
+/**
+ * `html` builds markup from a template and escapes every value, so that no name from a hub, from Google or from a
+ * user can become markup. Arrays are joined, null/undefined/false vanish, nested templates stay as they are.
+ *
+ *     html`<p title="${name}">${items.map((item) => html`<b>${item}</b>`)}</p>`
+ *
+ * Attributes must be quoted in the template. There is no way to pass raw text through.
+ */
+class Markup {
+    constructor(text) {
+        this.text = text;
+        Object.freeze(this);
+    }
+
+    toString() {
+        return this.text;
+    }
+}
+
+const replacements = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;", "`": "&#96;" };
+
+export function escape(value) {
+    return String(value).replace(/[&<>"'`]/g, (character) => replacements[character]);
+}
+
+function rendered(value) {
+    if (value === null || value === undefined || value === false || value === true) return "";
+    if (value instanceof Markup) return value.text;
+    if (Array.isArray(value)) return value.map(rendered).join("");
+    return escape(value);
+}
+
+export function html(strings, ...values) {
+    let text = strings[0];
+    values.forEach((value, index) => {
+        text += rendered(value) + strings[index + 1];
+    });
+    return new Markup(text);
+}
+
+/** A boolean attribute: `html`<button ${flag("disabled", busy)}>``. */
+export function flag(name, isOn) {
+    return isOn ? new Markup(/^[a-z-]+$/.test(name) ? name : "") : "";
+}
+
+/** An address that may go into `href`: http(s) or a path of this console; anything else becomes `#`. */
+export function safeLink(address) {
+    const text = String(address ?? "");
+    return /^https?:\/\//i.test(text) || /^\/(?!\/)/.test(text) ? text : "#";
+}

@@ -1,0 +1,25 @@
+import { follow } from "./follow.js";
+import { session } from "./session.js";
+
+/** One stream of events per browser tab: `import` (an ImportView) and `services` (a ServiceList) in `event.detail`. */
+class Live extends EventTarget {
+    #stop = null;
+
+    start() {
+        session.addEventListener("project", () => this.#restart());
+        this.#restart();
+    }
+
+    #restart() {
+        this.#stop?.();
+        this.#stop = null;
+        if (!session.project) return;
+        this.#stop = follow("/api/events", {
+            query: { project: session.project, topics: "imports,services" },
+            onEvent: ({ type, data }) => this.dispatchEvent(new CustomEvent(type, { detail: JSON.parse(data) })),
+            onProblem: () => {},
+        });
+    }
+}
+
+export const live = new Live();

@@ -1,0 +1,78 @@
+/**
+ * Who works on what: identity, the chosen project, the theme. Only the project's id and the theme are remembered by
+ * the browser; nothing secret ever is.
+ */
+class Session extends EventTarget {
+    identity = null;
+    identityProblem = null;
+    #project = read("llm-manager.project");
+    projectView = null;
+
+    get project() {
+        return this.#project;
+    }
+
+    /** `view` is what the API said about the project, when it is known already. */
+    choose(id, view = null) {
+        this.#project = id;
+        this.projectView = view;
+        write("llm-manager.project", id);
+        this.dispatchEvent(new Event("project"));
+    }
+
+    describe(view) {
+        this.projectView = view;
+        this.dispatchEvent(new Event("described"));
+    }
+
+    identify(identity, problem = null) {
+        this.identity = identity;
+        this.identityProblem = problem;
+        this.dispatchEvent(new Event("identity"));
+    }
+
+    get projectName() {
+        if (this.#project === "local") return "This machine";
+        return this.projectView?.name || this.#project;
+    }
+
+    /** False for a viewer: buttons that change something are left out. */
+    get canWork() {
+        return this.identity?.role !== "viewer";
+    }
+
+    // Theme
+
+    get theme() {
+        return read("llm-manager.theme") ?? "system";
+    }
+
+    set theme(value) {
+        write("llm-manager.theme", value === "system" ? null : value);
+        this.applyTheme();
+        this.dispatchEvent(new Event("theme"));
+    }
+
+    applyTheme() {
+        document.documentElement.dataset.theme = this.theme;
+    }
+}
+
+function read(key) {
+    try {
+        return localStorage.getItem(key);
+    } catch {
+        return null;
+    }
+}
+
+function write(key, value) {
+    try {
+        if (value === null) localStorage.removeItem(key);
+        else localStorage.setItem(key, value);
+    } catch {
+        // A browser that keeps nothing still works for this visit.
+    }
+}
+
+export const session = new Session();

@@ -1,0 +1,56 @@
+/** Every state the API knows: icon, word and tone (ok, warning, error, busy, idle). Pure. */
+const tones = {
+    import: {
+        planned: ["clock", "Planned", "busy"],
+        transferring: ["sync", "Importing", "busy"],
+        publishing: ["sync", "Publishing", "busy"],
+        completed: ["check", "Completed", "ok"],
+        interrupted: ["pause", "Interrupted", "warning"],
+        failed: ["error", "Failed", "error"],
+        cancelled: ["stop", "Cancelled", "idle"],
+    },
+    file: {
+        waiting: ["clock", "Waiting", "idle"],
+        transferring: ["sync", "Importing", "busy"],
+        verifying: ["sync", "Verifying", "busy"],
+        verified: ["check", "Verified", "ok"],
+        skipped: ["check", "Already there", "ok"],
+        failed: ["error", "Failed", "error"],
+    },
+    model: {
+        downloading: ["sync", "Importing", "busy"],
+        completed: ["check", "Completed", "ok"],
+        failed: ["error", "Failed", "error"],
+    },
+    service: {
+        pending: ["clock", "Pending", "busy"],
+        creating: ["sync", "Creating", "busy"],
+        pulling: ["sync", "Pulling image", "busy"],
+        starting: ["sync", "Starting", "busy"],
+        loading: ["sync", "Loading model", "busy"],
+        ready: ["check", "Ready", "ok"],
+        unproven: ["warning", "Unproven", "warning"],
+        degraded: ["warning", "Degraded", "warning"],
+        stopped: ["stop", "Stopped", "idle"],
+        failed: ["error", "Failed", "error"],
+        deleting: ["sync", "Deleting", "busy"],
+    },
+    check: {
+        ok: ["check", "OK", "ok"],
+        warning: ["warning", "Attention", "warning"],
+        missing: ["error", "Missing", "error"],
+        unknown: ["help", "Unknown", "idle"],
+    },
+};
+
+export function describe(kind, state) {
+    const [icon, word, tone] = tones[kind]?.[state] ?? ["help", state ?? "Unknown", "idle"];
+    return { icon, word, tone };
+}
+
+/** Nothing more will happen by itself. */
+export const isSettledImport = (state) => ["completed", "interrupted", "failed", "cancelled"].includes(state);
+export const isSettledService = (state) => ["ready", "unproven", "degraded", "stopped", "failed"].includes(state);
+
+/** The steps of a deploy in order, and how far `state` is. */
+export const deploySteps = ["creating", "pulling", "starting", "loading", "ready"];

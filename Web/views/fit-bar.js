@@ -1,0 +1,41 @@
+import { bytes } from "../lib/format.js";
+import { html } from "../lib/html.js";
+import { icon } from "../lib/icons.js";
+
+/** How the GPU's memory is filled, in hundredths of the bar; pure arithmetic. */
+export function fitParts(fit) {
+    const cache = fit.keyValueBytesPerToken * fit.contextLength * fit.sequences;
+    const parts = [["weights", fit.weightBytes], ["overhead", fit.overheadBytes], ["cache", cache]];
+    const used = parts.reduce((sum, [, size]) => sum + size, 0);
+    const scale = Math.max(used, fit.availableBytes, 1);
+    let offset = 0;
+    const placed = parts.map(([name, size]) => {
+        const width = (size / scale) * 100;
+        const part = { name, size, x: offset, width };
+        offset += width;
+        return part;
+    });
+    return { placed, used, limit: (fit.availableBytes / scale) * 100 };
+}
+
+const words = { weights: "Weights", overhead: "Engine overhead", cache: "Context (KV cache)" };
+
+/** Weights, overhead and context against the memory there is, with the arithmetic written out. */
+export function FitBar(fit) {
+    const { placed, used, limit } = fitParts(fit);
+    const label = `${bytes(used)} of ${bytes(fit.availableBytes)} accelerator memory`;
+    return html`<div class="fit"><div class="row"><h3>Memory</h3><span class="space"></span>
+        <span class="status ${fit.fits ? "ok" : "error"}">${icon(fit.fits ? "check" : "error", 18)}
+            <span>${fit.fits ? "Fits" : "Does not fit"}</span></span></div>
+        <svg class="fit-bar" viewBox="0 0 100 10" preserveAspectRatio="none" role="img" aria-label="${label}">
+            <rect class="free" x="0" y="0" width="100" height="10" />
+            ${placed.map(({ name, x, width }) => html`<rect class="${name}" x="${x.toFixed(2)}" y="0"
+                width="${width.toFixed(2)}" height="10" />`)}
+            ${limit < 100 && html`<rect class="limit" x="${(limit - 0.5).toFixed(2)}" y="0" width="1" height="10" />`}
+        </svg>
+        <p class="number">${label}</p>
+        <ul class="legend">${placed.map(({ name, size }) => html`<li><span class="swatch ${name}"></span>
+            ${words[name]} <span class="secondary number">${bytes(size)}</span></li>`)}</ul>
+        ${fit.arithmetic.length > 0 && html`<details><summary>The arithmetic</summary>
+            <ul class="arithmetic">${fit.arithmetic.map((line) => html`<li>${line}</li>`)}</ul></details>`}</div>`;
+}

@@ -1,0 +1,165 @@
+import { api } from "../lib/api.js";
+import { follow } from "../lib/follow.js";
+import { bytes, duration, percent, rate, short } from "../lib/format.js";
+import { flag, html } from "../lib/html.js";
+import { facts, field, noProject, notice, pageBar, problemBox, progress, skeleton, sourceName, status, time }
+    from "../lib/parts.js";
+import { asProblem } from "../lib/problem.js";
+import { paths } from "../lib/router.js";
+import { session } from "../lib/session.js";
+import { isSettledImport } from "../lib/states.js";
+import { View } from "../lib/view.js";
+
+/** One import, live. The page is its address: a reload, another tab or a restart of the manager shows the same. */
+export class ImportProgressView extends View {
+    state = { view: null, problem: null, actionProblem: null, busy: false };
+    #stop = () => {};
+    actions = { retry: () => this.#follow(), cancel: () => this.#cancel(), resume: () => this.#resume() };
+
+    // Lifecycle
+
+    started() {
+        if (!session.project) return;
+        this.cleanup(() => this.#stop());
+        this.#load();
+        this.#follow();
+    }
+
+    async #load() {
+        try {
+            this.#show(await api.import(this.route.params.id, this.route.query.bucket));
+        } catch (error) {
+            this.set({ problem: asProblem(error) });
+        }
+    }
+
+    #follow() {
+        this.#stop();
+        this.set({ problem: null });
+        this.#stop = follow(`/api/models/imports/${encodeURIComponent(this.route.params.id)}/events`, {
+            query: { project: session.project, bucket: this.route.query.bucket },
+            onEvent: ({ data }) => this.#show(JSON.parse(data)),
+            onProblem: (problem) => this.set({ problem }),
+            isLast: ({ data }) => isSettledImport(JSON.parse(data).state),
+        });
+    }
+
+    /** Snapshots may arrive out of order (a read beside the stream): the higher version wins. */
+    #show(view) {
+        if (this.state.view && view.version < this.state.view.version) return;
+        this.set({ view, problem: null });
+        document.title = `${percent(view.doneBytes, view.totalBytes)} % ${view.modelId} – llm-manager`;
+    }
+
+    // Actions
+
+    async #act(work) {
+        this.set({ busy: true, actionProblem: null });
+        try {
+            this.#show(await work());
+        } catch (error) {
+            this.set({ actionProblem: asProblem(error) });
+        }
+        this.set({ busy: false });
+    }
+
+    async #cancel() {
+        await this.#act(() => api.cancelImport(this.state.view.id));
+    }
+
+    async #resume() {
+        const input = this.querySelector("#resume-token");
+        const token = input?.value.trim();
+        await this.#act(() => api.resumeImport(this.state.view.id, token ? { token } : {}));
+        if (input) input.value = "";
+        if (!this.state.actionProblem) this.#follow();
+    }
+
+    // Markup
+
+    template() {
+        const { view, problem, actionProblem } = this.state;
+        const bar = pageBar(view?.modelId ?? "Import", this.#buttons(), html`<a class="back" href="/models">Models</a>`);
+        if (!session.project) return html`${bar}${noProject()}`;
+        const box = problemBox(problem, { retry: "retry" });
+        if (!view) return html`${bar}${box ?? skeleton(6)}`;
+        return html`${bar}${box}${problemBox(actionProblem)}${this.#outcome()}
+            <section class="card" aria-labelledby="overall-title">
+                <div class="card-head"><h2 id="overall-title">Progress</h2>${status("import", view.state)}</div>
+                ${this.#overall()}</section>
+            <section class="card flush" aria-labelledby="files-title">
+                <div class="card-head"><h2 id="files-title">Files</h2><span class="secondary">
+                    ${view.verifiedFiles} of ${view.files.length} verified</span></div>
+                <ul class="file-bars">${view.files.map(fileBar)}</ul></section>`;
+    }
+
+    #buttons() {
+        const { view, busy } = this.state;
+        if (!view || !session.canWork) return null;
+        const canCancel = !["completed", "cancelled", "publishing"].includes(view.state);
+        return html`${view.state === "completed" && html`
+                <a class="button filled" href="${paths.deploy({ ...view, id: view.modelId })}">Deploy</a>
+                <a class="button outlined" href="${paths.model({ ...view, id: view.modelId })}">Open model</a>`}
+            ${canCancel && html`<button type="button" class="outlined danger" data-click="cancel"
+                ${flag("disabled", busy)}>Cancel import</button>`}`;
+    }
+
+    #outcome() {
+        const { view } = this.state;
+        if (view.state === "completed") {
+            return notice("ok", html`<strong>Imported</strong><p>All ${view.files.length} files are in ${view.bucket},
+                checked against the digests of ${sourceName(view.source)}.</p>`);
+        }
+        if (view.state === "failed") return problemBox(view.problem, { actions: this.#resumeForm() });
+        if (view.state === "interrupted") {
+            const text = view.reason === "needs-token"
+                ? "The token was not kept. Give it again to go on; what is there stays."
+                : "It stopped before the end. What is there stays; resuming goes on from it.";
+            return notice("warning", html`<strong>Interrupted</strong><p>${text}</p>${this.#resumeForm()}`);
+        }
+        return view.state === "cancelled" && notice("info", html`<strong>Cancelled</strong>
+            <p>Nothing was published. <a href="/models/import">Import again</a></p>`);
+    }
+
+    #resumeForm() {
+        const { view, busy } = this.state;
+        if (!view.canResume || !session.canWork) return null;
+        return html`<form class="resume" data-submit="resume">
+            ${view.reason === "needs-token" && field("resume-token", "Hugging Face token", html`<input
+                id="resume-token" type="password" autocomplete="off" spellcheck="false" />`)}
+            <button type="submit" class="filled" ${flag("disabled", busy)}>${busy ? "Resuming…" : "Resume"}</button>
+        </form>`;
+    }
+
+    #overall() {
+        const { view } = this.state;
+        const done = percent(view.doneBytes, view.totalBytes);
+        const isMoving = !isSettledImport(view.state);
+        return html`<div class="overall"><span class="big number">${done} %</span>
+            <span class="number">${bytes(view.doneBytes)} of ${bytes(view.totalBytes)}</span><span class="space"></span>
+            ${isMoving && html`<span class="number">${rate(view.bytesPerSecond)}</span>
+                <span class="number secondary">${view.secondsLeft === null || view.secondsLeft === undefined
+                    ? "estimating" : `${duration(view.secondsLeft)} left`}</span>`}</div>
+            ${progress(`Overall: ${done} %`, view.doneBytes, view.totalBytes, tone(view.state))}
+            <p class="visually-hidden" role="status">${Math.floor(done / 10) * 10} percent imported</p>
+            ${facts([
+                ["Source", `${sourceName(view.source)} · ${view.modelId}`],
+                ["Pinned to", html`<code title="${view.pin}">${short(view.pin)}</code>`],
+                ["Bucket", view.bucket],
+                ["Fetched", bytes(view.fetchedBytes)],
+                ["Started", html`${time(view.startedAt)} by ${view.startedBy}`],
+                ["Import", html`<code>${view.id}</code>`],
+            ])}`;
+    }
+}
+
+const tone = (state) => ({ completed: "ok", failed: "error", interrupted: "warning" })[state] ?? "busy";
+
+function fileBar({ path, size, done, state }) {
+    const bar = { verified: "ok", skipped: "ok", failed: "error" }[state] ?? "busy";
+    const shown = bar === "ok" ? 1 : done;
+    return html`<li data-key="file-${path}"><div class="row"><span class="mono path">${path}</span>
+        <span class="space"></span><span class="secondary number">${bytes(done)} of ${bytes(size)}</span>
+        ${status("file", state)}</div>
+        ${progress(`${path}: ${percent(done, size)} %`, shown, bar === "ok" ? 1 : size ?? 0, bar)}</li>`;
+}

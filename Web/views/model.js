@@ -1,0 +1,134 @@
+import { api } from "../lib/api.js";
+import { bytes, count, short } from "../lib/format.js";
+import { flag, html } from "../lib/html.js";
+import { icon } from "../lib/icons.js";
+import { navigation } from "../lib/navigation.js";
+import { facts, noProject, notice, pageBar, problemBox, skeleton, sourceName, status, time } from "../lib/parts.js";
+import { asProblem } from "../lib/problem.js";
+import { paths } from "../lib/router.js";
+import { session } from "../lib/session.js";
+import { toast } from "../lib/toast.js";
+import { View } from "../lib/view.js";
+
+/** One model of a bucket: its files with digests, where it came from, verify, delete, deploy. */
+export class ModelView extends View {
+    state = { detail: null, problem: null, verify: null, verifyProblem: null, busy: false };
+    actions = { retry: () => this.#load(), verify: () => this.#verify(), remove: () => this.#remove() };
+
+    // Lifecycle
+
+    started() {
+        if (session.project) this.#load();
+    }
+
+    get #identity() {
+        const { bucket, source, id, pin } = this.route.query;
+        return { bucket, source, id, pin };
+    }
+
+    async #load() {
+        this.set({ problem: null });
+        try {
+            this.set({ detail: await api.model(this.#identity) });
+        } catch (error) {
+            this.set({ problem: asProblem(error) });
+        }
+    }
+
+    // Actions
+
+    async #verify() {
+        this.set({ busy: true, verify: null, verifyProblem: null });
+        try {
+            this.set({ verify: await api.verifyModel(this.#identity), busy: false });
+        } catch (error) {
+            this.set({ verifyProblem: asProblem(error), busy: false });
+        }
+    }
+
+    #remove() {
+        const { model } = this.state.detail;
+        this.querySelector("confirm-dialog").ask({
+            title: "Delete model",
+            text: html`All ${model.fileCount} files of <strong>${model.id}</strong> (${bytes(model.size)}) go from
+                bucket ${model.bucket}. Services that use it will not start any more.`,
+            typed: model.id,
+            verb: "Delete model",
+            work: () => api.deleteModel(this.#identity),
+            done: (answer) => {
+                toast(`${model.id} is deleted; ${bytes(answer?.freedBytes ?? model.size)} are free.`);
+                navigation.go("/models");
+            },
+        });
+    }
+
+    // Markup
+
+    template() {
+        const { detail, problem } = this.state;
+        const back = html`<a class="back" href="/models">Models</a>`;
+        const bar = pageBar(detail?.model.id ?? this.route.query.id ?? "Model", detail && this.#buttons(), back);
+        if (!session.project) return html`${bar}${noProject()}`;
+        if (problem) return html`${bar}${problemBox(problem, { retry: "retry" })}`;
+        if (!detail) return html`${bar}${skeleton(6)}`;
+        return html`${bar}${this.#verification()}${this.#facts()}${this.#files()}<confirm-dialog></confirm-dialog>`;
+    }
+
+    #buttons() {
+        const { detail, busy } = this.state;
+        return html`${session.canWork && detail.model.deployable && html`<a class="button filled"
+                href="${paths.deploy(detail.model)}">${icon("rocket", 18)}Deploy</a>`}
+            <button type="button" class="outlined" data-click="verify" ${flag("disabled", busy)}>
+                ${busy ? "Verifying…" : "Verify"}</button>
+            ${session.canWork && html`<button type="button" class="outlined danger" data-click="remove">Delete</button>`}`;
+    }
+
+    #verification() {
+        const { verify, verifyProblem } = this.state;
+        if (verifyProblem) return problemBox(verifyProblem, { retry: "verify" });
+        if (!verify) return null;
+        const wrong = verify.files.filter((file) => !file.ok);
+        return notice(wrong.length > 0 ? "error" : "ok", html`<div role="status"><strong>${wrong.length > 0
+            ? `${wrong.length} of ${verify.files.length} files are not as promised`
+            : `All ${verify.files.length} files are as promised`}</strong>
+            <ul>${wrong.map((file) => html`<li><code>${file.path}</code>: ${file.detail}</li>`)}</ul></div>`);
+    }
+
+    #facts() {
+        const { model, facts: known, importedAt, importedBy } = this.state.detail;
+        return html`<section class="card" aria-labelledby="about-title">
+            <div class="card-head"><h2 id="about-title">About</h2>${status("model", model.status)}
+                ${model.legacy && html`<span class="chip">from the earlier manager</span>`}</div>
+            ${facts([
+                ["Source", sourceName(model.source)],
+                ["Bucket", model.bucket],
+                ["Size", bytes(model.size)],
+                ["Format", model.format],
+                ["Licence", known.license ?? model.license ?? "not stated"],
+                ["Task", known.task ?? model.task],
+                ["Architecture", known.architectures.join(", ")],
+                ["Parameters", known.parameters && count(known.parameters)],
+                ["Context", known.contextLength && `${known.contextLength.toLocaleString("en-US")} tokens`],
+                ["Imported", importedAt && html`${time(importedAt)}${importedBy && ` by ${importedBy}`}`],
+                ["Pinned to", model.pin && html`<code class="wrap">${model.pin}</code>`],
+                ["On the command line", html`<code class="wrap">${model.name}</code>`],
+            ])}</section>`;
+    }
+
+    #files() {
+        const { files } = this.state.detail;
+        return html`<section class="card flush" aria-labelledby="model-files">
+            <div class="card-head"><h2 id="model-files">Files</h2><span class="secondary">${files.length}</span></div>
+            <div class="table-wrap"><table class="dense"><thead><tr><th scope="col">Path</th>
+                <th scope="col" class="number">Size</th><th scope="col">SHA-256</th><th scope="col">CRC32C</th>
+                <th scope="col">Promised by the hub</th></tr></thead>
+            <tbody>${files.map((file) => html`<tr><th scope="row" class="mono">${file.path}</th>
+                <td data-label="Size" class="number">${bytes(file.size)}</td>
+                <td data-label="SHA-256"><code title="${file.sha256 ?? ""}">${short(file.sha256) || "—"}</code></td>
+                <td data-label="CRC32C"><code>${file.crc32c}</code></td>
+                <td data-label="Promised"><code title="${file.promised ?? ""}">${promised(file.promised)}</code></td>
+                </tr>`)}</tbody></table></div></section>`;
+    }
+}
+
+const promised = (text) => (text ? `${text.split(":")[0]} ${short(text)}` : "—");

@@ -1,0 +1,50 @@
+import { bytes, short } from "../lib/format.js";
+import { html } from "../lib/html.js";
+import { icon } from "../lib/icons.js";
+import { problemBox, sourceName, status, time } from "../lib/parts.js";
+import { paths } from "../lib/router.js";
+import { session } from "../lib/session.js";
+
+/** A bucket with its models; a bucket that cannot be read is an error, never an empty table. */
+export function BucketSection({ bucket, models, total, problem }) {
+    const size = models.reduce((sum, model) => sum + model.size, 0);
+    return html`<section class="card flush" data-key="bucket-${bucket.name}" aria-label="Bucket ${bucket.name}">
+        <div class="card-head">${icon("bucket")}<h2>${bucket.name}</h2>
+            ${bucket.location && html`<span class="chip">${bucket.location.toLowerCase()}</span>`}
+            <span class="space"></span>
+            ${models.length > 0 && html`<span class="secondary">${bytes(size)}</span>`}</div>
+        ${problem && html`<div class="pad">${problemBox(problem, { retry: "refresh" })}</div>`}
+        ${models.length > 0 && table(models)}
+        ${models.length === 0 && !problem && html`<p class="secondary pad">
+            ${total > 0 ? "No model matches the filter." : "No models in this bucket yet."}</p>`}
+    </section>`;
+}
+
+function table(models) {
+    return html`<div class="table-wrap"><table>
+        <thead><tr><th scope="col">Name</th><th scope="col">Source</th><th scope="col" class="number">Size</th>
+            <th scope="col">Status</th><th scope="col">Format</th><th scope="col">Updated</th>
+            <th scope="col"><span class="visually-hidden">Actions</span></th></tr></thead>
+        <tbody>${models.map(row)}</tbody></table></div>`;
+}
+
+function row(model) {
+    return html`<tr data-key="model-${model.bucket}-${model.source}-${model.id}-${model.pin}">
+        <th scope="row"><a href="${paths.model(model)}">${model.id}</a>
+            <span class="secondary mono">${short(model.pin)}</span></th>
+        <td data-label="Source">${sourceName(model.source)}</td>
+        <td data-label="Size" class="number">${bytes(model.size)}</td>
+        <td data-label="Status">${status("model", model.status)}</td>
+        <td data-label="Format">${model.format}</td>
+        <td data-label="Updated">${time(model.updatedAt)}</td>
+        <td class="row-actions">${action(model)}</td></tr>`;
+}
+
+function action(model) {
+    if (model.deployable && session.canWork) {
+        return html`<a class="button text small" href="${paths.deploy(model)}"
+            aria-label="Deploy ${model.id}">Deploy</a>`;
+    }
+    return model.importId && model.status !== "completed" && html`<a class="button text small"
+        href="${paths.import(model.importId, model.bucket)}" aria-label="Progress of ${model.id}">Progress</a>`;
+}

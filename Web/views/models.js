@@ -1,0 +1,132 @@
+import { BucketSection } from "./models-bucket.js";
+import { ImportRows } from "./models-imports.js";
+import { api } from "../lib/api.js";
+import { matches } from "../lib/form.js";
+import { html } from "../lib/html.js";
+import { icon } from "../lib/icons.js";
+import { live } from "../lib/live.js";
+import { empty, noProject, pageBar, problemBox, refreshButton, skeleton } from "../lib/parts.js";
+import { asProblem } from "../lib/problem.js";
+import { session } from "../lib/session.js";
+import { isSettledImport } from "../lib/states.js";
+import { toast } from "../lib/toast.js";
+import { View } from "../lib/view.js";
+
+/** The second tab: buckets, their models, and the imports that run. */
+export class ModelsView extends View {
+    state = { buckets: null, models: [], problems: [], imports: [], problem: null, filter: "", busy: false };
+    actions = {
+        refresh: () => this.#load(),
+        filter: (input) => this.set({ filter: input.value }),
+        newBucket: () => this.querySelector("#bucket-dialog").showModal(),
+        closeBucket: () => this.querySelector("#bucket-dialog").close(),
+    };
+
+    // Lifecycle
+
+    started() {
+        if (!session.project) return;
+        this.on(live, "import", ({ detail }) => this.#imported(detail));
+        this.addEventListener("created", ({ detail }) => this.#created(detail));
+        this.#load();
+    }
+
+    reconnected() {
+        this.#load();
+    }
+
+    async #load() {
+        if (!session.project) return;
+        this.set({ busy: true });
+        const [buckets, models, imports] = await Promise.allSettled([api.buckets(), api.models(), api.imports()]);
+        const failed = [buckets, models].find((result) => result.status === "rejected");
+        if (failed) return this.set({ problem: asProblem(failed.reason), busy: false });
+        this.set({
+            buckets: buckets.value.buckets,
+            ...models.value,
+            imports: imports.value?.imports ?? [],
+            problem: imports.status === "rejected" ? asProblem(imports.reason) : null,
+            busy: false,
+        });
+    }
+
+    // Callbacks
+
+    #imported(view) {
+        const others = this.state.imports.filter((other) => other.id !== view.id);
+        const earlier = this.state.imports.find((other) => other.id === view.id);
+        this.set({ imports: [view, ...others] });
+        const isNews = !earlier || earlier.state !== view.state;
+        if (isNews && isSettledImport(view.state)) this.#load();
+    }
+
+    #created(bucket) {
+        this.querySelector("#bucket-dialog").close();
+        toast(`Bucket ${bucket.name} is ready.`);
+        this.#load();
+    }
+
+    // Markup
+
+    template() {
+        const actions = session.project && html`
+            ${session.canWork && html`<a class="button filled" href="/models/import">${icon("add", 18)}Import model</a>
+            <button type="button" class="outlined" data-click="newBucket">New bucket</button>`}
+            ${refreshButton(this.state.busy)}`;
+        return html`${pageBar("Models", actions)}${session.project ? this.#content() : noProject()}
+            <dialog id="bucket-dialog" aria-labelledby="bucket-dialog-title">
+                <div class="dialog-head"><h2 id="bucket-dialog-title">New bucket</h2>
+                    <button type="button" class="icon-button" data-click="closeBucket"
+                        aria-label="Close">${icon("close")}</button></div>
+                <bucket-form></bucket-form></dialog>`;
+    }
+
+    #content() {
+        const { buckets, models, problems, imports, problem } = this.state;
+        const box = problemBox(problem, { retry: "refresh" });
+        if (!buckets) return box ?? skeleton(6);
+        const running = imports.filter((view) => view.state !== "completed" && view.state !== "cancelled");
+        if (buckets.length === 0 && models.length === 0 && problems.length === 0 && running.length === 0) {
+            return html`${box}${this.#empty()}`;
+        }
+        return html`${box}${ImportRows(running)}${this.#filter()}${this.#names().map((name) => this.#bucket(name))}`;
+    }
+
+    #empty() {
+        return empty("models", "No models yet", `A model lives in a Cloud Storage bucket of your project. Import one
+            from Hugging Face or Ollama; every file is checked against the digest that the hub promises.`,
+            session.canWork && html`<a class="button filled" href="/models/import">Import the first model</a>`);
+    }
+
+    #names() {
+        const { buckets, models, problems } = this.state;
+        const all = [...buckets.map((bucket) => bucket.name), ...models.map((model) => model.bucket),
+            ...problems.map((problem) => problem.bucket)];
+        return [...new Set(all)];
+    }
+
+    #shown(bucket) {
+        const { models, filter } = this.state;
+        return models.filter((model) => model.bucket === bucket)
+            .filter((model) => matches(filter, [model.id, model.source, model.status, model.format, model.pin]));
+    }
+
+    #filter() {
+        const { models } = this.state;
+        const count = this.#names().reduce((sum, name) => sum + this.#shown(name).length, 0);
+        return html`<div class="filter"><label class="visually-hidden" for="model-filter">Filter models</label>
+            ${icon("search", 18)}<input id="model-filter" type="search" data-input="filter" value=""
+            placeholder="Filter models" autocomplete="off" />
+            <span class="secondary" role="status">${count} of ${models.length}</span></div>`;
+    }
+
+    #bucket(name) {
+        const { buckets, models, problems } = this.state;
+        return BucketSection({
+            bucket: buckets.find((bucket) => bucket.name === name) ?? { name },
+            models: this.#shown(name),
+            total: models.filter((model) => model.bucket === name).length,
+            problem: problems.find((entry) => entry.bucket === name)?.problem,
+        });
+    }
+}

@@ -1,0 +1,307 @@
+"""What must never go wrong, tried on the real programs: kills in mid-import, faults, refusals.
+
+Every scenario has a simulator and (where it says so) a manager of its own, in processes that are killed for real.
+Prints `ok SENTENCE` per check and a closing line that counts them.
+"""
+
+import argparse
+import hashlib
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+
+from manager import Failure, Manager, Process, free_port
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+ROOT = os.path.dirname(HERE)
+MIB = 1 << 20
+PROJECT, BUCKET, REGION = "demo-project", "resilience-models", "us-central1"
+MODEL = "hf:sentence-transformers/all-MiniLM-L6-v2"
+WEIGHTS = "sentence-transformers/all-MiniLM-L6-v2/model.safetensors"
+WINDOW = 8 * MIB
+RATE = 12 * MIB
+passed = []
+
+
+def ok(sentence):
+    passed.append(sentence)
+    print(f"ok {sentence}", flush=True)
+
+
+def require(condition, what):
+    if not condition:
+        raise Failure(what)
+
+
+class Cloud:
+    """A simulator in its own process, over a state directory that outlives it."""
+
+    def __init__(self, binary, folder, models, rate=None):
+        self.binary, self.folder, self.models, self.rate = binary, folder, models, rate
+        self.state = os.path.join(folder, "cloud")
+        self.process = None
+        self.start()
+        self.cli("buckets", "create", BUCKET, "--location", REGION)
+
+    def start(self):
+        path = os.path.join(self.state, "endpoints.json")
+        if os.path.exists(path):
+            os.remove(path)
+        arguments = [self.binary, "simulate", "--state", self.state, "--models", self.models, "--operation-delay", "0"]
+        if self.rate:
+            arguments += ["--hub-rate", str(self.rate)]
+        self.process = Process(arguments, os.path.join(self.folder, "simulator.log"))
+        self.process.wait_until(lambda: os.path.exists(path), 60, "the simulator")
+        with open(path, encoding="utf-8") as file:
+            self.endpoints = json.load(file)
+
+    def control(self, method, path, body=None):
+        data = None if body is None else json.dumps(body).encode()
+        request = urllib.request.Request(self.endpoints["control"] + path, data=data, method=method)
+        request.add_header("Content-Type", "application/json")
+        with urllib.request.urlopen(request, timeout=30) as answer:
+            text = answer.read()
+        return json.loads(text) if text else None
+
+    def fault(self, **rule):
+        self.control("POST", "/faults", [rule])
+
+    def arguments(self, *words):
+        return [self.binary, *words, "--project", PROJECT, "--simulator", self.state]
+
+    def run(self, *words):
+        return subprocess.run(self.arguments(*words), stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=300)
+
+    def cli(self, *words):
+        done = self.run(*words)
+        if done.returncode != 0:
+            raise Failure(f"llm-manager {' '.join(words)} ended with {done.returncode}: {done.stderr}")
+        return done.stdout
+
+    def json(self, *words):
+        return json.loads(self.cli(*words, "--json"))
+
+    def fetched(self):
+        """Bytes that the hub's CDN has sent for the model's files since this simulator started."""
+        return sum(r["sent"] for r in self.control("GET", "/requests")["requests"] if r["listener"] == "cdn")
+
+    def manager(self):
+        port = free_port()
+        process = Process(
+            [self.binary, "serve", "--simulator", self.state, "--port", str(port)],
+            os.path.join(self.folder, "manager.log"),
+        )
+        api = Manager(f"http://127.0.0.1:{port}", PROJECT)
+        process.wait_until(api.is_up, 60, "the manager")
+        return process, api
+
+    def stop(self):
+        self.process.stop()
+
+
+def source_digest(models):
+    with open(os.path.join(models, "huggingface", WEIGHTS), "rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def assert_imported(cloud, models):
+    detail = cloud.json("models", "show", MODEL, "--bucket", BUCKET)
+    weights = [file for file in detail["files"] if file["path"] == "model.safetensors"]
+    require(weights and weights[0]["sha256"] == source_digest(models), "the manifest's digest is not the source's")
+    verified = cloud.run("models", "verify", MODEL, "--bucket", BUCKET)
+    require(verified.returncode == 0, f"models verify: {verified.stderr or verified.stdout}")
+
+
+def wait_for_bytes(cloud, count, process):
+    end = time.monotonic() + 120
+    while time.monotonic() < end:
+        if cloud.fetched() >= count:
+            return
+        require(process.process.poll() is None, f"the import ended before it could be killed:\n{process.tail()}")
+        time.sleep(0.1)
+    raise Failure("the import does not move")
+
+
+def start_import(cloud):
+    words = ("models", "import", MODEL, "--bucket", BUCKET, "--window", str(WINDOW))
+    return Process(cloud.arguments(*words), os.path.join(cloud.folder, "import.log"))
+
+
+def import_id(cloud):
+    imports = cloud.json("models", "imports", "--bucket", BUCKET)["imports"]
+    require(len(imports) == 1, f"expected one import to resume, found {len(imports)}")
+    return imports[0]["id"]
+
+
+def resume(cloud):
+    """Resumes until the dead owner's lease has ended (its holder was killed and could not give it back)."""
+    identifier, end = import_id(cloud), time.monotonic() + 60
+    while True:
+        done = cloud.run("models", "resume", identifier, "--bucket", BUCKET, "--window", str(WINDOW))
+        if done.returncode == 0:
+            return
+        require(done.returncode == 5 and time.monotonic() < end, f"models resume: {done.returncode} {done.stderr}")
+        time.sleep(1)
+
+
+def kill_manager(binary, folder, models):
+    cloud = Cloud(binary, folder, models, rate=RATE)
+    try:
+        total = 0
+        for share in (20, 50):
+            process = start_import(cloud) if share == 20 else Process(
+                cloud.arguments("models", "resume", import_id(cloud), "--bucket", BUCKET, "--window", str(WINDOW),
+                                "--wait-for-lease"),
+                os.path.join(folder, "import.log"),
+            )
+            wait_for_bytes(cloud, share * 1_000_000, process)
+            process.kill()
+        resume(cloud)
+        assert_imported(cloud, models)
+        total = cloud.fetched()
+        size = os.path.getsize(os.path.join(models, "huggingface", WEIGHTS))
+        # per kill: the window, and what arrived since the last journal write (one a second)
+        bound = size + 2 * (WINDOW + int(1.5 * RATE)) + MIB
+        require(total <= bound, f"{total:,} bytes were fetched for a file of {size:,}; the bound is {bound:,}")
+        ok(f"kill -9 of the manager, twice in mid-import: resumed with identical digests, {total - size:,} bytes fetched twice")
+    finally:
+        cloud.stop()
+
+
+def kill_both(binary, folder, models):
+    cloud = Cloud(binary, folder, models, rate=RATE)
+    try:
+        process = start_import(cloud)
+        wait_for_bytes(cloud, 40_000_000, process)
+        before = cloud.fetched()
+        process.kill()
+        cloud.process.kill()
+        cloud.start()
+        resume(cloud)
+        assert_imported(cloud, models)
+        size = os.path.getsize(os.path.join(models, "huggingface", WEIGHTS))
+        total = before + cloud.fetched()
+        bound = size + WINDOW + int(2.5 * RATE) + MIB
+        require(total <= bound, f"{total:,} bytes were fetched for a file of {size:,}; the bound is {bound:,}")
+        ok(f"kill -9 of manager and simulator together: resumed with identical digests, {max(0, total - size):,} bytes fetched twice")
+    finally:
+        cloud.stop()
+
+
+def expect_everywhere(cloud, words, status, code, request, sentence, path="/api/models/import/start"):
+    """The same refusal from the command line (exit status, cause, fix) and from the API (problem code)."""
+    done = cloud.run(*words)
+    require(done.returncode == status, f"{sentence}: exit status {done.returncode}, not {status}: {done.stderr}")
+    require(done.stderr.strip() and "fix" in done.stderr, f"{sentence}: the error says no fix: {done.stderr!r}")
+    process, api = cloud.manager()
+    try:
+        problem = None
+        try:
+            view = api.call("POST", path, request)
+            end = time.monotonic() + 120
+            while view["state"] not in ("failed", "completed", "interrupted") and time.monotonic() < end:
+                time.sleep(0.2)
+                view = api.call("GET", f"/api/models/imports/{view['id']}", bucket=BUCKET)
+            problem = (view.get("problem") or {}).get("code")
+        except Failure as error:
+            problem = str(error)
+        require(code in str(problem), f"{sentence}: the API says {problem}, not {code}")
+    finally:
+        process.stop()
+    ok(sentence)
+
+
+def nothing_published(cloud, model=MODEL):
+    listed = cloud.run("models", "show", model, "--bucket", BUCKET, "--json")
+    if listed.returncode == 0:
+        require(json.loads(listed.stdout)["model"]["status"] != "completed", "a model that must not be published is")
+
+
+def faults(binary, folder, models):
+    importing = ("models", "import", MODEL, "--bucket", BUCKET)
+    request = {"bucket": BUCKET, "model": MODEL}
+
+    def scenario(name):
+        path = os.path.join(folder, name)
+        os.makedirs(path)
+        return Cloud(binary, path, models)
+
+    cloud = scenario("corrupt")
+    cloud.fault(listener="cdn", method="GET", count=None, action={"kind": "corrupt", "bytes": 70_000, "side": "response"})
+    expect_everywhere(cloud, importing, 6, "digest-mismatch", request, "a corrupted byte from the hub is found; nothing is published")
+    nothing_published(cloud)
+    cloud.stop()
+
+    cloud = scenario("truncated")
+    cloud.fault(listener="cdn", method="GET", count=None, action={"kind": "truncate", "bytes": 50_000})
+    done = cloud.run(*importing)
+    require(done.returncode in (6, 7) and "fix" in done.stderr, f"truncated for ever: {done.returncode} {done.stderr}")
+    nothing_published(cloud)
+    ok("a body that is always cut short fails with its cause; nothing is published")
+    cloud.control("DELETE", "/faults")
+    resume(cloud)
+    assert_imported(cloud, models)
+    ok("and goes on from there when the hub has recovered")
+    cloud.stop()
+
+    cloud = scenario("storm")
+    cloud.fault(listener="storage", every=3, count=20, action={"kind": "status", "status": 503})
+    cloud.fault(listener="cdn", every=2, count=6, action={"kind": "status", "status": 503, "retryAfter": 0})
+    cloud.cli(*importing)
+    assert_imported(cloud, models)
+    ok("a storm of 503 from hub and storage is ridden out")
+    cloud.stop()
+
+    cloud = scenario("catalog")
+    cloud.fault(listener="storage", pattern="llm-manager-metadata.json.*alt=media", method="GET", count=None,
+                action={"kind": "status", "status": 200, "body": "{ not json"})
+    expect_everywhere(cloud, importing, 6, "catalog-unreadable", request, "an unreadable catalog is an error, never an empty one")
+    cloud.stop()
+
+    cloud = scenario("gated")
+    gated = "hf:example-org/gated-model"
+    expect_everywhere(cloud, ("models", "import", gated, "--bucket", BUCKET), 8, "needs-token", {"bucket": BUCKET, "model": gated},
+                      "a gated model without token says so before anything is written")
+    nothing_published(cloud, gated)
+    foreign = "foreign-models"
+    cloud.cli("buckets", "create", foreign, "--location", REGION)
+    done = cloud.run("models", "import", MODEL, "--bucket", foreign, "--project", "bare-project")
+    require(done.returncode == 4 and "project" in done.stderr, f"foreign bucket: {done.returncode} {done.stderr}")
+    ok("a bucket of another project is refused by name")
+    cloud.stop()
+
+
+SCENARIOS = {"kill-manager": kill_manager, "kill-both": kill_both, "faults": faults}
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--binary", required=True)
+    parser.add_argument("--only", choices=sorted(SCENARIOS))
+    options = parser.parse_args()
+    models = os.path.join(ROOT, ".build/sample-models")
+    subprocess.run([os.path.join(HERE, "venv.sh"), "sample"], check=True)
+    sample = os.path.join(ROOT, ".build/peers/sample/bin/python")
+    subprocess.run([sample, os.path.join(HERE, "make_sample_models.py"), models], check=True)
+    failed = 0
+    for name, scenario in SCENARIOS.items():
+        if options.only and name != options.only:
+            continue
+        began = time.monotonic()
+        with tempfile.TemporaryDirectory() as folder:
+            try:
+                scenario(os.path.abspath(options.binary), folder, models)
+            except (Failure, subprocess.SubprocessError, OSError) as error:
+                failed += 1
+                print(f"FAILED {name}: {error}", flush=True)
+        print(f"   {name}: {time.monotonic() - began:.0f} s", flush=True)
+    print(f"resilience: {len(passed)} passed, {failed} failed")
+    sys.exit(1 if failed else 0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,26 @@
+#!/usr/bin/env bash
+# Everything that CI runs, cheapest first; ends with a line that counts the third-party checks.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+step() { printf '\n=== %s (%s s)\n' "$1" "$SECONDS"; }
+
+step "Debian packages and Python peers"
+scripts/install-packages.sh docker-registry chromium
+for peer in moto gcs-emulator; do scripts/venv.sh "$peer"; done
+
+step "console: unit tests"
+node --test Web/tests/
+
+step "build"
+swift build --build-tests
+
+step "unit, conformance and end-to-end suites"
+swift test --skip-build --parallel
+
+step "main job: make demo ONCE=1"
+make demo ONCE=1
+
+step "third-party programs"
+python3 scripts/third_party.py --binary .build/debug/llm-manager
+
+step "done"

@@ -1,0 +1,120 @@
+"""Runs the third-party programs that check us, each over a fresh simulator, and counts their checks.
+
+A program that is missing, or that checks nothing, is a failure: a suite that did not run never looks green.
+"""
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+import time
+
+from manager import Failure, Manager, Process, free_port
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+ROOT = os.path.dirname(HERE)
+
+# script, virtual environment, what it needs: the simulator's endpoints, or a manager's URL as well
+CHECKS = [
+    ("Tests/ThirdParty/check_google_storage.py", "google", "simulator"),
+    ("Tests/ThirdParty/check_google_auth.py", "google", "simulator"),
+    ("Tests/ThirdParty/check_cloud_run.py", "google", "simulator"),
+    ("Tests/ThirdParty/check_huggingface_hub.py", "hub", "simulator"),
+    ("Tests/ThirdParty/check_openapi.py", "openapi", "manager"),
+    ("Tests/Browser/check_console.py", "browser", "manager"),
+    ("Tests/ThirdParty/check_discovery.py", "google", "main job"),
+]
+
+
+class Stage:
+    """A simulator and, when asked for, a manager in front of it, over one state directory."""
+
+    def __init__(self, binary, folder, models):
+        self.state = os.path.join(folder, "cloud")
+        self.endpoints = os.path.join(self.state, "endpoints.json")
+        self.folder = folder
+        self.binary = binary
+        self.simulator = Process(
+            [binary, "simulate", "--state", self.state, "--models", models], os.path.join(folder, "simulator.log")
+        )
+        self.simulator.wait_until(lambda: os.path.exists(self.endpoints), 60, "the simulator")
+        self.manager = None
+
+    def start_manager(self):
+        port = free_port()
+        self.base = f"http://127.0.0.1:{port}"
+        self.manager = Process(
+            [self.binary, "serve", "--simulator", self.state, "--port", str(port)],
+            os.path.join(self.folder, "manager.log"),
+        )
+        api = Manager(self.base, "demo-project")
+        self.manager.wait_until(api.is_up, 60, "the manager")
+
+    def stop(self):
+        if self.manager:
+            self.manager.stop()
+        self.simulator.stop()
+
+
+def run_check(script, venv, needs, binary, models):
+    python = os.path.join(ROOT, ".build/peers", venv, "bin/python")
+    with tempfile.TemporaryDirectory() as folder:
+        stage = Stage(binary, folder, models)
+        try:
+            command = [python, os.path.join(ROOT, script)]
+            if needs == "simulator":
+                command += ["--endpoints", stage.endpoints, "--models", models]
+            else:
+                stage.start_manager()
+                command += ["--base-url", stage.base]
+            if needs == "main job":
+                command += ["--endpoints", stage.endpoints]
+            done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=900)
+        finally:
+            stage.stop()
+        passed = [line for line in done.stdout.splitlines() if line.startswith("ok ")]
+        print(done.stdout, end="", flush=True)
+        if done.returncode != 0:
+            print(done.stderr[-6000:], file=sys.stderr)
+            print(f"--- simulator\n{stage.simulator.tail()}", file=sys.stderr)
+            if stage.manager:
+                print(f"--- manager\n{stage.manager.tail()}", file=sys.stderr)
+            raise Failure(f"{script} ended with {done.returncode}")
+        if not passed:
+            raise Failure(f"{script} ended well but checked nothing")
+        return len(passed)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--binary", required=True)
+    parser.add_argument("--only", help="part of a script's name")
+    options = parser.parse_args()
+    binary = os.path.abspath(options.binary)
+    models = os.path.join(ROOT, ".build/sample-models")
+    passed, failed = 0, []
+    chosen = [check for check in CHECKS if not options.only or options.only in check[0]]
+    try:
+        for venv in dict.fromkeys(["sample"] + [venv for _, venv, _ in chosen]):
+            subprocess.run([os.path.join(HERE, "venv.sh"), venv], check=True)
+        sample = os.path.join(ROOT, ".build/peers/sample/bin/python")
+        subprocess.run([sample, os.path.join(HERE, "make_sample_models.py"), models], check=True)
+    except subprocess.CalledProcessError as error:
+        print(f"third-party programs could not be installed: {error}", file=sys.stderr)
+        sys.exit(1)
+    for script, venv, needs in chosen:
+        began = time.monotonic()
+        print(f"== {script}", flush=True)
+        try:
+            passed += run_check(script, venv, needs, binary, models)
+        except (Failure, subprocess.TimeoutExpired) as error:
+            failed.append(script)
+            print(f"FAILED {script}: {error}", flush=True)
+        print(f"   {time.monotonic() - began:.0f} s", flush=True)
+    print(f"third-party: {passed} passed, {len(failed)} failed")
+    sys.exit(1 if failed else 0)
+
+
+if __name__ == "__main__":
+    main()
