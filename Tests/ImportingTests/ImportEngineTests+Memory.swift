@@ -70,7 +70,9 @@ private struct SummingStore: ObjectStore {
     func list(prefix: String) async throws -> [ObjectInfo] { try await base.list(prefix: prefix) }
     func read(_ key: String, range: Range<Int64>?) async throws -> ByteStream { try await base.read(key, range: range) }
     func delete(_ key: String, if condition: WriteCondition) async throws { try await base.delete(key, if: condition) }
-    func beginUpload(_ key: String, metadata: [String: String]) async throws -> PartUpload { PartUpload(key: key, id: key) }
+    func beginUpload(_ key: String, metadata: [String: String]) async throws -> PartUpload {
+        PartUpload(key: key, id: key)
+    }
     func parts(of upload: PartUpload) async throws -> [UploadedPart] { [] }
     func abort(_ upload: PartUpload) async throws {}
     func unfinishedUploads(prefix: String) async throws -> [PartUpload] { [] }
