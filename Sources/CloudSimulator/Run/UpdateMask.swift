@@ -1,9 +1,5 @@
 /// The paths of an `updateMask`, in either spelling.
-<<<<<<<< HEAD:Sources/CloudSimulator/Run/UpdateMask.swift
 enum UpdateMask {
-========
-enum ServiceFieldMask {
->>>>>>>> e4b8519 (CloudSimulator: stand-in engines behind deployed services; Google's own client against Cloud Run):Sources/CloudSimulator/Run/ServiceFieldMask.swift
     /// Reads the query's form: comma-separated paths.
     static func paths(_ text: String?) -> [String] {
         (text ?? "").split(separator: ",").map { camelCase($0.filter { $0 != " " }) }
