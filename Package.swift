@@ -45,8 +45,14 @@ let floor0: [Target] = [
 
 let floor1: [Target] = [
     library("GoogleCloud", ["Outbound", "JWT", nioCore, nioFoundation]),
-    library("ModelHubs", ["Domain", "Outbound", nioCore, nioFoundation]),
-    library("Stores", ["Domain", "Digests", "GoogleCloud", nioCore, nioFoundation]),
+    library("ModelHubs", ["Domain", "Digests", "Outbound", nioCore, nioFoundation]),
+    library(
+        "Stores",
+        [
+            "Domain", "Digests", "GoogleCloud", "Outbound", nioCore, nioFoundation,
+            .product(name: "NIOPosix", package: "swift-nio"),
+        ]
+    ),
     library("Importing", ["Domain", "Digests", nioCore, nioFoundation]),
     library("Serving", ["Domain"]),
     library("API", ["Domain"]),
@@ -107,8 +113,8 @@ let testTargets: [Target] = [
         ["Outbound", "TestSupport", nioCore, .product(name: "NIOPosix", package: "swift-nio")]
     ),
     tests("GoogleCloudTests", ["GoogleCloud", "CloudSimulator", "TestSupport", "Outbound", "JWT", nioCore]),
-    tests("ModelHubsTests", ["ModelHubs", "CloudSimulator", "TestSupport"]),
-    tests("StoresTests", ["Stores", "CloudSimulator", "TestSupport"]),
+    tests("ModelHubsTests", ["ModelHubs", "CloudSimulator", "TestSupport", "Outbound", "Domain", nioCore]),
+    tests("StoresTests", ["Stores", "CloudSimulator", "TestSupport", "Outbound", "Domain", "GoogleCloud", nioCore]),
     tests("ImportingTests", ["Importing", "TestSupport"]),
     tests("ServingTests", ["Serving", "TestSupport"]),
     tests("RuntimesTests", ["Runtimes", "CloudSimulator", "TestSupport"]),

@@ -42,6 +42,7 @@ package struct CloudSimulator: Sendable {
     ) async throws -> RunningSimulator {
         let endpoints = SimulatorEndpoints(ports: ports)
         let projects = try ProjectRegistry(state)
+        let storage = try StorageStore(state, limitsObjectWrites: configuration.limitsObjectWrites)
         let world = SimulatorWorld(
             configuration: configuration,
             endpoints: endpoints,
@@ -50,6 +51,14 @@ package struct CloudSimulator: Sendable {
             identity: try IdentityAuthority(state, endpoints: endpoints),
             accounts: try ServiceAccountStore(state, projects: projects),
             logs: try LogBook(state),
+            storage: storage,
+            run: try CloudRunStore(
+                state: state,
+                projects: projects,
+                buckets: StorageMounts(store: storage, projects: projects),
+                operationDelay: configuration.operationDelay,
+                endpoint: endpoints.services
+            ),
             faults: FaultController(plan: configuration.faults, seed: configuration.seed),
             throttle: ThrottleController(rates: configuration.rates),
             recorder: RequestRecorder(),

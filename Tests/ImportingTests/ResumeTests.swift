@@ -37,7 +37,7 @@ struct ResumeTests {
             #expect(try await Catalog(fixture.store).entry(of: manifest.model)?.status == .completed)
             point += 8
         }
-        #expect(point > 60)
+        #expect(point > 40)
     }
 
     @Test func `an import that was begun with a token needs it again`() async throws {
@@ -70,7 +70,7 @@ struct ResumeTests {
     @Test func `cancelling an interrupted import takes everything back`() async throws {
         let fixture = try Fixture()
         let plan = try await fixture.plan()
-        fixture.gate.kill(after: 60)
+        fixture.gate.kill(after: 45)
         _ = await code { try await fixture.engine.run(plan, token: nil, startedBy: "a") { _ in } }
         fixture.gate.revive()
         fixture.clock.advance(60)

@@ -51,8 +51,10 @@ struct TransferWindowTests {
     func `an answer of another length is truncated`(length: Int64) throws {
         var window = TransferWindow(size: 8, chunkSize: 4, connections: 1)
         window.grant(8)
-        let range = try #require(window.nextFetch())
-        let problem = #expect(throws: Problem.self) { try window.receive(range, buffers(0..<length)) }
+        let asked = window.nextFetch()
+        let range = try #require(asked)
+        let chunk = buffers(0..<length)
+        let problem = #expect(throws: Problem.self) { try window.receive(range, chunk) }
         #expect(problem?.code == .truncated)
     }
 }

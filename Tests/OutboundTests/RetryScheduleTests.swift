@@ -10,8 +10,11 @@ struct RetryScheduleTests {
 
     @Test func `no wait ends after the deadline`() {
         var schedule = RetrySchedule(RetryPolicy(attempts: 9, deadline: .seconds(10)))
-        #expect(schedule.delay(hint: .seconds(11), elapsed: .zero, random: 0) == nil)
-        #expect(schedule.delay(hint: .seconds(5), elapsed: .seconds(4), random: 0) == .seconds(5))
-        #expect(schedule.delay(hint: nil, elapsed: .seconds(10), random: 0.9) == nil)
+        let tooLong = schedule.delay(hint: .seconds(11), elapsed: .zero, random: 0)
+        #expect(tooLong == nil)
+        let inTime = schedule.delay(hint: .seconds(5), elapsed: .seconds(4), random: 0)
+        #expect(inTime == .seconds(5))
+        let late = schedule.delay(hint: nil, elapsed: .seconds(10), random: 0.9)
+        #expect(late == nil)
     }
 }

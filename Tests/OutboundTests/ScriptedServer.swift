@@ -29,7 +29,8 @@ struct ScriptedServer {
 
         /// Ends the connection with RST instead of FIN.
         func reset() async throws {
-            try await channel.setOption(.socketOption(.so_linger), value: .init(l_onoff: 1, l_linger: 0)).get()
+            let atOnce = linger(l_onoff: 1, l_linger: 0)
+            try await (channel as? any SocketOptionProvider)?.setSoLinger(atOnce).get()
             try await channel.close()
         }
 

@@ -105,7 +105,16 @@ package struct ImportEngine: Sendable {
             throw error
         }
         do {
-            let manifest = try await withHeartbeat(run) { try await work(run) }
+            let manifest = try await withHeartbeat(run) {
+                // Killed between the catalog's entry and the end: only the clearing up is left.
+                if !isNew, try await plan(record.plan.model).isComplete,
+                    let published = try await manifest(of: record.plan.model.identity)
+                {
+                    for event in [ImportState.Event.started, .allTransferred] { report(.state(event)) }
+                    return published
+                }
+                return try await work(run)
+            }
             await shielded { await clear(run) }
             report(.state(.published))
             return manifest

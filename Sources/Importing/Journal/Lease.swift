@@ -33,7 +33,7 @@ package struct Lease: Sendable, Hashable, Codable {
 /// Holds one lease: takes it, renews it, gives it back; each step under the generation of the one before.
 package actor LeaseHolder {
     /// The lease's generation when it was taken: grows from owner to owner.
-    package let epoch: Int64
+    package nonisolated let epoch: Int64
 
     private let store: any ObjectStore
     private let importID: String

@@ -49,15 +49,15 @@ package final class ImportWatchers: Sendable {
     /// Ends every stream after its last snapshot.
     package func finish() {
         let time = now()
-        state.withLock { state in
+        let watchers = state.withLock { state in
             state.isFinished = true
             let snapshot = state.progress.current(at: time)
-            for watcher in state.watchers.values {
-                watcher.yield(snapshot)
-                watcher.finish()
-            }
-            state.watchers = [:]
+            for watcher in state.watchers.values { watcher.yield(snapshot) }
+            defer { state.watchers = [:] }
+            return state.watchers
         }
+        // Outside of the lock: ending a stream calls back into it.
+        for watcher in watchers.values { watcher.finish() }
     }
 
     package func watch() -> AsyncStream<ImportSnapshot> {

@@ -77,4 +77,11 @@ package struct HashState: Sendable, Hashable, Codable {
     package var crc32c: UInt32
     /// Saved state of the git blob id, hex.
     package var gitBlob: String?
+
+    package init(position: Int64, sha256: String, crc32c: UInt32, gitBlob: String?) {
+        self.position = position
+        self.sha256 = sha256
+        self.crc32c = crc32c
+        self.gitBlob = gitBlob
+    }
 }

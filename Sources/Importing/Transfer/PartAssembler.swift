@@ -11,6 +11,7 @@ package struct PartAssembler: Sendable {
     private let stored: Set<Int>
     private let size: Int64?
     private var bytes = ByteBuffer()
+    private var isFinished = false
 
     /// - Parameters:
     ///   - size: of the file, to reserve no more than needed for the last part; nil when unknown.
@@ -61,7 +62,8 @@ package struct PartAssembler: Sendable {
     /// The last, shorter part; nil when the file ends with a whole one.
     package mutating func finish() -> Part? {
         let length = position % partSize
-        guard length > 0 else { return nil }
+        guard length > 0, !isFinished else { return nil }
+        isFinished = true
         let number = Int(position / partSize) + 1
         return take(number, length: length, isStored: stored.contains(number))
     }

@@ -1,0 +1,61 @@
+import Domain
+import Foundation
+
+/// An image manifest of an Ollama registry (Docker's manifest v2, schema 2). Only what we read of it.
+struct OllamaManifest: Sendable, Hashable, Decodable {
+    static let mediaType = "application/vnd.docker.distribution.manifest.v2+json"
+
+    var schemaVersion: Int
+    var mediaType: String?
+    var config: Layer
+    var layers: [Layer]
+
+    struct Layer: Sendable, Hashable, Decodable {
+        var mediaType: String
+        var digest: String
+        var size: Int64
+
+        /// The last word of `application/vnd.ollama.image.…`; nil for another type.
+        var role: String? {
+            let prefix = "application/vnd.ollama.image."
+            return mediaType.hasPrefix(prefix) ? String(mediaType.dropFirst(prefix.count)) : nil
+        }
+    }
+
+    /// The weights.
+    var model: Layer? { layers.first { $0.role == "model" } }
+
+    /// The config and every layer once, in the manifest's order.
+    ///
+    /// - Throws: `unsupported-model` for a manifest that Ollama's usual runner cannot load, or that contradicts itself.
+    func blobs() throws(Problem) -> [Layer] {
+        guard schemaVersion == 2, mediaType == nil || mediaType == Self.mediaType else {
+            throw Self.refusal("its manifest is of type ‘\(mediaType ?? "?")’, version \(schemaVersion)")
+        }
+        guard !layers.contains(where: { $0.role == "tensor" }) else {
+            throw Self.refusal("it is made of single tensors (safetensors for MLX), which Ollama's CUDA runner cannot load")
+        }
+        guard model != nil else { throw Self.refusal("it has no layer with model weights (it may run in Ollama's cloud only)") }
+        var sizes: [String: Int64] = [:]
+        var blobs: [Layer] = []
+        for layer in [config] + layers {
+            guard case .sha256? = FileDigest(layer.digest), layer.size >= 0 else {
+                throw Self.refusal("the layer ‘\(layer.mediaType.prefix(100))’ has no valid SHA-256 digest or size")
+            }
+            if let known = sizes[layer.digest] {
+                guard known == layer.size else { throw Self.refusal("one blob is listed with two sizes") }
+                continue
+            }
+            sizes[layer.digest] = layer.size
+            blobs.append(layer)
+        }
+        return blobs
+    }
+
+    private static func refusal(_ why: String) -> Problem {
+        Problem(
+            .unsupportedModel, "This Ollama model cannot be served", detail: "It was not imported because \(why)",
+            fix: "Choose a tag with GGUF weights, for example one that ends in q4_K_M."
+        )
+    }
+}

@@ -1,0 +1,85 @@
+import Domain
+import Foundation
+import NIOCore
+import Outbound
+import Serving
+import TestSupport
+@testable import Runtimes
+
+/// A data directory with one imported model, and a local runtime over the stand-in engine.
+struct LocalFixture: Sendable {
+    let directory: String
+    let runtime: LocalRuntime
+    let client: OutboundClient
+    let manifest: ModelManifest
+
+    static var engineProgram: String {
+        let tests = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        return tests.appending(path: "Fixtures/fake-engine.py").path(percentEncoded: false)
+    }
+
+    /// Runs a test with a fixture of its own and takes everything away after it, engines included.
+    static func with(
+        _ manifest: ModelManifest = SampleModels.miniLM, _ body: @Sendable (LocalFixture) async throws -> Void
+    ) async throws {
+        let directory = FileManager.default.temporaryDirectory.appending(path: "local-\(UUID().uuidString)")
+            .path(percentEncoded: false)
+        let transport = NIOTransport()
+        let fixture = try LocalFixture(directory: directory, manifest: manifest, transport: transport)
+        var failure: (any Error)?
+        do { try await body(fixture) } catch { failure = error }
+        for service in try await fixture.runtime.services() { try await fixture.runtime.delete(service.id) }
+        try await transport.shutdown()
+        try FileManager.default.removeItem(atPath: directory)
+        if let failure { throw failure }
+    }
+
+    private init(directory: String, manifest: ModelManifest, transport: NIOTransport) throws {
+        self.directory = directory
+        self.manifest = manifest
+        client = OutboundClient(transport: transport)
+        for file in manifest.files {
+            let url = URL(filePath: "\(directory)/buckets/b1/\(file.key)")
+            try FileManager.default.createDirectory(at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+            try Data().write(to: url)
+        }
+        let buckets = "\(directory)/buckets"
+        let program = Self.engineProgram
+        runtime = LocalRuntime(
+            settings: LocalRuntimeSettings(
+                directory: "\(directory)/services", bucketDirectory: { "\(buckets)/\($0)" },
+                commands: [
+                    .vllm: ["/usr/bin/env", "python3", program, "vllm"],
+                    .ollama: ["/usr/bin/env", "python3", program, "ollama"],
+                ],
+                accelerators: [AcceleratorCatalog.cpu(memory: .gib(16), cores: 4)], interval: .milliseconds(20),
+                stopGrace: .seconds(5)
+            ),
+            client: client
+        )
+    }
+
+    func spec(environment: [String: String] = [:]) -> ServiceSpec {
+        ServiceSpec(name: "mini", bucket: "b1", model: manifest.model, environment: environment)
+    }
+
+    func deploy(_ spec: ServiceSpec) async throws -> [DeployEvent] {
+        var events: [DeployEvent] = []
+        for try await event in runtime.deploy(try await runtime.plan(spec, of: manifest)) { events.append(event) }
+        return events
+    }
+
+    var conformance: RuntimeConformance {
+        var impossible = spec()
+        impossible.bucket = "elsewhere"
+        return RuntimeConformance(
+            runtime: runtime, manifest: manifest, sound: spec(), failing: spec(environment: ["FAKE_ENGINE_CRASH": "1"]),
+            impossible: impossible, ask: { [client] in try await EngineQuestion.isAnswered($0, client) },
+            makeForeign: { [directory] in
+                let path = "\(directory)/services/foreign"
+                try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+                return "foreign"
+            }
+        )
+    }
+}

@@ -1,0 +1,102 @@
+"""Large canned answers: checks, model facts, a plan, a service."""
+import json
+import re
+
+
+def check(key, group, title, state, detail, why, command=None, link=None):
+    return {"id": key, "group": group, "title": title, "state": state, "detail": detail, "why": why,
+            "command": command, "link": link}
+
+
+def check_list(project):
+    console = "https://console.cloud.google.com"
+    role = f"gcloud projects add-iam-policy-binding {project} --member=serviceAccount:llm-manager@{project}.iam.gserviceaccount.com"
+    return [
+        check("permissions.run", "permissions", "Cloud Run admin", "ok", "All 9 permissions are there.",
+              "Deploys and deletes services."),
+        check("permissions.storage", "permissions", "Storage admin", "missing", "storage.buckets.create is missing.",
+              "Imports create buckets and write models into them.", f"{role} --role=roles/storage.admin",
+              f"{console}/iam-admin/iam?project={project}"),
+        check("api.run", "apis", "Cloud Run Admin API", "ok", "Enabled.", "Runs the services."),
+        check("billing", "billing", "Billing", "ok", "Enabled.", "GPUs need a billing account.",
+              link=f"{console}/billing/linkedaccount?project={project}"),
+        check("network", "networking", "Direct VPC egress", "warning", "Private Google Access is off in us-central1.",
+              "Reading a model through the VPC is several times faster.",
+              "gcloud compute networks subnets update default --region=us-central1 --enable-private-ip-google-access"),
+        check("quota.us-central1", "quota", "NVIDIA L4 in us-central1", "ok", "3 GPUs, 0 in use.",
+              "Each instance takes one GPU."),
+        check("quota.europe-west4", "quota", "NVIDIA L4 in europe-west4", "unknown",
+              "The quota API answered 503.", "Each instance takes one GPU."),
+    ]
+
+
+def facts():
+    return {"license": "apache-2.0", "gated": "false", "task": "text-generation", "library": "transformers",
+            "tags": ["llama"], "downloads": 1200, "parameters": 22_713_728, "architectures": ["LlamaForCausalLM"],
+            "format": "safetensors", "contextLength": 2048}
+
+
+def money(amount):
+    return {"currency": "USD", "amount": amount, "text": f"${amount:,.2f}"}
+
+
+def plan_view(body, services):
+    engine = "ollama" if body["source"] == "ollama" else "vllm"
+    name = body.get("name") or re.sub(r"[^a-z0-9]+", "-", body["id"].split("/")[-1].lower())[:40].strip("-")
+    region = body.get("region") or "us-central1"
+    context = body.get("contextLength") or 2048
+    weights, per_token, overhead, available = 91_566_743, 65_536, 2_000_000_000, 21_600_000_000
+    instances = body.get("maxInstances", 1)
+    problems = [{"severity": "warning", "code": "cold-start", "detail": "The first answer after idle takes 40 s.",
+                 "fix": "Keep one instance with minimum instances 1."}]
+    fits = weights + overhead + per_token * context * 16 <= available
+    if not fits:
+        problems.append({"severity": "error", "code": "does-not-fit", "detail": f"{context} tokens of context do not fit.",
+                         "fix": "At most 18,602 tokens fit on an L4."})
+    if instances > 3:
+        problems.append({"severity": "error", "code": "quota-exceeded", "detail": f"{instances} GPUs asked, 3 granted.",
+                         "fix": "Lower the maximum, or ask for more quota."})
+    preview = {"template": {"containers": [{"image": "vllm/vllm-openai:v0.11.0"}]}, "labels": {"managed-by": "llm-manager"}}
+    return {
+        "region": region, "name": name, "engine": engine, "image": body.get("image") or "vllm/vllm-openai:v0.11.0",
+        "command": ["vllm", "serve"], "port": 8000,
+        "arguments": ["gs://demo-models/huggingface/tiny", "--served-model-name=tiny"] + body.get("arguments", []),
+        "environment": {"HF_HUB_OFFLINE": "1", **body.get("environment", {})},
+        "accelerator": body.get("accelerator") or "nvidia-l4", "cpu": body.get("cpu") or 8,
+        "memory": body.get("memory") or 32 * 2**30, "minInstances": body.get("minInstances", 0),
+        "maxInstances": instances, "concurrency": body.get("concurrency") or 16, "contextLength": context,
+        "loader": body.get("loader") or "stream", "access": body.get("access") or "private",
+        "servedName": body["id"], "proof": "generation",
+        "fit": {"availableBytes": available, "weightBytes": weights, "keyValueBytesPerToken": per_token,
+                "overheadBytes": overhead, "contextLength": context, "sequences": 16, "fits": fits,
+                "largestContext": 18602, "arithmetic": [
+                    "24.0 GB × 0.90 = 21.6 GB for the engine", "weights: 91.6 MB", "overhead: 2.0 GB",
+                    f"context: 65.5 kB × {context} tokens × 16 sequences"]},
+        "cost": {"perHourBusy": money(1.37), "perHourIdle": money(0), "perMonthIdle": money(0),
+                 "source": "List prices of us-central1, 2026-10-01"},
+        "quota": [{"name": "NVIDIA L4, no zonal redundancy", "limit": 3, "used": len(services), "requested": instances}],
+        "changes": [f"Create service {name} in {region}", "Grant objectViewer on demo-models to its service account"],
+        "problems": problems, "canApply": all(problem["severity"] != "error" for problem in problems),
+        "basedOn": "etag-1" if (region, name) in services else None, "predictedStartSeconds": 42,
+        "requestPreview": json.dumps(preview, indent=2),
+    }
+
+
+def service_view(region, name, entry, state, at, pin):
+    problem = None
+    if state == "failed":
+        problem = {"type": "urn:llm-manager:problem:deploy-failed", "title": "The container did not start", "status": 200,
+                   "code": "deploy-failed", "detail": "Ollama found no GPU: the driver is older than the image needs.",
+                   "fix": "Deploy with the default image.", "retryable": False, "requestId": None}
+    console = f"https://console.cloud.google.com/run/detail/{region}/{name}"
+    return {
+        "region": region, "name": name, "state": state, "reason": None, "command": None, "problem": problem,
+        "engine": "ollama" if entry["source"] == "ollama" else "vllm", "source": entry["source"], "modelId": entry["id"],
+        "pin": pin, "bucket": "demo-models", "servedName": entry["id"],
+        "url": None if state == "creating" else f"https://{name}-415104041262.{region}.run.app",
+        "accelerator": "nvidia-l4", "cpu": 8, "memory": 32 * 2**30, "minInstances": 0, "maxInstances": 1,
+        "access": "private", "revision": f"{name}-00001-abc", "image": "vllm/vllm-openai:v0.11.0",
+        "proof": {"at": at, "firstTokenMilliseconds": 1840} if state == "ready" else None, "createdAt": at,
+        "updatedAt": at, "creator": "local user", "etag": "etag-1",
+        "links": {"service": console, "logs": f"{console}/logs", "metrics": f"{console}/metrics"},
+    }

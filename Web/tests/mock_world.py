@@ -1,0 +1,269 @@
+"""The mock's state: projects, buckets, models, imports and services with answers of the API's shapes."""
+import time
+from datetime import datetime, timedelta, timezone
+
+from mock_shapes import check_list, facts, plan_view, service_view
+
+FILES = [("model.safetensors", 90_868_376), ("config.json", 612), ("tokenizer.json", 466_247), ("vocab.txt", 231_508)]
+LEFT = [("pytorch_model.bin", 90_888_945, "duplicate of safetensors weights"),
+        ("onnx/model.onnx", 90_405_214, "not needed to serve"), ("README.md", 10_454, "not needed to serve")]
+PIN = "c9745ed1d9f207416be6d2e6f8de32d1f16199bf"
+
+
+def iso(seconds_ago=0):
+    return (datetime.now(timezone.utc) - timedelta(seconds=seconds_ago)).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+class Problem(Exception):
+    def __init__(self, status, code, title, detail, fix=None):
+        self.status, self.code, self.title, self.detail, self.fix = status, code, title, detail, fix
+
+    def body(self):
+        return {"type": f"urn:llm-manager:problem:{self.code}", "title": self.title, "status": self.status,
+                "code": self.code, "detail": self.detail, "fix": self.fix, "retryable": self.status >= 500,
+                "requestId": "mock"}
+
+
+class World:
+    def __init__(self, seconds, deny_list, furnished):
+        self.seconds, self.deny_list = seconds, deny_list
+        self.buckets, self.models, self.problems, self.imports, self.services = [], {}, [], {}, {}
+        if furnished:
+            self.furnish()
+
+    def furnish(self):
+        self.buckets = [{"name": "demo-models", "location": "US-CENTRAL1", "createdAt": iso(9e5)},
+                        {"name": "demo-models-eu", "location": "EUROPE-WEST4", "createdAt": iso(4e5)}]
+        for source, identifier, size, age in [
+            ("huggingface", "meta-llama/Llama-3.1-8B-Instruct", 16_069_000_000, 86_400 * 3),
+            ("huggingface", "sentence-transformers/all-MiniLM-L6-v2", 91_566_743, 7_200),
+            ("ollama", "gemma2:9b", 5_443_152_417, 300),
+        ]:
+            self.models[identifier] = self.model(source, identifier, "demo-models", size, age)
+        self.problems = [{"bucket": "demo-models-eu", "problem": Problem(
+            200, "catalog-unreadable", "The catalog cannot be read",
+            "gs://demo-models-eu/llm-manager-metadata.json is not JSON (line 3).",
+            "Restore an earlier generation of the object, or run ‘llm-manager models adopt’.").body()}]
+        self.services[("us-central1", "llama-3-1-8b-instruct")] = {
+            "id": "meta-llama/Llama-3.1-8B-Instruct", "source": "huggingface", "at": time.time() - 90_000}
+        self.services[("us-central1", "gemma2-9b")] = {"id": "gemma2:9b", "source": "ollama", "at": time.time() - 5_000,
+                                                     "failed": True}
+        view = self.start({"bucket": "demo-models", "model": "hf:example-org/half-done"})
+        self.imports[view["id"]].update(stopped=0.4, state="interrupted", reason="needs-token")
+
+    # General
+
+    def identity(self):
+        return {"actor": "local user", "role": "admin", "access": "loopback", "targets": ["project"],
+                "credential": {"email": "llm-manager@demo-project.iam.gserviceaccount.com", "kind": "service_account",
+                               "foundIn": "GOOGLE_APPLICATION_CREDENTIALS", "project": "demo-project",
+                               "quotaProject": None, "expiresAt": iso(-3000)},
+                "credentialProblem": None, "simulated": True, "version": "0.1.0"}
+
+    def projects(self, query):
+        if self.deny_list:
+            problem = Problem(403, "permission-denied", "Not allowed", "resourcemanager.projects.list is missing.")
+            return {"projects": [], "nextPageToken": None, "canList": False, "problem": problem.body()}
+        known = [("demo-project", "Demo project"), ("second-project", "Second project"), ("no-billing", "No billing")]
+        found = [self.project(key, name) for key, name in known if query.lower() in f"{key} {name}".lower()]
+        return {"projects": found, "nextPageToken": None, "canList": True, "problem": None}
+
+    def project(self, key, name=None):
+        if key == "nowhere-1":
+            raise Problem(404, "not-found", "No such project", f"{key}: not found, or not visible to this identity.",
+                          "Check the ID in the Cloud console.")
+        return {"id": key, "number": "415104041262", "name": name or key.replace("-", " ").capitalize(),
+                "state": "ACTIVE"}
+
+    def checks(self, project):
+        return {"project": project, "checks": check_list(project)}
+
+    # Models
+
+    def create_bucket(self, body):
+        if any(bucket["name"] == body["name"] for bucket in self.buckets):
+            raise Problem(409, "already-exists", "The name is taken", f"A bucket {body['name']} exists already.",
+                          "Choose another name; names are unique in all of Cloud Storage.")
+        view = {"name": body["name"], "location": body["location"].upper(), "createdAt": iso()}
+        self.buckets.append(view)
+        return view
+
+    def model(self, source, identifier, bucket, size, age=0, status="completed", import_id=None):
+        return {"source": source, "id": identifier, "pin": PIN, "bucket": bucket, "status": status, "size": size,
+                "format": "gguf" if source == "ollama" else "safetensors", "fileCount": len(FILES),
+                "updatedAt": iso(age), "license": "apache-2.0", "task": "text-generation", "importId": import_id,
+                "deployable": status == "completed", "legacy": False, "name": f"{source}:{identifier}@{PIN[:12]}"}
+
+    def model_list(self):
+        self.import_views()
+        return {"models": list(self.models.values()), "problems": self.problems}
+
+    def search(self, query):
+        found = [("example-org/tiny-llama", "false", 1200), ("meta-llama/Llama-3.1-8B-Instruct", "manual", 5_400_000),
+                 ("TinyLlama/TinyLlama-1.1B-Chat-v1.0", "false", 1_900_000)]
+        return {"results": [{"id": key, "gated": gated, "downloads": count, "likes": 10, "task": "text-generation",
+                             "license": "apache-2.0"} for key, gated, count in found if query.lower() in key.lower()]}
+
+    def find(self, identifier):
+        if identifier not in self.models:
+            raise Problem(404, "not-found", "No such model", f"{identifier} is not in this bucket.")
+        return self.models[identifier]
+
+    def detail(self, identifier):
+        files = [{"path": path, "size": size, "sha256": PIN[:32] * 2, "crc32c": "yZRlqg==",
+                  "promised": f"sha256:{PIN[:32] * 2}" if size > 1e6 else f"git-sha1:{PIN}"} for path, size in FILES]
+        return {"model": self.find(identifier), "files": files, "facts": facts(), "importedAt": iso(7200),
+                "importedBy": "local user"}
+
+    def delete_model(self, identifier):
+        return {"freedBytes": self.models.pop(self.find(identifier)["id"])["size"]}
+
+    def verify(self, identifier):
+        self.find(identifier)
+        return {"ok": True, "files": [{"path": path, "ok": True, "detail": "as promised"} for path, _ in FILES]}
+
+    # Imports
+
+    def preflight(self, body):
+        source, identifier = self.reference(body)
+        if "gated" in identifier and not body.get("token"):
+            raise Problem(403, "model-gated", "The model is gated", f"{identifier} needs a token of an account that "
+                          "accepted its licence.", "Accept the licence on the hub and give a token.")
+        if "missing" in identifier:
+            raise Problem(404, "model-not-found", "No such model", f"The hub has no {identifier}.", "Check the name.")
+        total = sum(size for _, size in FILES)
+        files = [{"path": path, "size": size, "digest": f"sha256:{PIN[:32] * 2}", "chosen": True, "held": False,
+                  "reason": "weights" if size > 1e6 else "needed to serve"} for path, size in FILES]
+        files += [{"path": path, "size": size, "digest": None, "chosen": False, "held": False, "reason": reason}
+                  for path, size, reason in LEFT]
+        return {"importId": "imp-1", "bucket": body["bucket"], "source": source, "id": identifier, "pin": PIN,
+                "alreadyComplete": identifier in self.models, "totalBytes": total, "fetchBytes": total,
+                "monthlyStorage": {"currency": "USD", "amount": 0.002, "text": "$0.002"},
+                "warnings": ["The repository states no base model."], "files": files, "facts": facts()}
+
+    def reference(self, body):
+        prefix, _, identifier = body["model"].partition(":")
+        return ("huggingface" if prefix == "hf" else "ollama"), identifier
+
+    def start(self, body):
+        source, identifier = self.reference(body)
+        key = f"imp-{len(self.imports) + 1}"
+        self.imports[key] = {"id": key, "bucket": body["bucket"], "source": source, "modelId": identifier,
+                             "at": time.time(), "startedAt": iso(), "version": 0}
+        return self.import_view(key)
+
+    def import_view(self, key):
+        if key not in self.imports:
+            raise Problem(404, "not-found", "No such import", f"There is no import {key}.", "See the list of imports.")
+        entry = self.imports[key]
+        done = entry.get("stopped", min(1.0, (time.time() - entry["at"]) / self.seconds))
+        state = entry.get("state") or ("completed" if done >= 1 else "publishing" if done > 0.97 else "transferring")
+        total, rest, files = sum(size for _, size in FILES), 0, []
+        rest = int(total * done)
+        for path, size in sorted(FILES, key=lambda file: file[1]):
+            part = min(size, rest)
+            rest -= part
+            step = "verified" if part == size else "transferring" if part > 0 else "waiting"
+            files.append({"path": path, "size": size, "done": part, "state": step})
+        if state == "completed" and entry["modelId"] not in self.models:
+            self.models[entry["modelId"]] = self.model(entry["source"], entry["modelId"], entry["bucket"], total, 0,
+                                                       "completed", key)
+        rate = total / self.seconds if state == "transferring" else 0
+        return {"id": key, "bucket": entry["bucket"], "source": entry["source"], "modelId": entry["modelId"], "pin": PIN,
+                "state": state, "reason": entry.get("reason"), "problem": None,
+                "canResume": state in ("interrupted", "failed"), "version": int(done * 1000) + entry["version"],
+                "totalBytes": total, "doneBytes": int(total * done), "fetchedBytes": int(total * done),
+                "bytesPerSecond": rate, "secondsLeft": self.seconds * (1 - done) if rate else None,
+                "verifiedFiles": sum(file["state"] == "verified" for file in files), "startedAt": entry["startedAt"],
+                "updatedAt": iso(), "startedBy": "local user", "files": files}
+
+    def import_views(self):
+        return [self.import_view(key) for key in list(self.imports)]
+
+    def cancel(self, key):
+        done = self.import_view(key)["doneBytes"] / sum(size for _, size in FILES)
+        self.imports[key].update(state="cancelled", stopped=done, version=1000)
+        return self.import_view(key)
+
+    def resume(self, key, body):
+        entry = self.imports[key]
+        if entry.get("reason") == "needs-token" and not body.get("token"):
+            raise Problem(400, "needs-token", "A token is needed", "This model is gated.", "Give a token.")
+        entry["at"] = time.time() - entry.pop("stopped", 0) * self.seconds
+        entry.update(state=None, reason=None, version=entry["version"] + 1000)
+        return self.import_view(key)
+
+    def follow_import(self, key):
+        while True:
+            view = self.import_view(key)
+            yield "import", view["version"], view
+            if view["state"] in ("completed", "failed", "cancelled", "interrupted"):
+                return
+            time.sleep(0.2)
+
+    def follow_all(self):
+        for turn in range(10_000):
+            for view in self.import_views():
+                if turn == 0 or view["state"] in ("transferring", "publishing"):
+                    yield "import", turn, view
+            yield "services", turn, {"services": self.service_views()}
+            time.sleep(1)
+
+    # Services
+
+    def plan(self, body):
+        return plan_view(body, self.services)
+
+    def deploy(self, body):
+        view = self.plan(body)
+        if not view["canApply"]:
+            raise Problem(409, "does-not-fit", "The plan cannot be applied", view["problems"][0]["detail"])
+        key = (view["region"], view["name"])
+        self.services[key] = {"id": body["id"], "source": body["source"], "at": time.time()}
+        return key
+
+    def state_of(self, entry):
+        if entry.get("failed"):
+            return "failed"
+        steps = ["creating", "pulling", "starting", "loading", "ready"]
+        return steps[min(4, int((time.time() - entry["at"]) / self.seconds * 4))]
+
+    def follow_deploy(self, key):
+        last = None
+        words = {"creating": "Cloud Run accepted the service", "pulling": "Pulling vllm/vllm-openai",
+                 "starting": "The container started", "loading": "Reading 91 MB of weights",
+                 "ready": "The engine generated a token"}
+        while key in self.services:
+            state = self.state_of(self.services[key])
+            if state != last:
+                yield "deploy", state, {"region": key[0], "name": key[1], "state": state, "message": words[state],
+                                        "at": iso(), "problem": None}
+            last = state
+            if state == "ready":
+                return
+            time.sleep(0.1)
+
+    def service_views(self):
+        return [self.service_view(*key) for key in list(self.services)]
+
+    def service_view(self, region, name):
+        entry = self.services.get((region, name))
+        if not entry:
+            raise Problem(404, "not-found", "No such service", f"There is no service {name} in {region}.")
+        return service_view(region, name, entry, self.state_of(entry), iso(time.time() - entry["at"]), PIN)
+
+    def logs(self, region, name):
+        self.service_view(region, name)
+        texts = [("INFO", "Starting vLLM API server on http://0.0.0.0:8000"), ("INFO", "Loading weights took 1.84 s"),
+                 ("WARNING", "No CUDA graphs for batch size 64"), ("INFO", "Application startup complete.")]
+        return {"lines": [{"at": iso(40 - index * 9), "severity": severity, "text": text, "id": f"line-{index}"}
+                          for index, (severity, text) in enumerate(texts)]}
+
+    def ask(self, body):
+        self.service_view(body["region"], body["name"])
+        text = f"You asked: {body['prompt']} <b>This is not markup.</b>"
+        return {"answer": text, "milliseconds": 42, "status": 200, "body": '{"choices":[]}', "standIn": True}
+
+    def delete_service(self, region, name):
+        self.service_view(region, name)
+        del self.services[(region, name)]
