@@ -23,7 +23,9 @@ package struct OutboundStream: AsyncSequence, Sendable {
     package init(_ buffer: ByteBuffer, chunk: Int = 1 << 20) {
         make = {
             var rest = buffer
-            return AsyncIterator { rest.readSlice(length: Swift.min(chunk, rest.readableBytes)).flatMap { $0.nonEmpty } }
+            return AsyncIterator {
+                rest.readSlice(length: Swift.min(chunk, rest.readableBytes)).flatMap { $0.nonEmpty }
+            }
         }
     }
 

@@ -30,7 +30,8 @@ struct CloudRunClientTests {
         #expect(request.method == .post)
         let url = "https://run.googleapis.com/v2/projects/p/locations/r/services?serviceId=s&validateOnly=true"
         #expect(request.url == url)
-        let expected = #"{"labels":{"managed-by":"llm-manager"},"template":{"containers":[{"image":"img","resources":"#
+        let expected =
+            #"{"labels":{"managed-by":"llm-manager"},"template":{"containers":[{"image":"img","resources":"#
             + #"{"cpuIdle":false,"limits":{"nvidia.com/gpu":"1"}}}],"nodeSelector":{"accelerator":"nvidia-l4"}}}"#
         #expect(request.body.text == expected)
     }

@@ -48,7 +48,9 @@ struct GoogleAPIClientTests {
 
     @Test func `a second 401 is the answer`() async {
         let (client, transport) = Self.client { _, _ in .fake(401, "{}") }
-        let error = await #expect(throws: GoogleCloudError.self) { try await client.send(GoogleRequest(.get, .run, "/")) }
+        let error = await #expect(throws: GoogleCloudError.self) {
+            try await client.send(GoogleRequest(.get, .run, "/"))
+        }
         #expect(error?.code == .unauthenticated)
         #expect(transport.requests.count == 2)
     }

@@ -40,7 +40,8 @@ struct GoogleCloudErrorDecodeTests {
     @Test func `field violations are kept`() {
         let body = """
             {"error":{"code":400,"message":"bad","status":"INVALID_ARGUMENT","details":[
-             {"@type":"type.googleapis.com/google.rpc.BadRequest","fieldViolations":[{"field":"a.b","description":"c"}]}]}}
+             {"@type":"type.googleapis.com/google.rpc.BadRequest",
+              "fieldViolations":[{"field":"a.b","description":"c"}]}]}}
             """
         let violation = Self.decode(400, body).fieldViolations.first
         #expect(violation?.field == "a.b")
@@ -49,7 +50,10 @@ struct GoogleCloudErrorDecodeTests {
 
     private static let table: [(status: Int, body: String, code: GoogleCloudError.Code, isRetryable: Bool)] = [
         (404, #"{"error":{"code":404,"message":"m","errors":[{"reason":"notFound"}]}}"#, .notFound, false),
-        (412, #"{"error":{"code":412,"message":"m","errors":[{"reason":"conditionNotMet"}]}}"#, .conditionNotMet, false),
+        (
+            412, #"{"error":{"code":412,"message":"m","errors":[{"reason":"conditionNotMet"}]}}"#, .conditionNotMet,
+            false
+        ),
         (403, #"{"error":{"errors":[{"reason":"rateLimitExceeded"}],"message":"m"}}"#, .resourceExhausted, true),
         (403, #"{"error":{"errors":[{"reason":"forbidden"}],"message":"m"}}"#, .permissionDenied, false),
         (403, #"{"error":{"errors":[{"reason":"accessNotConfigured"}],"message":"m"}}"#, .serviceDisabled, false),

@@ -18,7 +18,8 @@ struct GoogleEndpointsTests {
     }
 
     @Test func `the simulator's file names every place`() throws {
-        let json = #"{"control":"x","google":"http://127.0.0.1:1","storage":"http://127.0.0.1:2","metadata":"127.0.0.1:3"}"#
+        let json =
+            #"{"control":"x","google":"http://127.0.0.1:1","storage":"http://127.0.0.1:2","metadata":"127.0.0.1:3"}"#
         let endpoints = try GoogleEndpoints(simulatorJSON: Data(json.utf8))
         #expect(endpoints.base(.oauth2) == "http://127.0.0.1:1")
         #expect(endpoints.base(.storage) == "http://127.0.0.1:2")

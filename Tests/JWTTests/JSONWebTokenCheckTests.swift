@@ -2,7 +2,8 @@ import JWT
 import Testing
 
 struct JSONWebTokenCheckTests {
-    private static func code(_ claims: String, now: Double = 1100, longestLife: Double? = nil) throws -> JWTError.Code? {
+    private static func code(_ claims: String, now: Double = 1100, longestLife: Double? = nil) throws -> JWTError.Code?
+    {
         let token = try JSONWebToken(reading: JWTFixture.token(SigningKey.generate(.es256), claims))
         do throws(JWTError) {
             try token.check(issuers: ["me"], audiences: ["you"], now: now, longestLife: longestLife)

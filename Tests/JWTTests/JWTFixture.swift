@@ -9,7 +9,9 @@ enum JWTFixture {
     }
 
     /// Replaces parts of a token: header and claims as JSON text, the signature as bytes.
-    static func forged(_ token: String, header: String? = nil, claims: String? = nil, signature: [UInt8]? = nil) -> String {
+    static func forged(_ token: String, header: String? = nil, claims: String? = nil, signature: [UInt8]? = nil)
+        -> String
+    {
         var parts = token.split(separator: ".").map(String.init)
         if let header { parts[0] = Base64URL.encode(header.utf8) }
         if let claims { parts[1] = Base64URL.encode(claims.utf8) }
@@ -29,7 +31,8 @@ enum JWTFixture {
         7wIDAQAB
         -----END PUBLIC KEY-----
         """
-    static let hs256ByPublicPEM = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJpc3MiOiJtZSJ9"
+    static let hs256ByPublicPEM =
+        "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJpc3MiOiJtZSJ9"
         + ".vMWIpyAda5z-aF5PDVHAvc_24u7M794LURVCsXK4cq8"
 
     /// A key on P-384: too long a signature, and not ES256.

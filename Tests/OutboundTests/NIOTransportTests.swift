@@ -113,6 +113,7 @@ struct NIOTransportTests {
             try await Self.with { transport in
                 var request = OutboundRequest(.get, base, traffic: .bulk)
                 request.timeouts = Self.impatient
+                request.timeouts.head = .seconds(30)
                 let response = try await transport.execute(request)
                 let code = await Self.code { _ = try await response.collect(upTo: 2_000_000) }
                 #expect(code == .stalled)

@@ -48,7 +48,9 @@ struct OutboundClientTests {
             throw OutboundError(.connectionLost, url: request.url, cause: "reset")
         }
         let client = OutboundClient(transport: transport, pacer: OutboundTestPacer().pacer)
-        await #expect(throws: OutboundError.self) { _ = try await client.send(OutboundRequest(.post, "https://a.example/")) }
+        await #expect(throws: OutboundError.self) {
+            _ = try await client.send(OutboundRequest(.post, "https://a.example/"))
+        }
         #expect(transport.requests.count == 1)
     }
 

@@ -9,7 +9,8 @@ struct ProxySettingsTests {
 
     @Test(arguments: [
         ("https://hub.example/", "proxy.example"), ("http://hub.example/", "plain.example"),
-        ("https://direct.example/", nil), ("https://sub.direct.example/", nil), ("https://notdirect.example/", "proxy.example"),
+        ("https://direct.example/", nil), ("https://sub.direct.example/", nil),
+        ("https://notdirect.example/", "proxy.example"),
         ("https://a.inner.example/", nil), ("https://ported.example:8443/", nil),
         ("https://ported.example/", "proxy.example"), ("https://x.star.example/", nil), ("https://localhost:1/", nil),
         ("http://127.0.0.1:1/", nil), ("http://[::1]:1/", nil),
@@ -24,6 +25,7 @@ struct ProxySettingsTests {
         #expect(proxy?.user == "me")
         #expect(proxy?.password == "secret")
         #expect(ProxySettings.Proxy("socks5://a:1") == nil)
-        #expect(ProxySettings(environment: ["ALL_PROXY": "a:1", "NO_PROXY": "*"]).proxy(for: "https://b.example") == nil)
+        #expect(
+            ProxySettings(environment: ["ALL_PROXY": "a:1", "NO_PROXY": "*"]).proxy(for: "https://b.example") == nil)
     }
 }

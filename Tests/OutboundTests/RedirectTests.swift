@@ -54,7 +54,8 @@ struct RedirectTests {
         (303, OutboundRequest.Method.put, OutboundRequest.Method.get), (302, .post, .get), (301, .post, .get),
         (307, .post, .post), (308, .put, .put), (302, .head, .head), (303, .head, .head),
     ])
-    func `the method follows RFC 9110`(status: Int, method: OutboundRequest.Method, then: OutboundRequest.Method) throws {
+    func `the method follows RFC 9110`(status: Int, method: OutboundRequest.Method, then: OutboundRequest.Method) throws
+    {
         let next = try #require(
             try Self.target("https://a.example/b", from: "https://a.example/", status: status, method: method))
         #expect(next.method == then)
@@ -63,6 +64,7 @@ struct RedirectTests {
     @Test func `a 308 without location continues an upload`() throws {
         let response = OutboundResponse(
             status: 308, headers: ["Range": "bytes=0-9"], body: OutboundStream(ByteBuffer()), url: "")
-        #expect(try Redirect(response, to: OutboundRequest(.put, "https://a.example/"), startedAt: "")?.request.url == nil)
+        #expect(
+            try Redirect(response, to: OutboundRequest(.put, "https://a.example/"), startedAt: "")?.request.url == nil)
     }
 }

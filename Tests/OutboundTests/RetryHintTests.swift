@@ -12,7 +12,8 @@ struct RetryHintTests {
     }
 
     @Test(arguments: [
-        (#""api";r=0;t=55"#, Duration.seconds(55)), (#""api";r=12;t=55"#, nil), (#""resolvers"; r=0; t=3"#, .seconds(3)),
+        (#""api";r=0;t=55"#, Duration.seconds(55)), (#""api";r=12;t=55"#, nil),
+        (#""resolvers"; r=0; t=3"#, .seconds(3)),
         ("r=0", nil), ("", nil),
     ])
     func `RateLimit counts when nothing is left`(text: String, wait: Duration?) {

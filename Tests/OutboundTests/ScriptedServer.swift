@@ -42,7 +42,8 @@ struct ScriptedServer {
     typealias Script = @Sendable (Request, Reply) async throws -> Void
 
     /// Serves while `body` runs; `body` gets the base URL without a slash at its end.
-    static func with(_ script: @escaping Script, _ body: @escaping @Sendable (String) async throws -> Void) async throws {
+    static func with(_ script: @escaping Script, _ body: @escaping @Sendable (String) async throws -> Void) async throws
+    {
         let server = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .bind(host: "127.0.0.1", port: 0) { channel in
                 channel.eventLoop.makeCompletedFuture {

@@ -23,11 +23,14 @@ package struct GoogleAPIClient: Sendable {
     ///
     /// - Throws: `GoogleCloudError` when the API refused or its answer is unreadable, `OutboundError` when there was
     ///   no answer, `CancellationError`.
-    package func send<Answer: Decodable>(_ request: GoogleRequest, as type: Answer.Type = Answer.self) async throws -> Answer {
+    package func send<Answer: Decodable>(_ request: GoogleRequest, as type: Answer.Type = Answer.self) async throws
+        -> Answer
+    {
         let response = try await perform(request)
         let body = try await response.collect(upTo: Self.longestAnswer)
         do {
-            return try JSONDecoder().decode(Answer.self, from: body.readableBytes == 0 ? Data("{}".utf8) : Data(buffer: body))
+            return try JSONDecoder().decode(
+                Answer.self, from: body.readableBytes == 0 ? Data("{}".utf8) : Data(buffer: body))
         } catch {
             throw GoogleCloudError(
                 .unreadable,

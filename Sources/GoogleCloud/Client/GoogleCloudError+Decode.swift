@@ -17,7 +17,8 @@ extension GoogleCloudError {
     private static func decode(status: Int, body: ByteBuffer) -> GoogleCloudError {
         let data = Data(buffer: body)
         let decoder = JSONDecoder()
-        let wire = (try? decoder.decode(ErrorBody.self, from: data))
+        let wire =
+            (try? decoder.decode(ErrorBody.self, from: data))
             ?? (try? decoder.decode([ErrorBody].self, from: data))?.first
         switch wire?.error {
         case .status(let failure):

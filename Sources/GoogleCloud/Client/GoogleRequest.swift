@@ -1,6 +1,6 @@
+import Foundation
 import NIOCore
 package import Outbound
-import Foundation
 
 /// One call of a Google API as a value; `GoogleAPIClient` signs and sends it.
 package struct GoogleRequest: Sendable {

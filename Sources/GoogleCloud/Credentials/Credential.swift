@@ -22,4 +22,18 @@ package struct FoundCredential: Sendable {
     package var project: String?
     package var quotaProject: String?
     package var universeDomain: String?
+
+    package init(
+        credential: Credential,
+        place: String,
+        project: String? = nil,
+        quotaProject: String? = nil,
+        universeDomain: String? = nil
+    ) {
+        self.credential = credential
+        self.place = place
+        self.project = project
+        self.quotaProject = quotaProject
+        self.universeDomain = universeDomain
+    }
 }

@@ -48,8 +48,8 @@ package enum CredentialFile: Sendable {
     }
 
     /// - Parameter place: how the file is named in errors.
-    /// - Throws: `GoogleCloudError` with code `credentialsInvalid`, or `credentialsUnsupported` for kinds that are known
-    ///   and not supported yet.
+    /// - Throws: `GoogleCloudError` with code `credentialsInvalid`, or `credentialsUnsupported` for kinds that are
+    ///   known and not supported yet.
     package init(json: Data, place: String) throws {
         struct Kind: Decodable { var type: String? }
         func invalid(_ why: String) -> GoogleCloudError {
@@ -70,7 +70,8 @@ package enum CredentialFile: Sendable {
             self = .serviceAccount(key)
         case let type? where Self.advice.keys.contains(type):
             let advice = Self.advice[type] ?? ""
-            throw GoogleCloudError(.credentialsUnsupported, message: "\(place): type \(type) is not supported; \(advice)")
+            throw GoogleCloudError(
+                .credentialsUnsupported, message: "\(place): type \(type) is not supported; \(advice)")
         case let type?:
             throw invalid("unknown type \(type)")
         case nil:

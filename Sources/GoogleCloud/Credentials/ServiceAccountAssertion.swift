@@ -69,7 +69,8 @@ struct ServiceAccountAssertion {
             let signing = try SigningKey(.rs256, pem: key.privateKey, keyID: key.privateKeyID)
             return try JSONWebToken.signed(encoding: claims, by: signing)
         } catch {
-            throw GoogleCloudError(.credentialsInvalid, message: "the key of \(key.clientEmail) does not sign: \(error)")
+            throw GoogleCloudError(
+                .credentialsInvalid, message: "the key of \(key.clientEmail) does not sign: \(error)")
         }
     }
 }

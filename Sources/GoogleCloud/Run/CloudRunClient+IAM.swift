@@ -11,7 +11,8 @@ extension CloudRunClient {
     }
 
     /// Replaces the policy; takes effect after a minute or so.
-    package func setServicePolicy(project: String, region: String, id: String, _ policy: Policy) async throws -> Policy {
+    package func setServicePolicy(project: String, region: String, id: String, _ policy: Policy) async throws -> Policy
+    {
         let path = "\(Self.service(project, region, id)):setIamPolicy"
         let request = GoogleRequest(.post, .run, path, isIdempotent: policy.etag != nil)
         return try await api.send(try request.json(PolicyRequests.Set(policy: policy)))

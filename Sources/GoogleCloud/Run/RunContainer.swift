@@ -76,7 +76,9 @@ package struct RunContainer: Sendable, Hashable, Codable {
     package var readinessProbe: RunProbe?
     package var dependsOn: [String]?
 
-    package init(name: String? = nil, image: String, command: [String]? = nil, args: [String]? = nil, env: [EnvVar]? = nil) {
+    package init(
+        name: String? = nil, image: String, command: [String]? = nil, args: [String]? = nil, env: [EnvVar]? = nil
+    ) {
         self.name = name
         self.image = image
         self.command = command

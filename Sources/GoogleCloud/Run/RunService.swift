@@ -54,7 +54,9 @@ package struct RunService: Sendable, Hashable, Codable {
     /// In an update or a delete: what was read must still be so, else `aborted`.
     package var etag: String?
 
-    package init(labels: [String: String]? = nil, annotations: [String: String]? = nil, template: RevisionTemplate? = nil) {
+    package init(
+        labels: [String: String]? = nil, annotations: [String: String]? = nil, template: RevisionTemplate? = nil
+    ) {
         self.labels = labels
         self.annotations = annotations
         self.template = template

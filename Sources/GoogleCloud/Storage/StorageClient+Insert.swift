@@ -32,7 +32,8 @@ extension StorageClient {
         )
         request.headers["Content-Type"] = "multipart/related; boundary=\(boundary)"
         request.body = .bytes(body)
-        request.timeouts = OutboundTimeouts(head: .seconds(60), stall: .init(bytesPerSecond: 1024, window: .seconds(30)))
+        request.timeouts = OutboundTimeouts(
+            head: .seconds(60), stall: .init(bytesPerSecond: 1024, window: .seconds(30)))
         return try await api.send(request)
     }
 }

@@ -146,7 +146,8 @@ extension StorageClient {
                 return MultipartUpload(object: key, uploadID: id, initiated: upload["Initiated"])
             }
             marker = nil
-            if answer["IsTruncated"] == "true", let key = answer["NextKeyMarker"], let id = answer["NextUploadIdMarker"] {
+            if answer["IsTruncated"] == "true", let key = answer["NextKeyMarker"], let id = answer["NextUploadIdMarker"]
+            {
                 marker = (key, id)
             }
         } while marker != nil

@@ -93,7 +93,9 @@ extension StorageClient {
             isIdempotent: preconditions.ifGenerationMatch != nil
         )
         let body = Body(
-            sourceObjects: sources.map { Body.Source(name: $0.name, generation: $0.generation.map { GoogleInt64($0) }) },
+            sourceObjects: sources.map {
+                Body.Source(name: $0.name, generation: $0.generation.map { GoogleInt64($0) })
+            },
             destination: metadata
         )
         return try await api.send(try request.json(body))
