@@ -11,7 +11,8 @@ import Testing
     @Test func `safetensors go before pickles, and other formats are left`() {
         let selection = FileSelection(paths: [
             "config.json", "tokenizer.json", "model.safetensors", "pytorch_model.bin", "tf_model.h5", "rust_model.ot",
-            "onnx/model.onnx", "openvino/openvino_model.xml", "README.md", ".gitattributes", "vocab.txt", "train_script.py",
+            "onnx/model.onnx", "openvino/openvino_model.xml", "README.md", ".gitattributes", "vocab.txt",
+            "train_script.py",
         ])
         #expect(selection.format == .safetensors)
         #expect(taken(selection) == ["config.json", "tokenizer.json", "model.safetensors", "vocab.txt"])
@@ -54,7 +55,9 @@ import Testing
     @Test func `one quantization is chosen, with all of its parts and one projector`() {
         let parts = ["Q4_K_M/m-Q4_K_M-00001-of-00002.gguf", "Q4_K_M/m-Q4_K_M-00002-of-00002.gguf"]
         let selection = FileSelection(
-            paths: parts + ["m-Q8_0.gguf", "m-IQ4_XS.gguf", "m-Q4_K_S.gguf", "mmproj-F16.gguf", "mmproj-BF16.gguf", "README.md"]
+            paths: parts + [
+                "m-Q8_0.gguf", "m-IQ4_XS.gguf", "m-Q4_K_S.gguf", "mmproj-F16.gguf", "mmproj-BF16.gguf", "README.md",
+            ]
         )
         #expect(selection.format == .gguf)
         #expect(taken(selection) == Set(parts + ["mmproj-F16.gguf"]))

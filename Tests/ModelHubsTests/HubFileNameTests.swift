@@ -4,7 +4,9 @@ import Testing
 @testable import ModelHubs
 
 @Suite struct HubFileNameTests {
-    @Test(arguments: ["/etc/passwd", "../x", "a/../b", "a//b", "a/", ".", "a\nb", "a\\b", "", String(repeating: "a", count: 1025)])
+    @Test(arguments: [
+        "/etc/passwd", "../x", "a/../b", "a//b", "a/", ".", "a\nb", "a\\b", "", String(repeating: "a", count: 1025),
+    ])
     func `a hostile name is refused`(_ path: String) {
         #expect(HubFileName.fault(path) != nil)
     }

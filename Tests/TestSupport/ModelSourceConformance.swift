@@ -1,5 +1,5 @@
-package import Domain
 import Digests
+package import Domain
 import NIOCore
 
 /// What every model source keeps. A source's test file gives a model that it has and runs every check.
@@ -53,7 +53,9 @@ package struct ModelSourceConformance: Sendable {
         case .resolvesToAPin: try await resolvesToAPin(model)
         case .filesAreSafe: try filesAreSafe(model)
         case .chosenAreVerifiable:
-            for file in model.chosen { try expect(file.size != nil && file.digest != nil, "\(file.path) has no digest") }
+            for file in model.chosen {
+                try expect(file.size != nil && file.digest != nil, "\(file.path) has no digest")
+            }
             try expect(!model.chosen.isEmpty, "nothing is chosen")
         case .choicesHaveReasons:
             for file in model.files { try expect(!file.choice.reason.isEmpty, "\(file.path) has no reason") }
@@ -73,7 +75,8 @@ package struct ModelSourceConformance: Sendable {
         case .cancelledOpen: try await cancelledOpen(model)
         case .droppedStream: try await droppedStream(model)
         case .searchIsHonest:
-            try expect(try await source.search("zzz-no-such-thing-zzz", limit: 5, token: token).isEmpty, "nonsense is found")
+            try expect(
+                try await source.search("zzz-no-such-thing-zzz", limit: 5, token: token).isEmpty, "nonsense is found")
             try expect(try await source.search("a", limit: 1, token: token).count <= 1, "more than the limit is found")
         }
     }
@@ -89,7 +92,8 @@ package struct ModelSourceConformance: Sendable {
     private func filesAreSafe(_ model: SourceModel) throws {
         for file in model.files {
             let parts = file.path.split(separator: "/", omittingEmptySubsequences: false)
-            try expect(parts.allSatisfy { !$0.isEmpty && $0 != "." && $0 != ".." }, "‘\(file.path)’ is not a plain path")
+            try expect(
+                parts.allSatisfy { !$0.isEmpty && $0 != "." && $0 != ".." }, "‘\(file.path)’ is not a plain path")
             try expect(file.key.hasSuffix(file.path), "‘\(file.path)’ has the key ‘\(file.key)’")
         }
         try expect(Set(model.files.map(\.key)).count == model.files.count, "two files have one key")
@@ -119,7 +123,8 @@ package struct ModelSourceConformance: Sendable {
         for range in [0..<1, 1..<min(100, size), (size - 1)..<size, (size / 2)..<size] as [Range<Int64>] {
             let stream = try await source.open(file, of: model, range: range, token: token)
             try expect(stream.offset == range.lowerBound || stream.offset == 0, "\(range) begins at \(stream.offset)")
-            try expect(stream.totalSize == nil || stream.totalSize == size, "\(range) says \(stream.totalSize ?? 0) in all")
+            try expect(
+                stream.totalSize == nil || stream.totalSize == size, "\(range) says \(stream.totalSize ?? 0) in all")
             let got = Array(try await stream.body.collect(upTo: 1 << 30).readableBytesView)
             let expected = Array(all[Int(stream.offset)..<Int(range.upperBound)])
             try expect(got == expected, "\(range) of \(file.path) has other bytes")

@@ -30,7 +30,8 @@ extension ObjectStoreConformance {
         let key = "\(prefix)ranges"
         let content = DeterministicBytes.make(10_000)
         try await write(key, content)
-        for range in [0..<1, 0..<10_000, 9_999..<10_000, 4_000..<4_100, 9_000..<20_000, 5_000..<5_000] as [Range<Int64>] {
+        for range in [0..<1, 0..<10_000, 9_999..<10_000, 4_000..<4_100, 9_000..<20_000, 5_000..<5_000] as [Range<Int64>]
+        {
             let expected = Array(content[Int(range.lowerBound)..<min(Int(range.upperBound), content.count)])
             try expect(try await bytes(key, range: range) == expected, "the range \(range) gives other bytes")
         }
@@ -71,7 +72,9 @@ extension ObjectStoreConformance {
         let key = "\(prefix)again"
         let first = try await write(key, [1, 2, 3], metadata: ["a": "1"])
         let second = try await write(key, [4], metadata: ["b": "2"])
-        try expect(second.generation > first.generation, "the generation went from \(first.generation) to \(second.generation)")
+        try expect(
+            second.generation > first.generation, "the generation went from \(first.generation) to \(second.generation)"
+        )
         try expect(try await bytes(key) == [4], "the old bytes are still there")
         try expect(try await store.stat(key)?.metadata == ["b": "2"], "the old metadata are still there")
     }

@@ -77,7 +77,8 @@ package struct ObjectStoreConformance: Sendable {
         do {
             try await body()
         } catch let problem as Problem {
-            return try expect(problem.code == code, "\(what): \(problem.code.rawValue) instead of \(code.rawValue): \(problem)")
+            return try expect(
+                problem.code == code, "\(what): \(problem.code.rawValue) instead of \(code.rawValue): \(problem)")
         }
         throw Failure(description: "\(what) went through; expected \(code.rawValue)")
     }
