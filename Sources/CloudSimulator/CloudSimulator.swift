@@ -41,11 +41,24 @@ package struct CloudSimulator: Sendable {
         logger: Logger
     ) async throws -> RunningSimulator {
         let endpoints = SimulatorEndpoints(ports: ports)
+        let projects = try ProjectRegistry(state)
+        let storage = try StorageStore(state, limitsObjectWrites: configuration.limitsObjectWrites)
         let world = SimulatorWorld(
             configuration: configuration,
             endpoints: endpoints,
             state: state,
-            projects: try ProjectRegistry(state),
+            projects: projects,
+            identity: try IdentityAuthority(state, endpoints: endpoints),
+            accounts: try ServiceAccountStore(state, projects: projects),
+            logs: try LogBook(state),
+            storage: storage,
+            run: try CloudRunStore(
+                state: state,
+                projects: projects,
+                buckets: StorageMounts(store: storage, projects: projects),
+                operationDelay: configuration.operationDelay,
+                endpoint: endpoints.services
+            ),
             faults: FaultController(plan: configuration.faults, seed: configuration.seed),
             throttle: ThrottleController(rates: configuration.rates),
             recorder: RequestRecorder(),
@@ -95,6 +108,17 @@ package struct CloudSimulator: Sendable {
             router.add(middleware: ThrottleMiddleware(listener: listener, throttle: world.throttle))
         }
         router.add(middleware: ErrorMiddleware(style: listener.errorStyle, logger: world.logger))
+        if listener == .google || listener == .storage {
+            router.add(
+                middleware: AuthenticationMiddleware(
+                    authority: world.identity, projects: world.projects,
+                    isRequired: world.configuration.requireAuthentication
+                )
+            )
+        }
+        if listener == .google {
+            router.add(middleware: GoogleRoutesMiddleware(table: try googleRoutes(in: world)))
+        }
         for api in try apis(of: listener, in: world) {
             api.addRoutes(to: router)
         }

@@ -1,0 +1,73 @@
+import Domain
+import HTTPTypes
+import Hummingbird
+import NIOCore
+
+/// One operation of the API, declared once: the router, the 405 answers, the strict query and the OpenAPI document are
+/// all made of it, so that none can differ from the others.
+struct Operation: Sendable {
+    /// `operationId` of the document.
+    var id: String
+    var method: HTTPRequest.Method
+    /// In OpenAPI's form: `/api/models/imports/{id}`.
+    var path: String
+    var summary: String
+    var parameters: [Parameter] = []
+    /// The JSON body; nil when none is read.
+    var body: Schema?
+    /// What comes when it goes well.
+    var answer: Answer
+    /// The answer is an event stream, and may be one that does not end.
+    var streams = false
+    var handler: @Sendable (Call) async throws -> Response
+
+    struct Parameter: Sendable {
+        enum Place: String, Sendable { case query, path }
+        var name: String
+        var place = Place.query
+        var isRequired = false
+        var schema = Schema.string
+        var about: String
+    }
+
+    struct Answer: Sendable {
+        var status: Int
+        var about: String
+        var schema: Schema?
+        var mediaType = "application/json"
+    }
+
+    var routerPath: RouterPath { RouterPath(path) }
+
+    /// Reads the request strictly, then hands it to the handler.
+    func respond(to request: Request, _ context: ServerContext, bodyLimit: Int) async throws -> Response {
+        let names = Set(parameters.filter { $0.place == .query }.map(\.name))
+        var call = Call(
+            request: request, context: context, query: try QueryString.parse(request.uri.query, allowed: names)
+        )
+        if body != nil { try await Self.readBody(&call, limit: bodyLimit) }
+        return try await handler(call)
+    }
+
+    private static func readBody(_ call: inout Call, limit: Int) async throws {
+        let type = call.request.headers[.contentType]
+        let media = type?.split(separator: ";").first.map { $0.trimming(while: \.isWhitespace).lowercased() }
+        guard media == "application/json" else { throw HTTPProblem.mediaType(type) }
+        if let length = call.request.headers[.contentLength].flatMap({ Int($0) }), length > limit {
+            throw HTTPProblem.tooLarge(limit: limit)
+        }
+        do {
+            call.body = try await call.request.collectBody(upTo: limit)
+        } catch is NIOTooManyBytesError {
+            throw HTTPProblem.tooLarge(limit: limit)
+        }
+    }
+}
+
+extension Substring {
+    fileprivate func trimming(while isDropped: (Character) -> Bool) -> Substring {
+        var rest = self.drop(while: isDropped)
+        while let last = rest.last, isDropped(last) { rest.removeLast() }
+        return rest
+    }
+}

@@ -1,0 +1,87 @@
+import API
+import HTTPTypes
+import NIOCore
+
+/// The OpenAPI 3.1 document, made of the same operations that the router is made of.
+struct OpenAPIDocument {
+    private var operations: [Operation]
+    private var version: String
+
+    init(_ operations: [Operation], version: String) {
+        self.operations = operations
+        self.version = version
+    }
+
+    func serialized() throws -> ByteBuffer { ByteBuffer(bytes: try JSONText.encode(json())) }
+
+    func json() -> JSON {
+        var seen: [String: SchemaShape] = [:]
+        var paths: [String: JSON] = [:]
+        for operation in operations {
+            let method = operation.method.rawValue.lowercased()
+            paths[operation.path] = (paths[operation.path] ?? [:]).with([method: describe(operation, &seen)])
+        }
+        return [
+            "openapi": "3.1.0",
+            "info": [
+                "title": "llm-manager", "version": .string(version.isEmpty ? "0" : version),
+                "description": "Imports models into buckets that you own, and runs them as services that answer.",
+            ],
+            "paths": .object(paths),
+            "components": ["schemas": .object(schemas(&seen))],
+        ]
+    }
+
+    /// Describing a type may meet others: goes on until none is new.
+    private func schemas(_ seen: inout [String: SchemaShape]) -> [String: JSON] {
+        var described: [String: JSON] = [:]
+        while let next = seen.keys.sorted().first(where: { described[$0] == nil }), let shape = seen[next] {
+            let refined = Schema.refinements[next] ?? [:]
+            var schema = shape.json(&seen, refined: refined)
+            if next.hasSuffix("Request") || next == "CreateBucket" {
+                schema = schema.with(["additionalProperties": false])
+            }
+            described[next] = schema
+        }
+        return described
+    }
+
+    private func describe(_ operation: Operation, _ seen: inout [String: SchemaShape]) -> JSON {
+        let tag = operation.path.split(separator: "/").dropFirst().first.map(String.init) ?? "server"
+        var members: [String: JSON] = [
+            "operationId": .string(operation.id), "summary": .string(operation.summary), "tags": [.string(tag)],
+            "responses": responses(operation, &seen),
+        ]
+        if operation.streams { members["x-streams"] = true }
+        var parameters: [JSON] = []
+        for parameter in operation.parameters {
+            parameters.append([
+                "name": .string(parameter.name), "in": .string(parameter.place.rawValue),
+                "required": .boolean(parameter.isRequired), "schema": parameter.schema.json(&seen),
+                "description": .string(parameter.about),
+            ])
+        }
+        if !parameters.isEmpty { members["parameters"] = .array(parameters) }
+        if let body = operation.body {
+            let content: JSON = ["application/json": ["schema": body.json(&seen)]]
+            members["requestBody"] = ["required": true, "content": content]
+        }
+        return .object(members)
+    }
+
+    private func responses(_ operation: Operation, _ seen: inout [String: SchemaShape]) -> JSON {
+        var answer: [String: JSON] = ["description": .string(operation.answer.about)]
+        if let schema = operation.answer.schema {
+            answer["content"] = [operation.answer.mediaType: ["schema": schema.json(&seen)]].asJSON
+        }
+        let problem: JSON = [
+            "description": "What went wrong, why, and what to do.",
+            "content": ["application/problem+json": ["schema": Schema.wire(ProblemView.self).json(&seen)]],
+        ]
+        return ["\(operation.answer.status)": .object(answer), "default": problem].asJSON
+    }
+}
+
+extension Dictionary where Key == String, Value == JSON {
+    fileprivate var asJSON: JSON { .object(self) }
+}

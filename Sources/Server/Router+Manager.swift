@@ -1,0 +1,27 @@
+import ControlPlane
+import Hummingbird
+
+extension Router where Context == ServerContext {
+    /// The whole server as a router: middlewares from the outside in, then every operation.
+    static func manager(_ controlPlane: ControlPlane, settings: ServerSettings, port: BoundPort) throws -> Router {
+        let metrics = ServerMetrics()
+        let operations = Operation.all(controlPlane, settings: settings, metrics: metrics)
+        let document = try OpenAPIDocument(operations, version: controlPlane.dependencies.about.version).serialized()
+        let console = try Console(webRoot: settings.webRoot)
+        let router = Router(context: ServerContext.self, options: .autoGenerateHeadEndpoints)
+        router.add(middleware: RequestIDMiddleware())
+        router.add(middleware: LogMiddleware(metrics: metrics))
+        router.add(middleware: SecurityHeadersMiddleware())
+        router.add(middleware: ProblemMiddleware())
+        router.add(middleware: LoopbackAccessMiddleware(port: port))
+        router.add(middleware: FallbackMiddleware(operations: operations, console: console))
+        for operation in operations {
+            let limit = settings.bodyLimit
+            router.on(operation.routerPath, method: operation.method) { request, context in
+                try await operation.respond(to: request, context, bodyLimit: limit)
+            }
+        }
+        router.get("api/openapi.json") { _, _ in Response.json(document) }
+        return router
+    }
+}

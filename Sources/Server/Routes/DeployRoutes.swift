@@ -1,0 +1,63 @@
+import API
+import ControlPlane
+import Domain
+import HTTPTypes
+import Hummingbird
+
+/// `/api/services/plan` and `/api/services/deploy`.
+struct DeployRoutes {
+    let controlPlane: ControlPlane
+    let pace: EventStream.Pace
+
+    init(_ controlPlane: ControlPlane, pace: EventStream.Pace) {
+        self.controlPlane = controlPlane
+        self.pace = pace
+    }
+
+    var operations: [Operation] { [plan, deploy] }
+
+    private var plan: Operation {
+        let services = controlPlane.services
+        return Operation(
+            id: "planService", method: .post, path: "/api/services/plan",
+            summary: "Says what a deploy would create, change or refuse", parameters: [.project],
+            body: .wire(DeployRequest.self),
+            answer: .init(status: 200, about: "The plan.", schema: .wire(PlanView.self))
+        ) { call in
+            let spec = try call.decoded(DeployRequest.self).spec()
+            return try .json(PlanView(try await services.plan(call.about(), spec)))
+        }
+    }
+
+    private var deploy: Operation {
+        let (services, pace) = (controlPlane.services, pace)
+        return Operation(
+            id: "deployService", method: .post, path: "/api/services/deploy",
+            summary: "Deploys; with Accept: text/event-stream the answer is its events, ‘deploy’ each",
+            parameters: [.project], body: .wire(DeployRequest.self),
+            answer: .init(status: 202, about: "The deploy's first event.", schema: .wire(DeployEventView.self)),
+            streams: true
+        ) { call in
+            let wanted = try call.decoded(DeployRequest.self)
+            let confirmed: Services.Confirmation = wanted.basedOn.map { .plan(basedOn: $0) } ?? .notAsked
+            let deployment = try await services.deploy(call.about(), try wanted.spec(), confirmed: confirmed)
+            if call.request.headers[.accept]?.contains("text/event-stream") == true {
+                let events = deployment.events.events { event in
+                    try ServerEvent(name: "deploy", data: DeployEventView(event))
+                }
+                return EventStream.response(to: call, events, pace: pace)
+            }
+            return try await Self.accepted(deployment)
+        }
+    }
+
+    /// The first event, and where the service will be seen.
+    private static func accepted(_ deployment: Deployment) async throws -> Response {
+        let id = deployment.plan.id
+        for try await event in deployment.events {
+            let headers: HTTPFields = [.location: "/api/services/\(id.region)/\(id.name)"]
+            return try .json(DeployEventView(event), status: .accepted, headers: headers)
+        }
+        throw Problem(.deployFailed, "The deploy said nothing", detail: "\(id) ended without an event")
+    }
+}

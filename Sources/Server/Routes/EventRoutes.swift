@@ -1,0 +1,52 @@
+import API
+import ControlPlane
+import Domain
+import Hummingbird
+
+/// `/api/events`: news of everything that a page shows, in one stream.
+struct EventRoutes {
+    enum Topic: String, CaseIterable, Sendable { case imports, services }
+
+    let controlPlane: ControlPlane
+    let settings: ServerSettings
+    let pace: EventStream.Pace
+
+    init(_ controlPlane: ControlPlane, settings: ServerSettings, pace: EventStream.Pace) {
+        self.controlPlane = controlPlane
+        self.settings = settings
+        self.pace = pace
+    }
+
+    var operations: [Operation] {
+        let (controlPlane, settings, pace) = (controlPlane, settings, pace)
+        return [
+            Operation(
+                id: "events", method: .get, path: "/api/events", summary: "News of imports and services",
+                parameters: [.project, .query("topics", "imports,services; left out: all.")],
+                answer: .init(
+                    status: 200, about: "Events ‘import’ (ImportView) and ‘services’ (ServiceList).", schema: .string,
+                    mediaType: "text/event-stream"
+                ),
+                streams: true
+            ) { call in
+                let feed = EventFeed(
+                    controlPlane: controlPlane, about: try call.about(), topics: try Self.topics(call.optional("topics")),
+                    importsInterval: settings.importsInterval, servicesInterval: settings.servicesInterval
+                )
+                return EventStream.response(to: call, feed.events(), pace: pace)
+            }
+        ]
+    }
+
+    private static func topics(_ text: String?) throws(Problem) -> Set<Topic> {
+        guard let text else { return Set(Topic.allCases) }
+        var topics: Set<Topic> = []
+        for name in text.split(separator: ",") {
+            guard let topic = Topic(rawValue: String(name)) else {
+                throw Call.bad("topics", String(name), Topic.allCases.map(\.rawValue))
+            }
+            topics.insert(topic)
+        }
+        return topics
+    }
+}

@@ -1,0 +1,66 @@
+package import Domain
+
+/// Where and for whom the server listens.
+package struct ServerSettings: Sendable, Hashable {
+    package enum AccessMode: String, Sendable, Hashable, CaseIterable {
+        /// This machine only: loopback addresses, with Host and Origin checked.
+        case loopback
+        /// Behind Identity-Aware Proxy.
+        case iap
+        /// Bearer tokens.
+        case token
+    }
+
+    package var address: String
+    /// 0 takes a free port.
+    package var port: Int
+    package var access: AccessMode
+    /// Serves the console from this folder instead of the embedded files.
+    package var webRoot: String?
+    /// The largest request body in bytes.
+    package var bodyLimit: Int
+    package var heartbeat: Duration
+    /// How often the page-wide stream looks for news of imports, and of services.
+    package var importsInterval: Duration
+    package var servicesInterval: Duration
+    /// SIGTERM and SIGINT shut down gracefully; off where the caller has its own handlers.
+    package var stopsOnSignals: Bool
+
+    package init(
+        address: String = "127.0.0.1", port: Int = 8080, access: AccessMode = .loopback, webRoot: String? = nil,
+        bodyLimit: Int = 1 << 20, heartbeat: Duration = .seconds(15), importsInterval: Duration = .milliseconds(500),
+        servicesInterval: Duration = .seconds(5),
+        stopsOnSignals: Bool = true
+    ) {
+        self.address = address
+        self.port = port
+        self.access = access
+        self.webRoot = webRoot
+        self.bodyLimit = bodyLimit
+        self.heartbeat = heartbeat
+        self.importsInterval = importsInterval
+        self.servicesInterval = servicesInterval
+        self.stopsOnSignals = stopsOnSignals
+    }
+
+    /// - Throws: `unsupported` for an access mode that is not there yet; `invalid-request` for loopback access on an
+    ///   address that others can reach.
+    package func check() throws(Problem) {
+        guard access == .loopback else {
+            throw Problem(
+                .unsupported, "This access mode is not there yet", detail: "‘--access \(access.rawValue)’ was asked for",
+                fix: "Use --access loopback, on 127.0.0.1."
+            )
+        }
+        guard ["127.0.0.1", "::1", "localhost"].contains(address) else {
+            throw Problem(
+                .invalidRequest, "Loopback access needs a loopback address",
+                detail: "‘\(address)’ can be reached by others, and nobody would be asked who they are",
+                fix: "Listen on 127.0.0.1 or ::1."
+            )
+        }
+        guard (0...65535).contains(port) else {
+            throw Problem(.invalidRequest, "Not a port", detail: "‘\(port)’", fix: "Give a port from 0 to 65535.")
+        }
+    }
+}
