@@ -18,7 +18,7 @@ import Testing
 
     @Test func `two taken names that differ in case only are refused, with left ones it is fine`() {
         func file(_ path: String, _ isChosen: Bool) -> SourceFile {
-            SourceFile(path: path, size: 1, digest: nil, choice: FileChoice(isChosen: isChosen, reason: "x"), key: path)
+            SourceFile(path: path, size: 1, digest: nil, choice: isChosen ? .take("x") : .leave("x"), key: path)
         }
         let problem = #expect(throws: Problem.self) {
             try HubFileName.check([file("Config.json", true), file("config.json", true)], of: "a/b")

@@ -18,14 +18,17 @@ import Testing
         try await Self.withStore { store, _ in try await ObjectStoreConformance(store).run(check) }
     }
 
-    @Test(arguments: ["/etc/passwd", "../up", "a/../../up", "a//b", "a/", "./a", "nul\0", ".objects/lock", ""])
+    private static let hostile = ["/etc/passwd", "../up", "a/../../up", "a//b", "a/", "./a", "nul\0", ".objects/lock", ""]
+
+    @Test(arguments: hostile)
     func `a name that leads out of the directory is refused`(_ key: String) async throws {
         try await Self.withStore { store, path in
             await #expect(throws: Problem.self) {
                 try await store.write(key, ByteBuffer(bytes: [1]), if: .always, metadata: [:])
             }
             await #expect(throws: Problem.self) { try await store.read(key, range: nil) }
-            #expect(try FileManager.default.contentsOfDirectory(atPath: path).isEmpty)
+            let left = try FileManager.default.contentsOfDirectory(atPath: path)
+            #expect(left.isEmpty)
         }
     }
 

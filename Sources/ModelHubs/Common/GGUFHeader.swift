@@ -3,7 +3,7 @@ import NIOCore
 
 /// The metadata at the beginning of a GGUF file (ggml `docs/gguf.md`, versions 2 and 3, little-endian).
 ///
-/// Reads as many keys as the bytes at hand hold: the model's shape comes before the tokenizer's long lists, so the first
+/// Reads as many keys as the bytes at hand hold: the shape comes before the tokenizer's long lists, so the first
 /// 128 KiB are enough to know it.
 struct GGUFHeader: Sendable, Hashable {
     /// Enough of a file for every key that we read.
