@@ -14,7 +14,9 @@ package enum DeterministicBytes {
         return bytes
     }
 
-    package static func buffer(_ count: Int, seed: UInt64 = 1) -> ByteBuffer { ByteBuffer(bytes: make(count, seed: seed)) }
+    package static func buffer(_ count: Int, seed: UInt64 = 1) -> ByteBuffer {
+        ByteBuffer(bytes: make(count, seed: seed))
+    }
 
     /// The finaliser of SplitMix64.
     private static func mix(_ input: UInt64) -> UInt64 {

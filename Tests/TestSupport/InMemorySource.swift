@@ -1,5 +1,5 @@
-package import Domain
 import Digests
+package import Domain
 import NIOCore
 import Synchronization
 
@@ -113,7 +113,8 @@ package final class InMemorySource: ModelSource {
         guard let token, given != token else { return }
         throw given == nil
             ? Problem(.needsToken, "A token is needed", detail: "The model is not public", fix: "Give a token.")
-            : Problem(.tokenRejected, "The token was rejected", detail: "The hub does not know it", fix: "Make a new one.")
+            : Problem(
+                .tokenRejected, "The token was rejected", detail: "The hub does not know it", fix: "Make a new one.")
     }
 
     private static func unavailable(_ path: String) -> Problem {
@@ -158,7 +159,9 @@ package final class InMemorySource: ModelSource {
                 let faults = buffers.faults
                 let end = Swift.min(buffers.span.upperBound, position + Int64(buffers.source.chunk))
                 var stop = end
-                if let cut = faults.truncateAt, faults.truncations > 0 { stop = Swift.min(stop, Swift.max(cut, position)) }
+                if let cut = faults.truncateAt, faults.truncations > 0 {
+                    stop = Swift.min(stop, Swift.max(cut, position))
+                }
                 if let broken = faults.failAt, faults.failures > 0, broken >= buffers.span.lowerBound {
                     if position >= broken { throw InMemorySource.unavailable(buffers.path) }
                     stop = Swift.min(stop, broken)

@@ -16,7 +16,8 @@ extension InMemoryStore {
     package func upload(_ bytes: ByteBuffer, as number: Int, of upload: PartUpload) async throws -> UploadedPart {
         try await enter(.upload(upload.key, number: number, bytes: bytes.readableBytes))
         guard (1...capabilities.maximumPartCount).contains(number) else {
-            throw Problem(.invalidRequest, "No such part number", detail: "\(number) is not 1–\(capabilities.maximumPartCount)")
+            throw Problem(
+                .invalidRequest, "No such part number", detail: "\(number) is not 1–\(capabilities.maximumPartCount)")
         }
         return try state.withLock { state in
             guard state.uploads[upload.id]?.key == upload.key else { throw missing(upload.key) }

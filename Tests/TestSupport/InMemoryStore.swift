@@ -56,7 +56,9 @@ package final class InMemoryStore: ObjectStore {
     /// The next time that this object is written or completed, one of its stored bits is wrong.
     package func corruptNext(_ key: String) { state.withLock { _ = $0.corrupted.insert(key) } }
 
-    package func bytes(of key: String) -> [UInt8]? { state.withLock { $0.objects[key].map { Array($0.bytes.readableBytesView) } } }
+    package func bytes(of key: String) -> [UInt8]? {
+        state.withLock { $0.objects[key].map { Array($0.bytes.readableBytesView) } }
+    }
 
     package var keys: [String] { state.withLock { $0.objects.keys.sorted() } }
 
@@ -133,7 +135,8 @@ package final class InMemoryStore: ObjectStore {
             case .generation(let wanted): current == wanted
             }
         guard holds else {
-            throw Problem(.conflict, "Changed meanwhile", detail: "‘\(key)’ is at generation \(current ?? 0), not as expected")
+            throw Problem(
+                .conflict, "Changed meanwhile", detail: "‘\(key)’ is at generation \(current ?? 0), not as expected")
         }
     }
 

@@ -3,7 +3,7 @@ import NIOCore
 
 /// The metadata at the beginning of a GGUF file (ggml `docs/gguf.md`, versions 2 and 3, little-endian).
 ///
-/// Reads as many keys as the bytes at hand hold: the model's shape comes before the tokenizer's long lists, so the first
+/// Reads as many keys as the bytes at hand hold: the shape comes before the tokenizer's long lists, so the first
 /// 128 KiB are enough to know it.
 struct GGUFHeader: Sendable, Hashable {
     /// Enough of a file for every key that we read.
@@ -25,7 +25,9 @@ struct GGUFHeader: Sendable, Hashable {
         self.version = version
         guard reader.unsigned64() != nil, let count = reader.unsigned64() else { return nil }
         for _ in 0..<min(count, 100_000) {
-            guard let key = reader.string(), let type = reader.unsigned32(), let value = reader.value(type) else { break }
+            guard let key = reader.string(), let type = reader.unsigned32(), let value = reader.value(type) else {
+                break
+            }
             values[key] = value
         }
     }
@@ -42,7 +44,8 @@ struct GGUFHeader: Sendable, Hashable {
         let quotient = hidden.flatMap { hidden in heads.flatMap { $0 > 0 ? hidden / $0 : nil } }
         return ModelConfiguration(
             layers: layers, attentionHeads: heads, keyValueHeads: own("attention.head_count_kv") ?? heads,
-            headDimension: own("attention.key_length") ?? quotient, hiddenSize: hidden, maxPositions: own("context_length"),
+            headDimension: own("attention.key_length") ?? quotient, hiddenSize: hidden,
+            maxPositions: own("context_length"),
             slidingWindow: own("attention.sliding_window"), quantization: fileType,
             latentRank: own("attention.kv_lora_rank"),
             ropeHeadDimension: architecture.hasPrefix("deepseek") ? own("rope.dimension_count") : nil

@@ -49,7 +49,9 @@ struct GGUFReader {
 
     /// Lists do not nest in any file that exists; one that does ends the reading.
     private mutating func list() -> GGUFHeader.Value? {
-        guard let type = unsigned32(), type != 9, let count = unsigned64(), count <= UInt64(Int32.max) else { return nil }
+        guard let type = unsigned32(), type != 9, let count = unsigned64(), count <= UInt64(Int32.max) else {
+            return nil
+        }
         var integers: [Int64] = []
         for _ in 0..<count {
             guard let element = value(type) else { return nil }

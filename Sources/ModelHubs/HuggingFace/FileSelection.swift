@@ -32,17 +32,23 @@ struct FileSelection: Sendable {
         if Self.isWeight(path) { return leftWeight(path) }
         let name = Self.name(of: path)
         let isRoot = !path.contains("/")
-        if name.hasSuffix(".jinja"), isRoot || path.hasPrefix("additional_chat_templates/") { return .take("chat template") }
+        if name.hasSuffix(".jinja"), isRoot || path.hasPrefix("additional_chat_templates/") {
+            return .take("chat template")
+        }
         if name.hasSuffix(".py") {
             return needsCode ? .take("model code, used only when remote code is trusted") : .leave("code is not needed")
         }
         if isRoot { return rootChoice(name) }
-        if Self.isSentenceModule(path) { return name.hasSuffix(".json") ? .take("pooling") : .leave("not needed to serve") }
+        if Self.isSentenceModule(path) {
+            return name.hasSuffix(".json") ? .take("pooling") : .leave("not needed to serve")
+        }
         return .leave("not needed to serve")
     }
 
     private func rootChoice(_ name: String) -> FileChoice {
-        let tokenizers: Set<String> = ["merges.txt", "vocab.txt", "vocab.json", "tekken.json", "special_tokens_map.json"]
+        let tokenizers: Set<String> = [
+            "merges.txt", "vocab.txt", "vocab.json", "tekken.json", "special_tokens_map.json",
+        ]
         if tokenizers.contains(name) || name.hasPrefix("tokenizer") || name.hasPrefix("vocab.")
             || name.hasSuffix(".tiktoken") || name.hasSuffix(".model")
         {
@@ -50,10 +56,13 @@ struct FileSelection: Sendable {
         }
         guard name.hasSuffix(".json") else { return .leave("documentation") }
         if name.hasSuffix(".index.json") {
-            let isOurs = shards[name] != nil && paths.contains { weights[$0] != nil && shards[name]?.contains($0) == true }
+            let isOurs =
+                shards[name] != nil && paths.contains { weights[$0] != nil && shards[name]?.contains($0) == true }
             return isOurs ? .take("weight index") : .leave("index of other weights")
         }
-        if name == "params.json" { return usesConsolidated ? .take("configuration") : .leave("of the consolidated weights") }
+        if name == "params.json" {
+            return usesConsolidated ? .take("configuration") : .leave("of the consolidated weights")
+        }
         if name.hasPrefix("adapter_") { return .leave("of an adapter") }
         if ["trainer_state.json", "training_args.json", "all_results.json", "train_results.json", "eval_results.json"]
             .contains(name)
@@ -75,7 +84,8 @@ struct FileSelection: Sendable {
         case .safetensors:
             if Self.isConsolidated(path) { return .leave("the same weights, consolidated") }
             if !isSafetensors { return .leave("duplicate of the safetensors weights") }
-            return .leave(shards[Self.safetensorsIndex] != nil ? "not in the weight index" : "another variant of the weights")
+            return .leave(
+                shards[Self.safetensorsIndex] != nil ? "not in the weight index" : "another variant of the weights")
         case .gguf:
             return .leave(name.hasSuffix(".gguf") ? "another quantization" : "another format")
         default:

@@ -16,7 +16,9 @@ struct GGUFChoice {
         let projectors = all.filter { Self.name($0).lowercased().contains("mmproj") }
         var groups: [String: [String]] = [:]
         for path in all where !projectors.contains(path) { groups[Self.stem(path), default: []].append(path) }
-        guard let best = groups.keys.min(by: { Self.rank($0) < Self.rank($1) }), let parts = groups[best] else { return }
+        guard let best = groups.keys.min(by: { Self.rank($0) < Self.rank($1) }), let parts = groups[best] else {
+            return
+        }
         for path in parts { files[path] = "weights" }
         if let projector = projectors.min(by: { Self.projectorRank($0) < Self.projectorRank($1) }) {
             files[projector] = "vision projector"

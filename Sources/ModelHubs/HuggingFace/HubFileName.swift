@@ -26,12 +26,15 @@ enum HubFileName {
     static func check(_ files: [SourceFile], of repository: String) throws(Problem) {
         for file in files {
             if let fault = fault(file.path) { throw refusal(repository, file.path, fault) }
-            if file.key.utf8.count > longest { throw refusal(repository, file.path, "its object name would be too long") }
+            if file.key.utf8.count > longest {
+                throw refusal(repository, file.path, "its object name would be too long")
+            }
         }
         var seen: [String: String] = [:]
         for file in files where file.choice.isChosen {
             if let other = seen.updateValue(file.path, forKey: file.path.lowercased()) {
-                throw refusal(repository, file.path, "it differs from ‘\(shown(other))’ in case only, or is listed twice")
+                throw refusal(
+                    repository, file.path, "it differs from ‘\(shown(other))’ in case only, or is listed twice")
             }
         }
     }
@@ -45,6 +48,8 @@ enum HubFileName {
     }
 
     private static func shown(_ path: String) -> String {
-        String(String.UnicodeScalarView(path.unicodeScalars.prefix(120).map { $0.value < 32 || $0.value == 127 ? "?" : $0 }))
+        String(
+            String.UnicodeScalarView(
+                path.unicodeScalars.prefix(120).map { $0.value < 32 || $0.value == 127 ? "?" : $0 }))
     }
 }

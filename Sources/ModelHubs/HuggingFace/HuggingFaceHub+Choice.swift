@@ -35,11 +35,13 @@ extension HuggingFaceHub {
     }
 
     /// A model without weights, or with a shard missing, fails here and not after an hour.
-    private static func check(_ model: SourceModel, shards: [String: Set<String>], format: ModelFormat) throws(Problem) {
+    private static func check(_ model: SourceModel, shards: [String: Set<String>], format: ModelFormat) throws(Problem)
+    {
         guard format != .other else {
             throw Problem(
                 .unsupportedModel, "No weights that an engine could load",
-                detail: "\(model.reference) has neither safetensors, GGUF nor PyTorch weights of a whole model at its root",
+                detail:
+                    "\(model.reference) has neither safetensors, GGUF nor PyTorch weights of a whole model at its root",
                 fix: "Choose the base model of an adapter, or another repository of the model."
             )
         }
@@ -56,7 +58,9 @@ extension HuggingFaceHub {
 
     /// nil when the file is missing, too long or no JSON; errors of access are thrown.
     private func json(_ path: String, of model: SourceModel, token: Secret?) async throws -> JSONValue? {
-        guard let file = model.files.first(where: { $0.path == path }), (file.size ?? 0) <= Self.smallFile else { return nil }
+        guard let file = model.files.first(where: { $0.path == path }), (file.size ?? 0) <= Self.smallFile else {
+            return nil
+        }
         let stream = try await open(file, of: model, range: nil, token: token)
         let bytes = try await stream.body.collect(upTo: Int(Self.smallFile))
         return try? JSONValue(parsing: bytes)

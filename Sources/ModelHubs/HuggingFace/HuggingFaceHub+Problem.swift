@@ -5,10 +5,14 @@ import Outbound
 extension HuggingFaceHub {
     /// What an unsuccessful answer means. The hub tells its causes apart by `X-Error-Code` and `X-Error-Message`; a 401
     /// without a token is its normal answer for a repository that does not exist or is private.
-    func problem(_ response: OutboundResponse, name: HuggingFaceReference?, what: String, hasToken: Bool) async -> Problem {
+    func problem(_ response: OutboundResponse, name: HuggingFaceReference?, what: String, hasToken: Bool) async
+        -> Problem
+    {
         let message = await said(response)
         let model = name.map { "\($0)" } ?? Self.title
-        let detail = "\(Self.title) answered \(response.status) for \(what) of \(model)" + (message.isEmpty ? "" : ": \(message)")
+        let detail =
+            "\(Self.title) answered \(response.status) for \(what) of \(model)"
+            + (message.isEmpty ? "" : ": \(message)")
         if message.lowercased().contains("access to this resource is disabled"), let name { return Self.disabled(name) }
         switch (response.headers["X-Error-Code"], response.status) {
         case ("GatedRepo", 401):
@@ -60,7 +64,8 @@ extension HuggingFaceHub {
 
     /// With a token, 401 without the hub's "no such repository" can only be about the token.
     private func isAboutCredentials(_ message: String, _ response: OutboundResponse) -> Bool {
-        message.lowercased().contains("invalid credentials") || message.lowercased().contains("invalid username or password")
+        message.lowercased().contains("invalid credentials")
+            || message.lowercased().contains("invalid username or password")
             || response.headers["X-Error-Code"] == nil
     }
 
@@ -74,7 +79,8 @@ extension HuggingFaceHub {
     private static func needsToken(_ detail: String, _ name: HuggingFaceReference?) -> Problem {
         Problem(
             .needsToken, "The model is gated: a token is needed", detail: detail,
-            fix: "Accept the model's terms on its page, make a token at https://huggingface.co/settings/tokens and give it."
+            fix:
+                "Accept the model's terms on its page, make a token at https://huggingface.co/settings/tokens and give it."
         )
     }
 
@@ -84,6 +90,8 @@ extension HuggingFaceHub {
     private func said(_ response: OutboundResponse) async -> String {
         let body = await response.prefix(upTo: 4096)
         let text = response.headers["X-Error-Message"] ?? (try? JSONValue(parsing: body))?["error"]?.text ?? ""
-        return String(String.UnicodeScalarView(text.unicodeScalars.map { $0.value < 32 || $0.value == 127 ? " " : $0 }).prefix(300))
+        return String(
+            String.UnicodeScalarView(text.unicodeScalars.map { $0.value < 32 || $0.value == 127 ? " " : $0 }).prefix(
+                300))
     }
 }

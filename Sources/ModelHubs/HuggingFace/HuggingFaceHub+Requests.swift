@@ -34,7 +34,9 @@ extension HuggingFaceHub {
         var current = url
         while seen.insert(current).inserted, seen.count <= Self.mostPages {
             let (bytes, next) = try await bytes(current, name: name, what: what, token: token)
-            guard let entries = try? JSONDecoder().decode([Entry].self, from: bytes) else { throw Self.unreadable(what) }
+            guard let entries = try? JSONDecoder().decode([Entry].self, from: bytes) else {
+                throw Self.unreadable(what)
+            }
             guard try body(entries), let next else { return }
             guard address.owns(next) else {
                 throw Problem(
@@ -45,7 +47,8 @@ extension HuggingFaceHub {
             }
             current = next
         }
-        throw Problem(.sourceUnavailable, "The hub's list does not end", detail: "\(what) repeats a page or has too many")
+        throw Problem(
+            .sourceUnavailable, "The hub's list does not end", detail: "\(what) repeats a page or has too many")
     }
 
     private func bytes(_ url: String, name: HuggingFaceReference?, what: String, token: Secret?) async throws
@@ -62,6 +65,8 @@ extension HuggingFaceHub {
     }
 
     private static func unreadable(_ what: String) -> Problem {
-        Problem(.sourceUnavailable, "The hub's answer is unreadable", detail: "\(what) is not the JSON that the hub documents")
+        Problem(
+            .sourceUnavailable, "The hub's answer is unreadable",
+            detail: "\(what) is not the JSON that the hub documents")
     }
 }

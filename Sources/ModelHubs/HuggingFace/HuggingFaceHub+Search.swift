@@ -11,7 +11,8 @@ extension HuggingFaceHub {
         let words = query.split(whereSeparator: \.isWhitespace).joined(separator: " ")
         guard !words.isEmpty, limit > 0 else { return [] }
         let expand = Self.searched.map { "&expand=\($0)" }.joined()
-        let url = "\(address.base)/api/models?search=\(HubAddress.escape(String(words.prefix(200))))&sort=downloads"
+        let url =
+            "\(address.base)/api/models?search=\(HubAddress.escape(String(words.prefix(200))))&sort=downloads"
             + "&limit=\(min(limit, 100))\(expand)"
         var found: [ModelSummary] = []
         try await pages(url, name: nil, what: "the search", token: token, of: JSONValue.self) { page in

@@ -27,7 +27,8 @@ package struct HuggingFaceHub: ModelSource {
         let info = try await info(name, token: token)
         guard let pin = info["sha"]?.text, FileDigest.isHex(pin, digits: 40) else {
             throw Problem(
-                .sourceUnavailable, "The hub's answer is incomplete", detail: "\(name) has no commit in the hub's answer"
+                .sourceUnavailable, "The hub's answer is incomplete",
+                detail: "\(name) has no commit in the hub's answer"
             )
         }
         if info["disabled"]?.flag == true { throw Self.disabled(name) }
@@ -50,7 +51,8 @@ package struct HuggingFaceHub: ModelSource {
         if let stream = file.openInline(range: range) { return stream }
         let name = try huggingFace(model.reference)
         let download = RangedDownload(client: client, address: address, hub: Self.title)
-        return try await download.open(fileURL(file, name, model.pin), headers: headers(token), range: range) { response in
+        return try await download.open(fileURL(file, name, model.pin), headers: headers(token), range: range) {
+            response in
             await problem(response, name: name, what: "the file ‘\(file.path)’", hasToken: token != nil)
         }
     }

@@ -48,7 +48,9 @@ extension ModelConfiguration {
     private static func quantization(_ value: JSONValue?) -> String? {
         guard let value else { return nil }
         let method = value["quant_method"]?.text ?? value["quant_algo"]?.text
-        if method == "bitsandbytes" { return value["load_in_8bit"]?.flag == true ? "bitsandbytes-8bit" : "bitsandbytes-4bit" }
+        if method == "bitsandbytes" {
+            return value["load_in_8bit"]?.flag == true ? "bitsandbytes-8bit" : "bitsandbytes-4bit"
+        }
         return method.map { name in value["bits"]?.int.map { "\(name)-\($0)bit" } ?? name }
     }
 }

@@ -33,9 +33,12 @@ struct OllamaManifest: Sendable, Hashable, Decodable {
             throw Self.refusal("its manifest is of type ‘\(mediaType ?? "?")’, version \(schemaVersion)")
         }
         guard !layers.contains(where: { $0.role == "tensor" }) else {
-            throw Self.refusal("it is made of single tensors (safetensors for MLX), which Ollama's CUDA runner cannot load")
+            throw Self.refusal(
+                "it is made of single tensors (safetensors for MLX), which Ollama's CUDA runner cannot load")
         }
-        guard model != nil else { throw Self.refusal("it has no layer with model weights (it may run in Ollama's cloud only)") }
+        guard model != nil else {
+            throw Self.refusal("it has no layer with model weights (it may run in Ollama's cloud only)")
+        }
         var sizes: [String: Int64] = [:]
         var blobs: [Layer] = []
         for layer in [config] + layers {

@@ -8,7 +8,8 @@ extension OllamaRegistry {
         let body = await response.prefix(upTo: 4096)
         let error = (try? JSONValue(parsing: body))?["errors"]?.list?.first
         let said = error?["message"]?.text ?? String(decoding: body.readableBytesView.prefix(200), as: UTF8.self)
-        let detail = "\(name.host) answered \(response.status) for \(what) of \(name)"
+        let detail =
+            "\(name.host) answered \(response.status) for \(what) of \(name)"
             + (said.isEmpty ? "" : ": \(Self.printable(said))")
         switch response.status {
         case 404 where error?["code"]?.text == "MANIFEST_UNKNOWN" && name.tag != OllamaReference.defaultTag:
@@ -27,7 +28,8 @@ extension OllamaRegistry {
                 fix: "Import it from Hugging Face with hf:ORG/NAME and a token, or use a public model."
             )
         case 429:
-            return Problem(.rateLimited, "Too many requests", detail: detail, fix: "Wait a few minutes.", isRetryable: true)
+            return Problem(
+                .rateLimited, "Too many requests", detail: detail, fix: "Wait a few minutes.", isRetryable: true)
         default:
             return Problem(
                 .sourceUnavailable, "The registry fails", detail: detail, isRetryable: response.status >= 500
@@ -37,6 +39,8 @@ extension OllamaRegistry {
 
     /// One line, without control characters, 200 characters at most.
     private static func printable(_ text: String) -> String {
-        String(String.UnicodeScalarView(text.unicodeScalars.map { $0.value < 32 || $0.value == 127 ? " " : $0 }).prefix(200))
+        String(
+            String.UnicodeScalarView(text.unicodeScalars.map { $0.value < 32 || $0.value == 127 ? " " : $0 }).prefix(
+                200))
     }
 }

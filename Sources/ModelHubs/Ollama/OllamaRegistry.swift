@@ -47,7 +47,9 @@ package struct OllamaRegistry: ModelSource {
         sum.update(bytes)
         let hex = Hex.encode(sum.finalized())
         var files: [SourceFile] = []
-        for layer in try manifest.blobs() { files.append(try file(layer, isConfig: layer.digest == manifest.config.digest)) }
+        for layer in try manifest.blobs() {
+            files.append(try file(layer, isConfig: layer.digest == manifest.config.digest))
+        }
         let path = "manifests/\(name.manifestPath)"
         files.append(
             SourceFile(
@@ -91,7 +93,9 @@ package struct OllamaRegistry: ModelSource {
         )
         return try await translating(hub: name.host) {
             let response = try await client.send(request)
-            guard response.status == 200 else { throw await problem(response, name: name, what: "the tag ‘\(name.tag)’") }
+            guard response.status == 200 else {
+                throw await problem(response, name: name, what: "the tag ‘\(name.tag)’")
+            }
             let body = try await response.collect(upTo: Self.manifestLimit)
             return Array(body.readableBytesView)
         }
@@ -121,7 +125,8 @@ package struct OllamaRegistry: ModelSource {
             facts.tags = config["capabilities"]?.texts ?? []
             facts.configuration = config["file_type"]?.text.map { ModelConfiguration(quantization: $0) }
         }
-        if let weights = manifest.model, let bytes = try await prefix(of: weights, in: model, limit: GGUFHeader.usefulPrefix),
+        if let weights = manifest.model,
+            let bytes = try await prefix(of: weights, in: model, limit: GGUFHeader.usefulPrefix),
             let header = GGUFHeader(bytes)
         {
             let quantization = facts.configuration?.quantization
@@ -134,7 +139,8 @@ package struct OllamaRegistry: ModelSource {
         return facts
     }
 
-    private func prefix(of layer: OllamaManifest.Layer, in model: SourceModel, limit: Int64) async throws -> ByteBuffer? {
+    private func prefix(of layer: OllamaManifest.Layer, in model: SourceModel, limit: Int64) async throws -> ByteBuffer?
+    {
         do {
             let end = min(layer.size, limit)
             let stream = try await open(file(layer, isConfig: false), of: model, range: 0..<end, token: nil)
@@ -165,7 +171,8 @@ package struct OllamaRegistry: ModelSource {
         guard let address = addresses[name.host.lowercased()] else {
             throw Problem(
                 .invalidReference, "Unknown registry",
-                detail: "‘\(name.host)’ is not configured; known are \(addresses.keys.sorted().joined(separator: ", "))",
+                detail:
+                    "‘\(name.host)’ is not configured; known are \(addresses.keys.sorted().joined(separator: ", "))",
                 fix: "Leave the host out for registry.ollama.ai, or let an admin configure this registry."
             )
         }

@@ -74,7 +74,8 @@ package struct CloudBuckets: BucketProvider {
 
     private func project(_ target: Domain.Target) throws(Problem) -> String {
         guard case .project(let id) = target else {
-            throw Problem(.unsupported, "Not a Google Cloud project", detail: "‘\(target)’ has no buckets in Cloud Storage")
+            throw Problem(
+                .unsupported, "Not a Google Cloud project", detail: "‘\(target)’ has no buckets in Cloud Storage")
         }
         return id
     }

@@ -40,7 +40,8 @@ extension CloudStore {
     package func complete(_ upload: PartUpload, parts: [UploadedPart], size: Int64) async throws -> ObjectInfo {
         guard parts.reduce(Int64(0), { $0 + $1.size }) == size else {
             throw Problem(
-                .invalidRequest, "The upload cannot be completed", detail: "The parts of ‘\(upload.key)’ have not \(size) bytes"
+                .invalidRequest, "The upload cannot be completed",
+                detail: "The parts of ‘\(upload.key)’ have not \(size) bytes"
             )
         }
         do {
@@ -79,7 +80,9 @@ extension CloudStore {
 
     package func unfinishedUploads(prefix: String) async throws -> [PartUpload] {
         try await translating(bucket: bucket) {
-            try await storage.multipartUploads(bucket, prefix: prefix).map { PartUpload(key: $0.object, id: $0.uploadID) }
+            try await storage.multipartUploads(bucket, prefix: prefix).map {
+                PartUpload(key: $0.object, id: $0.uploadID)
+            }
         }
     }
 }

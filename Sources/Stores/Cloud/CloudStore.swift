@@ -82,7 +82,8 @@ package struct CloudStore: ObjectStore {
         let written = try Self.info(info)
         guard written.crc32c == sum.value, written.size == Int64(bytes.readableBytes) else {
             throw Problem(
-                .digestMismatch, "The bucket stored other bytes", detail: "‘\(key)’ in \(bucket) has CRC32C "
+                .digestMismatch, "The bucket stored other bytes",
+                detail: "‘\(key)’ in \(bucket) has CRC32C "
                     + "\(info.crc32c ?? "none"), sent was \(sum.base64)",
                 isRetryable: true
             )

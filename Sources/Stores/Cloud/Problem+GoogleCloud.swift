@@ -11,7 +11,8 @@ extension Problem {
         switch error.code {
         case .conditionNotMet:
             self.init(
-                .conflict, "The object has changed meanwhile", detail: detail, fix: "Read it again and repeat the change."
+                .conflict, "The object has changed meanwhile", detail: detail,
+                fix: "Read it again and repeat the change."
             )
         case .notFound where Self.isAboutBucket(error):
             self.init(
@@ -24,7 +25,8 @@ extension Problem {
             let missing = permission.map { "the permission \($0)" } ?? "a permission"
             self.init(
                 .permissionDenied, "Not allowed by Google Cloud", detail: "\(detail). Missing is \(missing).",
-                fix: "Grant this account \(missing) on the bucket or its project (the role Storage Admin has all of them)."
+                fix:
+                    "Grant this account \(missing) on the bucket or its project (the role Storage Admin has all of them)."
             )
         case .serviceDisabled:
             let link = error.activationURL ?? "https://console.cloud.google.com/apis/library/storage.googleapis.com"
@@ -70,7 +72,8 @@ extension Problem {
         case .truncated:
             self.init(.truncated, "The object's bytes ended early", detail: detail, isRetryable: true)
         default:
-            self.init(.storageUnavailable, "Cloud Storage did not answer", detail: detail, isRetryable: error.isRetryable)
+            self.init(
+                .storageUnavailable, "Cloud Storage did not answer", detail: detail, isRetryable: error.isRetryable)
         }
     }
 }

@@ -10,7 +10,8 @@ package struct DirectoryBuckets: BucketProvider {
 
     /// - Parameter dataDirectory: an absolute path; created with the first bucket.
     package init(dataDirectory: String, pool: NIOThreadPool = .singleton) {
-        root = dataDirectory.count > 1 && dataDirectory.hasSuffix("/") ? String(dataDirectory.dropLast()) : dataDirectory
+        root =
+            dataDirectory.count > 1 && dataDirectory.hasSuffix("/") ? String(dataDirectory.dropLast()) : dataDirectory
         self.pool = pool
     }
 

@@ -44,7 +44,9 @@ extension DirectoryFiles {
     }
 
     /// Puts a finished temporary file in place, if the condition holds at that moment.
-    func publish(_ file: OpenFile, as key: String, sum: CRC32C, metadata: [String: String], if condition: WriteCondition)
+    func publish(
+        _ file: OpenFile, as key: String, sum: CRC32C, metadata: [String: String], if condition: WriteCondition
+    )
         throws -> ObjectInfo
     {
         try locked {
@@ -70,11 +72,13 @@ extension DirectoryFiles {
             switch condition {
             case .always: true
             case .absent: status == nil
-            case .generation(let wanted): status.map { record?.describes($0) == true } == true && record?.info.generation == wanted
+            case .generation(let wanted):
+                status.map { record?.describes($0) == true } == true && record?.info.generation == wanted
             }
         guard holds else {
             throw Problem(
-                .conflict, "The object has changed meanwhile", detail: "‘\(key)’ in \(bucket) is not at the expected generation",
+                .conflict, "The object has changed meanwhile",
+                detail: "‘\(key)’ in \(bucket) is not at the expected generation",
                 fix: "Read it again and repeat the change."
             )
         }
@@ -84,7 +88,9 @@ extension DirectoryFiles {
         guard let status = try FileStatus(path: path(key)), status.isRegular else { return try requireRoot() }
         try locked {
             try check(condition, key)
-            guard unlink(path(key)) == 0 || errno == ENOENT else { throw Problem.fileSystem(errno, "delete", path(key)) }
+            guard unlink(path(key)) == 0 || errno == ENOENT else {
+                throw Problem.fileSystem(errno, "delete", path(key))
+            }
             unlink(recordPath(key))
             var parent = Substring(key)
             while let slash = parent.lastIndex(of: "/") {
@@ -99,8 +105,10 @@ extension DirectoryFiles {
     func objects(prefix: String) throws -> [ObjectInfo] {
         try requireRoot()
         let folder = prefix.lastIndex(of: "/").map { String(prefix[..<$0]) } ?? ""
-        let isClean = folder.isEmpty || folder.split(separator: "/", omittingEmptySubsequences: false)
-            .allSatisfy { !$0.isEmpty && $0 != "." && $0 != ".." }
+        let isClean =
+            folder.isEmpty
+            || folder.split(separator: "/", omittingEmptySubsequences: false)
+                .allSatisfy { !$0.isEmpty && $0 != "." && $0 != ".." }
         guard isClean else { return [] }
         var keys: [String] = []
         try collect(folder, into: &keys)

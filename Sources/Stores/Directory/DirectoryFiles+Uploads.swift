@@ -18,7 +18,8 @@ extension DirectoryFiles {
 
     func store(_ bytes: ByteBuffer, as number: Int, of upload: PartUpload) throws -> UploadedPart {
         guard (1...DirectoryStore.maximumPartCount).contains(number) else {
-            throw Problem(.invalidRequest, "No such part number", detail: "\(number) is not 1–\(DirectoryStore.maximumPartCount)")
+            throw Problem(
+                .invalidRequest, "No such part number", detail: "\(number) is not 1–\(DirectoryStore.maximumPartCount)")
         }
         _ = try existing(upload)
         var sum = CRC32C()
@@ -57,7 +58,9 @@ extension DirectoryFiles {
         guard zip(parts, parts.dropFirst()).allSatisfy({ $0.number < $1.number }) else {
             throw Self.invalid("the parts are not in the order of their numbers")
         }
-        guard parts.reduce(Int64(0), { $0 + $1.size }) == size else { throw Self.invalid("the parts have not \(size) bytes") }
+        guard parts.reduce(Int64(0), { $0 + $1.size }) == size else {
+            throw Self.invalid("the parts have not \(size) bytes")
+        }
         let whole = try temporary()
         do {
             var sum = CRC32C()
@@ -141,7 +144,8 @@ extension DirectoryFiles {
         let names = try FileManager.default.contentsOfDirectory(atPath: folder(upload))
         return try names.compactMap { name -> (part: UploadedPart, path: String)? in
             let words = name.split(separator: "-")
-            guard words.count == 3, words[0] == "part", let number = Int(words[1]), let sum = UInt32(words[2], radix: 16),
+            guard words.count == 3, words[0] == "part", let number = Int(words[1]),
+                let sum = UInt32(words[2], radix: 16),
                 let status = try FileStatus(path: "\(folder(upload))/\(name)")
             else { return nil }
             let part = UploadedPart(number: number, size: status.size, etag: Self.etag(sum))

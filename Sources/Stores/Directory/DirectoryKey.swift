@@ -16,7 +16,9 @@ enum DirectoryKey {
 
     private static func fault(_ key: String) -> String? {
         guard (1...1024).contains(key.utf8.count) else { return "it has not 1 to 1024 bytes" }
-        if key.utf8.contains(0) || key.utf8.contains(10) || key.utf8.contains(13) { return "it has a NUL or a line break" }
+        if key.utf8.contains(0) || key.utf8.contains(10) || key.utf8.contains(13) {
+            return "it has a NUL or a line break"
+        }
         let segments = key.split(separator: "/", omittingEmptySubsequences: false)
         for segment in segments {
             if segment.isEmpty { return "it begins or ends with ‘/’, or has an empty segment" }

@@ -105,7 +105,9 @@ package struct DirectoryStore: ObjectStore {
         try await run { try $0.unfinished(prefix: prefix) }
     }
 
-    private func run<Value: Sendable>(_ work: @escaping @Sendable (DirectoryFiles) throws -> Value) async throws -> Value {
+    private func run<Value: Sendable>(_ work: @escaping @Sendable (DirectoryFiles) throws -> Value) async throws
+        -> Value
+    {
         try Task.checkCancellation()
         let files = files
         return try await pool.runIfActive { try work(files) }

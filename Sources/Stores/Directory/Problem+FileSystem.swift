@@ -15,7 +15,8 @@ extension Problem {
             )
         case ENOSPC, EDQUOT:
             return Problem(
-                .storageUnavailable, "The disk is full", detail: detail, fix: "Free space, or choose another data directory."
+                .storageUnavailable, "The disk is full", detail: detail,
+                fix: "Free space, or choose another data directory."
             )
         case ENOTDIR, EISDIR, EEXIST, ENOTEMPTY:
             return Problem(
@@ -25,7 +26,8 @@ extension Problem {
         case ENAMETOOLONG, EINVAL:
             return Problem(.invalidRequest, "Not a name for a file", detail: detail)
         default:
-            return Problem(.storageUnavailable, "The disk fails", detail: detail, isRetryable: code == EINTR || code == EIO)
+            return Problem(
+                .storageUnavailable, "The disk fails", detail: detail, isRetryable: code == EINTR || code == EIO)
         }
     }
 }

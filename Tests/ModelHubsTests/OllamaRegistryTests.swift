@@ -1,0 +1,41 @@
+import Domain
+import ModelHubs
+import TestSupport
+import Testing
+
+@Suite struct OllamaRegistryTests {
+    @Test func `the registry keeps what every source keeps`() async throws {
+        try await HubFixture.with { fixture in
+            let suite = ModelSourceConformance(
+                fixture.ollama, reference: try ModelReference(parsing: "ollama:tiny"),
+                unknown: try ModelReference(parsing: "ollama:nothing"),
+                foreign: try ModelReference(parsing: "hf:demo/tiny")
+            )
+            for check in ModelSourceConformance.Check.allCases {
+                do { try await suite.run(check) } catch { Issue.record("\(check): \(error)") }
+            }
+        }
+    }
+
+    @Test func `an image is resolved with its manifest last and its shape from the weights`() async throws {
+        try await HubFixture.with { fixture in
+            let model = try await fixture.ollama.resolve(try ModelReference(parsing: "ollama:tiny"), token: nil)
+            #expect(model.files.last?.key == "ollama/manifests/registry.ollama.ai/library/tiny/latest")
+            #expect(model.files.last?.isLast == true)
+            #expect(model.files.count == 4)
+            #expect(model.facts.parameters == 1_100_000_000)
+            #expect(model.facts.configuration?.layers == 22)
+            #expect(model.facts.configuration?.keyValueHeads == 4)
+            #expect(model.facts.configuration?.quantization == "Q4_0")
+        }
+    }
+
+    @Test func `only configured hosts are asked`() async throws {
+        try await HubFixture.with { fixture in
+            let problem = await #expect(throws: Problem.self) {
+                try await fixture.ollama.resolve(try ModelReference(parsing: "ollama:evil.example/a/b"), token: nil)
+            }
+            #expect(problem?.code == .invalidReference)
+        }
+    }
+}
