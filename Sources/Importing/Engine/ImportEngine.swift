@@ -65,7 +65,8 @@ package struct ImportEngine: Sendable {
         guard record.usesToken, token == nil else { return }
         throw Problem(
             .needsToken, "The import needs its token again",
-            detail: "import \(record.plan.importID) of \(record.plan.model.identity) was begun with a token of the hub; "
+            detail:
+                "import \(record.plan.importID) of \(record.plan.model.identity) was begun with a token of the hub; "
                 + "tokens are never stored",
             fix: "Resume it and give the token."
         )
@@ -159,6 +160,10 @@ package struct ImportEngine: Sendable {
         let problem = Self.problem(error, isCancelled: isCancelled)
         let event: ImportState.Event = isCancelled ? .stopped(.stopped) : .failed(problem)
         let fetched = run.fetched.takeUnsaved()
+        guard await !run.lease.isLost else {
+            run.report(.state(event))
+            return problem
+        }
         do {
             try await run.journal.update { journal in
                 try? journal.state.apply(event)
