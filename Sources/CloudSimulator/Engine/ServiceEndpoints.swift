@@ -29,7 +29,8 @@ struct ServiceEndpoints: SimulatedAPI {
     }
 
     private func answer(_ request: Request) async throws -> Response {
-        let parts = request.uri.path.split(separator: "/", maxSplits: 3, omittingEmptySubsequences: true).map(String.init)
+        let parts = request.uri.path.split(separator: "/", maxSplits: 3, omittingEmptySubsequences: true).map(
+            String.init)
         guard parts.count >= 3,
             let service = try store.current().services[ServiceRecord.name(parts[0], parts[1], parts[2])]
         else { return Self.page(.notFound, "The requested URL was not found on this server.") }
@@ -53,7 +54,8 @@ struct ServiceEndpoints: SimulatedAPI {
         case .vllm:
             response = try VLLMStandIn(recipe: recipe, buckets: buckets).answer(call)
         case .ollama:
-            response = try OllamaStandIn(recipe: recipe, buckets: buckets, loaded: loaded, revision: revision.uid).answer(call)
+            response = try OllamaStandIn(recipe: recipe, buckets: buckets, loaded: loaded, revision: revision.uid)
+                .answer(call)
         case .other:
             response = StandIn.text("Hello from the simulator's stand-in container for \(service.id).\n")
         }
@@ -68,16 +70,21 @@ struct ServiceEndpoints: SimulatedAPI {
         let prefix = "bearer "
         let audiences = (service.spec["customAudiences"]?.array ?? []).compactMap(\.string)
         let accepted = Set(audiences + [service.url(endpoint: store.endpoint)])
-        guard header.lowercased().hasPrefix(prefix), let email = identity(String(header.dropFirst(prefix.count)), accepted)
+        guard header.lowercased().hasPrefix(prefix),
+            let email = identity(String(header.dropFirst(prefix.count)), accepted)
         else {
             return Self.page(
                 .unauthorized,
                 "Your client does not have permission to the requested URL. The request was not authenticated.",
-                headers: [.wwwAuthenticate: "Bearer error=\"invalid_token\" error_description=\"The access token could not be verified\""]
+                headers: [
+                    .wwwAuthenticate:
+                        "Bearer error=\"invalid_token\" error_description=\"The access token could not be verified\""
+                ]
             )
         }
         let members: Set<String> = [
-            "user:" + email, "serviceAccount:" + email, "allAuthenticatedUsers", "domain:" + (email.split(separator: "@").last ?? ""),
+            "user:" + email, "serviceAccount:" + email, "allAuthenticatedUsers",
+            "domain:" + (email.split(separator: "@").last ?? ""),
         ]
         guard members.isDisjoint(with: service.invokers), !owns(members, service) else { return nil }
         return Self.page(.forbidden, "Your client does not have permission to get URL from this server.")
