@@ -43,6 +43,7 @@ package struct CloudSimulator: Sendable {
         let endpoints = SimulatorEndpoints(ports: ports)
         let projects = try ProjectRegistry(state)
         let storage = try StorageStore(state, limitsObjectWrites: configuration.limitsObjectWrites)
+        let logs = try LogBook(state)
         let world = SimulatorWorld(
             configuration: configuration,
             endpoints: endpoints,
@@ -50,11 +51,11 @@ package struct CloudSimulator: Sendable {
             projects: projects,
             identity: try IdentityAuthority(state, endpoints: endpoints),
             accounts: try ServiceAccountStore(state, projects: projects),
-            logs: try LogBook(state),
+            logs: logs,
             storage: storage,
             run: try CloudRunStore(
                 state: state,
-                projects: projects,
+                logs: logs,
                 buckets: StorageMounts(store: storage, projects: projects),
                 operationDelay: configuration.operationDelay,
                 endpoint: endpoints.services

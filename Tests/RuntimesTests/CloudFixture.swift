@@ -101,7 +101,7 @@ struct CloudFixture: Sendable {
             failing: spec { $0.bucket = "no-such-bucket-anywhere" }, impossible: spec { $0.cpu = 1 },
             ask: { [client] in try await EngineQuestion.isAnswered($0, client) },
             makeForeign: { [api] in
-                let body: JSONValue = ["template": ["containers": [["image": "gcr.io/cloudrun/hello"]]]]
+                let body: GoogleJSON = ["template": ["containers": [["image": "gcr.io/cloudrun/hello"]]]]
                 _ = try await CloudRunClient(api).createService(
                     project: Self.project, region: "us-central1", id: "foreign", json: body
                 )

@@ -28,12 +28,12 @@ import Testing
             var json = try await client.serviceJSON(project: CloudFixture.project, region: "us-central1", id: "mini")
             var template = try #require(json["template"])
             var containers = template["containers"]?.array ?? []
-            containers[0]["env"] = JSONValue.replacing(
+            containers[0]["env"] = GoogleJSON.replacing(
                 containers[0]["env"], ["name": "EXTRA", "value": "kept"]
             )
             containers.append(["name": "side", "image": "gcr.io/cloudrun/hello"])
             template["containers"] = .array(containers)
-            template["volumes"] = JSONValue.replacing(
+            template["volumes"] = GoogleJSON.replacing(
                 template["volumes"], ["name": "scratch", "emptyDir": ["medium": "MEMORY", "sizeLimit": "64Mi"]]
             )
             var labels = json["labels"]?.texts ?? [:]
@@ -100,7 +100,7 @@ import Testing
     @Test func `the preview is the request that is sent`() async throws {
         try await CloudFixture.with { fixture in
             let plan = try await fixture.runtime.plan(fixture.spec(), of: fixture.manifest)
-            let preview = try #require(JSONValue(parsing: plan.requestPreview))
+            let preview = try #require(GoogleJSON(parsing: plan.requestPreview))
             #expect(preview == CloudRunServiceBody(plan).value())
         }
     }

@@ -76,7 +76,9 @@ struct EngineRecipe: Sendable, Hashable {
             guard let bucket = parts.first else { return nil }
             return (bucket, parts.count > 1 ? Self.directory(parts[1]) : "")
         }
-        let mount = mounts.filter { path == $0.path || path.hasPrefix($0.path + "/") }.max { $0.path.count < $1.path.count }
+        let mount = mounts.filter { path == $0.path || path.hasPrefix($0.path + "/") }.max {
+            $0.path.count < $1.path.count
+        }
         guard let mount else { return nil }
         return (mount.bucket, mount.prefix + Self.directory(String(path.dropFirst(mount.path.count))))
     }
@@ -89,7 +91,9 @@ struct EngineRecipe: Sendable, Hashable {
     private static func mounts(of container: JSONValue, volumes: [JSONValue]) -> [Mount] {
         (container["volumeMounts"]?.array ?? []).compactMap { mount in
             let volume = volumes.first { $0["name"] == mount["name"] }
-            guard let bucket = volume?["gcs"]?["bucket"]?.string, let path = mount["mountPath"]?.string else { return nil }
+            guard let bucket = volume?["gcs"]?["bucket"]?.string, let path = mount["mountPath"]?.string else {
+                return nil
+            }
             let options = volume?["gcs"]?["mountOptions"]?.array?.compactMap(\.string) ?? []
             let only = options.first { $0.hasPrefix("only-dir=") }.map { String($0.dropFirst("only-dir=".count)) } ?? ""
             let sub = mount["subPath"]?.string ?? ""

@@ -14,7 +14,8 @@ struct OllamaServedModel: Sendable {
     ///   - manifest: the file's bytes; nil is the result when they are no manifest, and Ollama skips the file.
     ///   - blob: reads a blob by its digest.
     init?(name: OllamaModelName, manifest: [UInt8], blob: (String) throws -> [UInt8]?) rethrows {
-        guard let value = try? JSONValue(parsing: ByteBuffer(bytes: manifest)), let layers = value["layers"]?.array else {
+        guard let value = try? JSONValue(parsing: ByteBuffer(bytes: manifest)), let layers = value["layers"]?.array
+        else {
             return nil
         }
         self.name = name

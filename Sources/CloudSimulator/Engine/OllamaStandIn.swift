@@ -88,7 +88,11 @@ struct OllamaStandIn: Sendable {
         let prompt = body["prompt"]?.string ?? ""
         guard !prompt.isEmpty else {
             let unloads = body["keep_alive"]?.int64 == 0
-            if unloads { loaded.unload(model.name.path, in: revision) } else { loaded.load(model.name.path, in: revision) }
+            if unloads {
+                loaded.unload(model.name.path, in: revision)
+            } else {
+                loaded.load(model.name.path, in: revision)
+            }
             return .json([
                 "model": .string(model.name.short), "created_at": Self.time, "response": "", "done": true,
                 "done_reason": unloads ? "unload" : "load",

@@ -3,7 +3,7 @@ import NIOCore
 
 /// The addresses of deployed services, `/PROJECT/REGION/NAME/…`: Cloud Run's front end, then the engine behind it.
 struct ServiceEndpoints: SimulatedAPI {
-    /// The e-mail in an ID token that is valid for one of the audiences; nil for any other token.
+    /// The e-mail (or the account's number) in an ID token that is valid for one of the audiences; nil for any other.
     typealias IdentityCheck = @Sendable (_ token: String, _ audiences: Set<String>) -> String?
 
     let store: CloudRunStore
@@ -29,7 +29,8 @@ struct ServiceEndpoints: SimulatedAPI {
     }
 
     private func answer(_ request: Request) async throws -> Response {
-        let parts = request.uri.path.split(separator: "/", maxSplits: 3, omittingEmptySubsequences: true).map(String.init)
+        let parts = request.uri.path.split(separator: "/", maxSplits: 3, omittingEmptySubsequences: true).map(
+            String.init)
         guard parts.count >= 3,
             let service = try store.current().services[ServiceRecord.name(parts[0], parts[1], parts[2])]
         else { return Self.page(.notFound, "The requested URL was not found on this server.") }
@@ -53,7 +54,8 @@ struct ServiceEndpoints: SimulatedAPI {
         case .vllm:
             response = try VLLMStandIn(recipe: recipe, buckets: buckets).answer(call)
         case .ollama:
-            response = try OllamaStandIn(recipe: recipe, buckets: buckets, loaded: loaded, revision: revision.uid).answer(call)
+            response = try OllamaStandIn(recipe: recipe, buckets: buckets, loaded: loaded, revision: revision.uid)
+                .answer(call)
         case .other:
             response = StandIn.text("Hello from the simulator's stand-in container for \(service.id).\n")
         }
@@ -68,27 +70,44 @@ struct ServiceEndpoints: SimulatedAPI {
         let prefix = "bearer "
         let audiences = (service.spec["customAudiences"]?.array ?? []).compactMap(\.string)
         let accepted = Set(audiences + [service.url(endpoint: store.endpoint)])
-        guard header.lowercased().hasPrefix(prefix), let email = identity(String(header.dropFirst(prefix.count)), accepted)
+        guard header.lowercased().hasPrefix(prefix),
+            let email = identity(String(header.dropFirst(prefix.count)), accepted)
         else {
             return Self.page(
                 .unauthorized,
                 "Your client does not have permission to the requested URL. The request was not authenticated.",
-                headers: [.wwwAuthenticate: "Bearer error=\"invalid_token\" error_description=\"The access token could not be verified\""]
+                headers: [
+                    .wwwAuthenticate:
+                        "Bearer error=\"invalid_token\" error_description=\"The access token could not be verified\""
+                ]
             )
         }
-        let members: Set<String> = [
-            "user:" + email, "serviceAccount:" + email, "allAuthenticatedUsers", "domain:" + (email.split(separator: "@").last ?? ""),
-        ]
-        guard members.isDisjoint(with: service.invokers), !owns(members, service) else { return nil }
+        guard !service.invokers.contains(where: { Self.member($0, is: email) }), !owns(email, service) else {
+            return nil
+        }
         return Self.page(.forbidden, "Your client does not have permission to get URL from this server.")
     }
 
     /// Owners and editors of the project may invoke every service of it.
-    private func owns(_ members: Set<String>, _ service: ServiceRecord) -> Bool {
+    private func owns(_ email: String, _ service: ServiceRecord) -> Bool {
         let roles: Set<String> = ["roles/owner", "roles/editor", "roles/run.admin", "roles/run.invoker"]
         return (projects.find(service.project)?.policy.bindings ?? []).contains { binding in
-            roles.contains(binding["role"]?.string ?? "")
-                && !members.isDisjoint(with: (binding["members"]?.array ?? []).compactMap(\.string))
+            guard roles.contains(binding["role"]?.string ?? "") else { return false }
+            return (binding["members"]?.array ?? []).contains { Self.member($0.string ?? "", is: email) }
+        }
+    }
+
+    /// Whether a member of a policy is the token's owner: by e-mail, or by the account's number where the token has
+    /// no e-mail (the metadata server's short form).
+    private static func member(_ member: String, is identity: String) -> Bool {
+        if member == "allAuthenticatedUsers" { return true }
+        let parts = member.split(separator: ":", maxSplits: 1).map(String.init)
+        guard parts.count == 2 else { return false }
+        switch parts[0] {
+        case "domain": return identity.hasSuffix("@" + parts[1])
+        case "user", "serviceAccount":
+            return parts[1] == identity || IdentityAuthority.uniqueID(of: parts[1]) == identity
+        default: return false
         }
     }
 

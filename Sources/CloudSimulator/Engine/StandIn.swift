@@ -7,9 +7,12 @@ enum StandIn {
     /// The words of an answer, spaces included, cut at `limit`.
     static func reply(to question: String, model: String, limit: Int?) -> (pieces: [String], isCut: Bool) {
         let asked = question.split(whereSeparator: \.isWhitespace).prefix(12).joined(separator: " ")
-        let text = "This is the simulator's stand-in engine answering for \(model), not a language model. "
+        let text =
+            "This is the simulator's stand-in engine answering for \(model), not a language model. "
             + "You asked: \"\(asked)\"."
-        let words = text.split(separator: " ").enumerated().map { $0.offset == 0 ? String($0.element) : " " + $0.element }
+        let words = text.split(separator: " ").enumerated().map {
+            $0.offset == 0 ? String($0.element) : " " + $0.element
+        }
         guard let limit, limit < words.count else { return (words, false) }
         return (Array(words.prefix(limit)), true)
     }
@@ -34,7 +37,9 @@ enum StandIn {
         return (content?.array ?? []).compactMap { $0["text"]?.string }.joined(separator: " ")
     }
 
-    static func text(_ text: String, status: HTTPResponse.Status = .ok, type: String = "text/plain; charset=utf-8") -> Response {
+    static func text(_ text: String, status: HTTPResponse.Status = .ok, type: String = "text/plain; charset=utf-8")
+        -> Response
+    {
         Response(status: status, headers: [.contentType: type], body: .init(byteBuffer: ByteBuffer(string: text)))
     }
 

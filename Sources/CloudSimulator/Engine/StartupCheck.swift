@@ -59,7 +59,9 @@ struct StartupCheck: Sendable {
             guard !path.hasPrefix("/"), !recipe.isOffline else {
                 return .failed(
                     reason: "HEALTH_CHECK_CONTAINER_ERROR",
-                    log: ["OSError: \(path) is not a local folder and HF_HUB_OFFLINE is set, or no volume is mounted there."]
+                    log: [
+                        "OSError: \(path) is not a local folder and HF_HUB_OFFLINE is set, or no volume is mounted there."
+                    ]
                 )
             }
             return .ready(log: ["Loading \(path) from the hub", "Application startup complete."])
@@ -67,7 +69,9 @@ struct StartupCheck: Sendable {
         if path.hasPrefix("gs://"), try !buckets.canRead(location.bucket, serviceAccount: serviceAccount) {
             return .failed(
                 reason: "HEALTH_CHECK_CONTAINER_ERROR",
-                log: ["google.api_core.exceptions.Forbidden: 403 \(serviceAccount) may not list gs://\(location.bucket)"]
+                log: [
+                    "google.api_core.exceptions.Forbidden: 403 \(serviceAccount) may not list gs://\(location.bucket)"
+                ]
             )
         }
         let names = try buckets.objectNames(in: location.bucket) ?? []
@@ -102,7 +106,8 @@ struct StartupCheck: Sendable {
             return .ready(log: ["Listening on [::]:\(recipe.port)", "total blobs: 0"])
         }
         let names = try buckets.objectNames(in: location.bucket) ?? []
-        for needed in ["blobs/", "manifests/"] where !names.contains(where: { $0.hasPrefix(location.prefix + needed) }) {
+        for needed in ["blobs/", "manifests/"] where !names.contains(where: { $0.hasPrefix(location.prefix + needed) })
+        {
             return .failed(
                 reason: "HEALTH_CHECK_CONTAINER_ERROR",
                 log: ["Error: mkdir \(directory)/\(needed.dropLast()): read-only file system"]

@@ -86,7 +86,8 @@ struct VLLMStandIn: Sendable {
         let labels = "{engine=\"0\",model_name=\"\(recipe.models.first ?? "")\"}"
         let gauges = ["num_requests_running", "num_requests_waiting", "kv_cache_usage_perc"]
         let counters = ["prompt_tokens_total", "generation_tokens_total", "num_preemptions_total"]
-        let lines = gauges.map { "# TYPE vllm:\($0) gauge\nvllm:\($0)\(labels) 0.0" }
+        let lines =
+            gauges.map { "# TYPE vllm:\($0) gauge\nvllm:\($0)\(labels) 0.0" }
             + counters.map { "# TYPE vllm:\($0) counter\nvllm:\($0)\(labels) 0.0" }
         return lines.joined(separator: "\n") + "\n"
     }

@@ -19,7 +19,8 @@ struct ContentDelivery: SimulatedAPI {
         // A client that sends its token here has leaked it: real stores refuse two ways of authentication at once.
         guard request.headers[.authorization] == nil else {
             return Self.refusal(
-                .badRequest, "InvalidArgument", "Only one auth mechanism allowed; found Authorization beside a signed link."
+                .badRequest, "InvalidArgument",
+                "Only one auth mechanism allowed; found Authorization beside a signed link."
             )
         }
         let path = request.uri.path
@@ -50,7 +51,8 @@ struct ContentDelivery: SimulatedAPI {
     }
 
     private static func refusal(_ status: HTTPResponse.Status, _ code: String, _ message: String) -> Response {
-        let body = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Error><Code>\(code)</Code><Message>\(message)</Message></Error>"
+        let body =
+            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Error><Code>\(code)</Code><Message>\(message)</Message></Error>"
         return Response(
             status: status,
             headers: [.contentType: "application/xml"],

@@ -98,7 +98,8 @@ struct HubCatalog: Sendable {
         }
         for file in description.generated {
             let head = file.head.flatMap { Data(base64Encoded: $0) } ?? Data()
-            contents.append((file.path, .generated(GeneratedFile(head: [UInt8](head), size: file.size, seed: file.seed))))
+            contents.append(
+                (file.path, .generated(GeneratedFile(head: [UInt8](head), size: file.size, seed: file.seed))))
         }
         return contents
     }

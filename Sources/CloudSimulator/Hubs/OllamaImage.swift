@@ -29,7 +29,8 @@ struct OllamaImage: Sendable {
     /// The manifest as the registry sends it: the same bytes each time.
     var manifest: String {
         let layers = layers.map(\.json).joined(separator: ",")
-        return "{\"schemaVersion\":2,\"mediaType\":\"\(Self.manifestType)\",\"config\":\(config.json),\"layers\":[\(layers)]}"
+        return
+            "{\"schemaVersion\":2,\"mediaType\":\"\(Self.manifestType)\",\"config\":\(config.json),\"layers\":[\(layers)]}"
     }
 
     /// The blob with this digest, whether config or layer.

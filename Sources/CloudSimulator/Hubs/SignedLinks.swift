@@ -22,7 +22,8 @@ struct SignedLinks: Sendable {
     /// The whole URL for a path on that host.
     func link(to path: String, now: Date = Date()) -> String {
         let expires = Int(now.timeIntervalSince1970) + lifetime
-        return "\(base)\(path)?Expires=\(expires)&Key-Pair-Id=SIMULATOR&Signature=\(signature(of: path, expires: expires))"
+        return
+            "\(base)\(path)?Expires=\(expires)&Key-Pair-Id=SIMULATOR&Signature=\(signature(of: path, expires: expires))"
     }
 
     enum Verdict: Sendable, Equatable {

@@ -8,12 +8,14 @@ extension CloudRunAPI {
             let place = try place(context, permission: "run.services.create")
             try projects.requireBilling(on: place.project.id, service: Self.service)
             guard let id = query["serviceId"], !id.isEmpty else {
-                throw GoogleError.invalidArgument("Violation in CreateServiceRequest.service_id: required.", field: "serviceId")
+                throw GoogleError.invalidArgument(
+                    "Violation in CreateServiceRequest.service_id: required.", field: "serviceId")
             }
             let body = try await body(request, RunShapes.service)
             if body["name"]?.string?.isEmpty == false {
                 throw GoogleError.invalidArgument(
-                    "Violation in CreateServiceRequest.service.name: must be empty when creating.", field: "service.name"
+                    "Violation in CreateServiceRequest.service.name: must be empty when creating.",
+                    field: "service.name"
                 )
             }
             let operation = try store.create(
@@ -28,7 +30,9 @@ extension CloudRunAPI {
             let all = try services(at: place)
             let page = try query.page(of: all.count, standard: 100, maximum: 1000)
             var answer: JSONValue = [:]
-            if !page.range.isEmpty { answer["services"] = .array(all[page.range].map { $0.json(endpoint: store.endpoint) }) }
+            if !page.range.isEmpty {
+                answer["services"] = .array(all[page.range].map { $0.json(endpoint: store.endpoint) })
+            }
             answer["nextPageToken"] = page.next.map(JSONValue.string)
             return Response.json(answer)
         }

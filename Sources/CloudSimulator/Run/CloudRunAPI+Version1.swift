@@ -16,7 +16,8 @@ extension CloudRunAPI {
         }
         router.get("/v1/projects/:project/locations/:location/services") { request, context in
             let query = try QueryParameters(
-                request, allowing: ["limit", "continue", "labelSelector", "fieldSelector", "includeUninitialized", "watch"]
+                request,
+                allowing: ["limit", "continue", "labelSelector", "fieldSelector", "includeUninitialized", "watch"]
             )
             let project = try project(context, permission: "run.services.list")
             let region = context.parameters.get("location") ?? "-"

@@ -65,7 +65,8 @@ extension CloudRunStore {
             guard var service = state.services[wish.name] else { throw Self.missing(wish.name) }
             try Self.checkEtag(wish.body["etag"]?.string, of: service)
             let before = service.spec
-            let merged = try mask.isEmpty || mask == ["*"] ? wish.body : UpdateMask.merge(mask, of: wish.body, into: before)
+            let merged =
+                try mask.isEmpty || mask == ["*"] ? wish.body : UpdateMask.merge(mask, of: wish.body, into: before)
             try rules.check(merged, id: wish.id)
             service.spec = Self.spec(merged, project: wish.project)
             try checkQuota(rules, spec: service.spec, name: wish.name, wish: wish, in: state)
@@ -78,7 +79,8 @@ extension CloudRunStore {
                 if let name = service.spec["template"]?["revision"]?.string,
                     service.revisions.contains(where: { $0.id == name })
                 {
-                    throw GoogleError.alreadyExists("Revision named '\(name)' with different configuration already exists.")
+                    throw GoogleError.alreadyExists(
+                        "Revision named '\(name)' with different configuration already exists.")
                 }
                 service.addRevision(at: service.updateTime)
             }
@@ -111,7 +113,8 @@ extension CloudRunStore {
     /// An operation that nobody will find again: the answer to `validateOnly`.
     private func preview(_ service: ServiceRecord) -> RunOperation {
         RunOperation(
-            name: "projects/\(service.project)/locations/\(service.region)/operations/\(UUID().uuidString.lowercased())",
+            name:
+                "projects/\(service.project)/locations/\(service.region)/operations/\(UUID().uuidString.lowercased())",
             target: service.name,
             type: "Service",
             resource: service.json(endpoint: endpoint)
@@ -130,7 +133,8 @@ extension CloudRunStore {
         }
         try rules.checkQuota(spec["template"] ?? [:]) { type, redundancyDisabled in
             others.reduce(0) { total, service in
-                guard let demand = RunRules.gpuDemand(of: service.spec["template"] ?? [:]), demand.type.name == type.name,
+                guard let demand = RunRules.gpuDemand(of: service.spec["template"] ?? [:]),
+                    demand.type.name == type.name,
                     demand.redundancyDisabled == redundancyDisabled
                 else { return total }
                 return total + demand.instances

@@ -7,21 +7,21 @@ import Foundation
 final class CloudRunStore: Sendable {
     private let stored: StoredState<CloudRunState>
     private let check: StartupCheck
-    private let projects: ProjectRegistry
+    private let logs: LogBook
     private let operationDelay: TimeInterval
     /// Origin of the listener that serves the endpoints of services.
     let endpoint: String
 
     init(
         state: StateDirectory,
-        projects: ProjectRegistry,
+        logs: LogBook,
         buckets: any MountedBuckets,
         operationDelay: Duration,
         endpoint: String
     ) throws {
         stored = try StoredState(state, "cloud-run.json", initial: CloudRunState())
         check = StartupCheck(buckets: buckets)
-        self.projects = projects
+        self.logs = logs
         self.operationDelay = operationDelay / .seconds(1)
         self.endpoint = endpoint
     }
@@ -67,16 +67,18 @@ final class CloudRunStore: Sendable {
         guard !due.isEmpty else { return }
         for service in due {
             let outcome = try service.isDeleting ? nil : outcome(of: service)
-            try stored.update { state in
+            let settled = try stored.update { state -> Bool in
                 guard let current = state.services[service.name], current.generation == service.generation,
                     current.isDeleting == service.isDeleting
-                else { return }
+                else { return false }
                 if let outcome {
                     finishRollout(of: current, outcome: outcome, in: &state)
                 } else {
                     finishDeletion(of: current, in: &state)
                 }
+                return true
             }
+            if settled, let outcome { try log(outcome, of: service) }
         }
     }
 
@@ -86,7 +88,8 @@ final class CloudRunStore: Sendable {
         return try check.outcome(of: revision.template, serviceAccount: service.serviceAccount)
     }
 
-    private func finishRollout(of service: ServiceRecord, outcome: StartupCheck.Outcome, in state: inout CloudRunState) {
+    private func finishRollout(of service: ServiceRecord, outcome: StartupCheck.Outcome, in state: inout CloudRunState)
+    {
         var service = service
         let last = service.revisions.count - 1
         let now = Timestamp.now
@@ -94,18 +97,14 @@ final class CloudRunStore: Sendable {
         if service.revisions.indices.contains(last), service.revisions[last].phase == .starting {
             service.revisions[last].settleTime = now
             switch outcome {
-            case .ready(let log):
+            case .ready:
                 service.revisions[last].phase = .ready
-                state.log(service, severity: "INFO", stream: "stdout", lines: log)
-                state.log(service, severity: "INFO", stream: "varlog/system", lines: [Self.started(service)])
-            case .failed(let reason, let log):
-                let message = Self.message(of: service, log: log)
+            case .failed(let reason, _):
+                let message = Self.message(of: service)
                 service.revisions[last].phase = .failed
                 service.revisions[last].reason = reason
                 service.revisions[last].message = message
                 failure = message
-                state.log(service, severity: "ERROR", stream: "stderr", lines: log)
-                state.log(service, severity: "ERROR", stream: "varlog/system", lines: [message])
             }
         } else if let last = service.latestCreated, last.phase == .failed {
             failure = last.message
@@ -140,16 +139,45 @@ final class CloudRunStore: Sendable {
         }
     }
 
-    private static func started(_ service: ServiceRecord) -> String {
-        "Default STARTUP probe succeeded for container in revision \(service.latestCreated?.id ?? "")."
+    /// What the container and Cloud Run itself have to say about a start.
+    private func log(_ outcome: StartupCheck.Outcome, of service: ServiceRecord) throws {
+        let revision = service.latestCreated?.id ?? ""
+        switch outcome {
+        case .ready(let lines) where lines.isEmpty: return
+        case .ready(let lines):
+            try write(lines, severity: "INFO", stream: "stdout", service: service)
+            let text = "STARTUP probe succeeded after 1 attempt for container in revision \(revision)."
+            try write([text], severity: "INFO", stream: "varlog/system", service: service)
+        case .failed(_, let lines):
+            try write(lines, severity: "ERROR", stream: "stderr", service: service)
+            try write([Self.message(of: service)], severity: "ERROR", stream: "varlog/system", service: service)
+        }
     }
 
-    private static func message(of service: ServiceRecord, log: [String]) -> String {
+    private func write(_ lines: [String], severity: String, stream: String, service: ServiceRecord) throws {
+        let resource: JSONValue = [
+            "type": "cloud_run_revision",
+            "labels": [
+                "project_id": .string(service.project), "location": .string(service.region),
+                "service_name": .string(service.id), "configuration_name": .string(service.id),
+                "revision_name": .string(service.latestCreated?.id ?? ""),
+            ],
+        ]
+        for line in lines {
+            try logs.write(
+                line, severity: severity, project: service.project, log: "run.googleapis.com/" + stream,
+                resource: resource
+            )
+        }
+    }
+
+    private static func message(of service: ServiceRecord) -> String {
         let revision = service.latestCreated
         let containers = revision?.template["containers"]?.array ?? []
         let ports = containers.compactMap { $0["ports"]?.array?.first?["containerPort"]?.int64 }
         let url = ServiceRecord.logURL(project: service.project, service: service.id, revision: revision?.id ?? "")
-        return "Revision '\(revision?.id ?? "")' is not ready and cannot serve traffic. The user-provided container failed "
+        return
+            "Revision '\(revision?.id ?? "")' is not ready and cannot serve traffic. The user-provided container failed "
             + "to start and listen on the port defined provided by the PORT=\(ports.first ?? 8080) environment variable "
             + "within the allocated timeout. This can happen when the container port is misconfigured or if the timeout "
             + "is too short. The health check timeout can be extended. Logs for this revision might contain more "

@@ -19,7 +19,7 @@ struct GPUType: Sendable {
             memory: 16 * gibibyte...32 * gibibyte,
             regions: ["asia-southeast1", "asia-south1", "europe-west1", "europe-west4", "us-central1", "us-east4"],
             quotaName: "NvidiaL4",
-            quota: (3, 1)
+            quota: (3, 0)
         ),
         GPUType(
             name: "nvidia-rtx-pro-6000",
@@ -27,7 +27,7 @@ struct GPUType: Sendable {
             memory: 80 * gibibyte...120 * gibibyte,
             regions: ["us-central1", "europe-west4", "asia-southeast1", "asia-south2"],
             quotaName: "NvidiaRtxPro6000",
-            quota: (1, 0)
+            quota: (3, 0)
         ),
     ]
 

@@ -3,7 +3,9 @@ extension RunRules {
     func checkProbes(of container: JSONValue, isGPU: Bool, at field: String) throws {
         if let probe = container["startupProbe"] {
             let longest: Int64 = isGPU ? 1800 : 600
-            try check(probe, kinds: ["httpGet", "tcpSocket", "grpc"], delay: 0...longest, period: 1...longest, at: field + ".startup_probe")
+            try check(
+                probe, kinds: ["httpGet", "tcpSocket", "grpc"], delay: 0...longest, period: 1...longest,
+                at: field + ".startup_probe")
             let threshold = probe["failureThreshold"]?.int64 ?? 3
             let period = probe["periodSeconds"]?.int64 ?? 10
             guard threshold * period <= longest else {
@@ -14,7 +16,8 @@ extension RunRules {
             }
         }
         if let probe = container["livenessProbe"] {
-            try check(probe, kinds: ["httpGet", "grpc"], delay: 0...3600, period: 1...3600, at: field + ".liveness_probe")
+            try check(
+                probe, kinds: ["httpGet", "grpc"], delay: 0...3600, period: 1...3600, at: field + ".liveness_probe")
         }
         if let probe = container["readinessProbe"] {
             try check(probe, kinds: ["httpGet", "grpc"], delay: 0...0, period: 1...300, at: field + ".readiness_probe")

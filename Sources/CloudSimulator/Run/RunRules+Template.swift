@@ -13,7 +13,9 @@ extension RunRules {
         try checkNetwork(template["vpcAccess"], at: field + ".vpc_access")
         let volumes = try volumeNames(template["volumes"]?.array ?? [], at: field + ".volumes")
         let containers = template["containers"]?.array ?? []
-        guard !containers.isEmpty else { throw violation(field + ".containers", "must contain at least one container.") }
+        guard !containers.isEmpty else {
+            throw violation(field + ".containers", "must contain at least one container.")
+        }
         let isGPU = containers.contains { $0["resources"]?["limits"]?["nvidia.com/gpu"] != nil }
         if request.contains("Service") {
             let ports = containers.filter { $0["ports"]?.array?.isEmpty == false }
@@ -32,7 +34,8 @@ extension RunRules {
         let high = scaling?["maxInstanceCount"]?.int64 ?? 0
         guard low >= 0, high >= 0 else { throw violation(field, "counts must not be negative.") }
         if high > 0, low > high {
-            throw violation(field + ".min_instance_count", "must be at most max_instance_count (\(high)), found \(low).")
+            throw violation(
+                field + ".min_instance_count", "must be at most max_instance_count (\(high)), found \(low).")
         }
     }
 
@@ -63,7 +66,9 @@ extension RunRules {
     }
 
     private func check(container: JSONValue, volumes: Set<String>, isGPU: Bool, at field: String) throws {
-        guard container["image"]?.string?.isEmpty == false else { throw violation(field + ".image", "Image is required.") }
+        guard container["image"]?.string?.isEmpty == false else {
+            throw violation(field + ".image", "Image is required.")
+        }
         for (index, variable) in (container["env"]?.array ?? []).enumerated() {
             let name = variable["name"]?.string ?? ""
             guard !name.isEmpty else { throw violation("\(field).env[\(index)].name", "Name is required.") }

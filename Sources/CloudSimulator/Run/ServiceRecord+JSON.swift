@@ -72,7 +72,9 @@ extension ServiceRecord {
         json["logUri"] = .string(Self.logURL(project: project, service: id, revision: revision.id))
         json["reconciling"] = revision.phase == .starting ? true : nil
         json["conditions"] = .array(
-            ["Ready", "ContainerReady", "ContainerHealthy", "ResourcesAvailable"].map { Self.condition($0, of: revision) }
+            ["Ready", "ContainerReady", "ContainerHealthy", "ResourcesAvailable"].map {
+                Self.condition($0, of: revision)
+            }
         )
         json["etag"] = .string("\"" + Base64Text.encode(revision.uid) + "\"")
         return json
@@ -96,9 +98,11 @@ extension ServiceRecord {
     }
 
     static func logURL(project: String, service: String, revision: String) -> String {
-        let filter = "resource.type=\"cloud_run_revision\" resource.labels.service_name=\"\(service)\" "
+        let filter =
+            "resource.type=\"cloud_run_revision\" resource.labels.service_name=\"\(service)\" "
             + "resource.labels.revision_name=\"\(revision)\""
         let query = PercentCoding.encode(filter)
-        return "https://console.cloud.google.com/logs/viewer?project=\(project)&resource=cloud_run_revision&advancedFilter=\(query)"
+        return
+            "https://console.cloud.google.com/logs/viewer?project=\(project)&resource=cloud_run_revision&advancedFilter=\(query)"
     }
 }

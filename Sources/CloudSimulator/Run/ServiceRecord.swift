@@ -48,7 +48,8 @@ struct ServiceRecord: Sendable, Codable {
     /// The members that may invoke the service.
     var invokers: Set<String> {
         var members: Set<String> = []
-        for binding in policy.bindings where binding["role"] == "roles/run.invoker" || binding["role"] == "roles/run.admin" {
+        for binding in policy.bindings
+        where binding["role"] == "roles/run.invoker" || binding["role"] == "roles/run.admin" {
             members.formUnion((binding["members"]?.array ?? []).compactMap(\.string))
         }
         return members

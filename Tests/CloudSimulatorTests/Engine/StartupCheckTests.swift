@@ -73,7 +73,8 @@ struct StartupCheckTests {
     func `Ollama needs the manifest of its model`(model: String, isReady: Bool) throws {
         let names = ["ollama/blobs/sha256-aa", "ollama/manifests/registry.ollama.ai/library/tiny/latest"]
         let template = Self.template(
-            image: "ollama/ollama:0.12.6", args: [], env: ["OLLAMA_MODELS": "/models/ollama", "MODEL": model], port: 11434
+            image: "ollama/ollama:0.12.6", args: [], env: ["OLLAMA_MODELS": "/models/ollama", "MODEL": model],
+            port: 11434
         )
         #expect(try log(Buckets(objects: ["b": names]), template).isReady == isReady)
     }

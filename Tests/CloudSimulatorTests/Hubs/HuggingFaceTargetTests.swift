@@ -12,8 +12,10 @@ struct HuggingFaceTargetTests {
         ("/api/models/org/name/tree/main", .tree(id: "org/name", revision: "main", path: "")),
         ("/api/models/org/name/tree/main/a/b", .tree(id: "org/name", revision: "main", path: "a/b")),
         ("/api/models/org/name/paths-info/main", .pathsInfo(id: "org/name", revision: "main")),
-        ("/org/name/resolve/main/1_Pooling/config.json",
-         .resolve(id: "org/name", revision: "main", path: "1_Pooling/config.json")),
+        (
+            "/org/name/resolve/main/1_Pooling/config.json",
+            .resolve(id: "org/name", revision: "main", path: "1_Pooling/config.json")
+        ),
         ("/gpt2/resolve/main/a%20b.txt", .resolve(id: "gpt2", revision: "main", path: "a b.txt")),
     ])
     func `a path is read as the hub reads it`(path: String, expected: HuggingFaceTarget) {
