@@ -7,7 +7,7 @@ extension CloudSimulator {
         case .storage: [StorageAPI(world: world)]
         case .metadata: [MetadataServer(authority: world.identity, projects: world.projects)]
         case .huggingface, .cdn, .ollama: world.hubAPIs(of: listener)
-        case .services: [ServiceEndpoints(world: world)]
+        case .services: [ServiceEndpoints(world: world) { world.identity.emailOfIDToken($0, audiences: $1) }]
         }
     }
 

@@ -35,7 +35,8 @@ package actor ImportManager {
     /// - Returns: the import's id, at once; follow it by ``snapshots(_:)``.
     /// - Throws: `import-running` (its text names the id) when another process runs it.
     @discardableResult
-    package func start(_ plan: ImportPlan, in target: Target, token: Secret?, startedBy: String) async throws -> String {
+    package func start(_ plan: ImportPlan, in target: Target, token: Secret?, startedBy: String) async throws -> String
+    {
         let id = plan.importID
         if isRunning(id) { return id }
         let store = try engines.store(plan.bucket, in: target)
@@ -88,6 +89,8 @@ package actor ImportManager {
             if let snapshot = try await stored(id, in: store) { found[id] = snapshot }
         }
         for (id, entry) in running where entry.record.plan.bucket == bucket && entry.record.target == target {
+            // What has ended here may have been taken up elsewhere.
+            if entry.isSettled, let elsewhere = found[id], !elsewhere.state.isSettled { continue }
             found[id] = entry.watchers.snapshot
         }
         return found.values.sorted { ($0.startedAt, $0.id) > ($1.startedAt, $1.id) }
@@ -95,8 +98,10 @@ package actor ImportManager {
 
     /// One import, wherever it runs; nil when the bucket does not know it.
     package func find(_ id: String, bucket: String, in target: Target) async throws -> ImportSnapshot? {
-        if let entry = running[id] { return entry.watchers.snapshot }
-        return try await stored(id, in: engines.store(bucket, in: target))
+        if let entry = running[id], !entry.isSettled { return entry.watchers.snapshot }
+        let stored = try await stored(id, in: engines.store(bucket, in: target))
+        if let stored, !stored.state.isSettled { return stored }
+        return running[id]?.watchers.snapshot ?? stored
     }
 
     /// Stops the import, when it runs here, and takes back what it has written.
@@ -115,9 +120,12 @@ package actor ImportManager {
             }
         }
         let store = try engines.store(bucket, in: target)
-        guard let record = try await ImportRecord.read(id, from: store) else { throw unknown(id, bucket) }
-        let source = record.plan.model.reference.source
-        try await engines.engine(for: source, bucket: bucket, in: target).cancel(id)
+        if let record = try await ImportRecord.read(id, from: store) {
+            let source = record.plan.model.reference.source
+            try await engines.engine(for: source, bucket: bucket, in: target).cancel(id)
+        } else if running[id] == nil {
+            throw unknown(id, bucket)
+        }
         running[id]?.watchers.report(.state(.cancelled))
     }
 
@@ -156,14 +164,17 @@ package actor ImportManager {
         if let failure, !watchers.snapshot.state.isSettled {
             let problem =
                 failure as? Problem ?? Problem(.unavailable, "The import was interrupted", detail: "\(failure)")
-            watchers.report(.state(problem.code == .cancelled ? .stopped(.stopped) : .failed(problem)))
+            let isStopped = failure is CancellationError || problem.code == .cancelled
+            watchers.report(.state(isStopped ? .stopped(.stopped) : .failed(problem)))
         }
         running[id]?.isSettled = true
         if running[id]?.isCancelling != true { watchers.finish() }
     }
 
     private func refuseRunningElsewhere(_ id: String, in store: any ObjectStore) async throws {
-        guard let (lease, _) = try await Lease.read(id, from: store), lease.isLive(at: engines.clock.now()) else { return }
+        guard let (lease, _) = try await Lease.read(id, from: store), lease.isLive(at: engines.clock.now()) else {
+            return
+        }
         throw Problem(
             .importRunning, "This import is running already",
             detail: "import \(id) in \(store.bucket) is run by another process", fix: "Follow it by its id, \(id)."

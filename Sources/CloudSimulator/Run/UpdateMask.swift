@@ -1,5 +1,5 @@
 /// The paths of an `updateMask`, in either spelling.
-enum ServiceFieldMask {
+enum UpdateMask {
     /// Reads the query's form: comma-separated paths.
     static func paths(_ text: String?) -> [String] {
         (text ?? "").split(separator: ",").map { camelCase($0.filter { $0 != " " }) }
