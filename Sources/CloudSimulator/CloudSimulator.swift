@@ -105,7 +105,8 @@ package struct CloudSimulator: Sendable {
         let router = Router(context: SimulatorContext.self)
         router.add(middleware: RecordingMiddleware(listener: listener, recorder: world.recorder))
         if listener != .control {
-            router.add(middleware: FaultMiddleware(listener: listener, faults: world.faults, style: listener.errorStyle))
+            router.add(
+                middleware: FaultMiddleware(listener: listener, faults: world.faults, style: listener.errorStyle))
             router.add(middleware: ThrottleMiddleware(listener: listener, throttle: world.throttle))
         }
         router.add(middleware: ErrorMiddleware(style: listener.errorStyle, logger: world.logger))

@@ -9,7 +9,9 @@ package struct RunningSimulator: Sendable {
     private let group: ServiceGroup
     private let task: Task<Void, any Error>
 
-    init(endpoints: SimulatorEndpoints, world: SimulatorWorld, group: ServiceGroup, onEnd: @escaping @Sendable () -> Void) {
+    init(
+        endpoints: SimulatorEndpoints, world: SimulatorWorld, group: ServiceGroup, onEnd: @escaping @Sendable () -> Void
+    ) {
         self.endpoints = endpoints
         self.world = world
         self.group = group

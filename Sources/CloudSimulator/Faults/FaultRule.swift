@@ -1,6 +1,7 @@
 /// Which requests fail, how often, and how.
 ///
-/// As JSON: `{"listener":"storage","method":"PUT","path":"/upload/","skip":2,"count":1,"action":{"kind":"status","status":503}}`.
+/// As JSON:
+/// `{"listener":"storage","method":"PUT","path":"/upload/","skip":2,"count":1,"action":{"kind":"status","status":503}}`
 package struct FaultRule: Sendable, Hashable, Codable {
     /// `nil`: every listener but control.
     package var listener: SimulatorListener?

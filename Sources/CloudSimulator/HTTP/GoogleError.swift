@@ -80,7 +80,10 @@ package struct GoogleError: Error, Sendable {
     /// 401 of a missing, wrong or expired token.
     package static func unauthenticated(_ reason: String) -> GoogleError {
         let message =
-            "Request had invalid authentication credentials. Expected OAuth 2 access token, login cookie or other "
+            (reason == "CREDENTIALS_MISSING"
+                ? "Request is missing required authentication credential."
+                : "Request had invalid authentication credentials.")
+            + " Expected OAuth 2 access token, login cookie or other "
             + "valid authentication credential. See "
             + "https://developers.google.com/identity/sign-in/web/devconsole-project."
         var error = GoogleError(

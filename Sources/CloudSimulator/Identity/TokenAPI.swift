@@ -85,7 +85,9 @@ struct TokenAPI: Sendable {
             )
         }
         if let audience = jwt.claims["target_audience"]?.string {
-            return ["id_token": .string(try authority.idToken(for: IdentityAuthority.serviceAccount, audience: audience))]
+            return [
+                "id_token": .string(try authority.idToken(for: IdentityAuthority.serviceAccount, audience: audience))
+            ]
         }
         let scopes = IdentityAuthority.list(jwt.claims["scope"]?.string)
         guard !scopes.isEmpty else {
@@ -100,7 +102,8 @@ struct TokenAPI: Sendable {
             throw OAuthError("unsupported_grant_type", "Invalid grant_type.")
         }
         guard form["audience"] == IdentityAuthority.poolAudience else {
-            throw OAuthError("invalid_target", "The target service indicated by the \"audience\" parameters is invalid.")
+            throw OAuthError(
+                "invalid_target", "The target service indicated by the \"audience\" parameters is invalid.")
         }
         guard form["requested_token_type"] == "urn:ietf:params:oauth:token-type:access_token",
             ["urn:ietf:params:oauth:token-type:jwt", "urn:ietf:params:oauth:token-type:id_token"]
@@ -114,7 +117,8 @@ struct TokenAPI: Sendable {
         else { throw OAuthError("invalid_grant", "The given credential is rejected by the attribute condition.") }
         let scopes = IdentityAuthority.list(form["scope"])
         guard !scopes.isEmpty else { throw OAuthError("invalid_scope", "A scope is required.") }
-        var answer = try token(for: "principal:\(IdentityAuthority.poolAudience)/subject/\(jwt.subject ?? "")", scopes: scopes)
+        var answer = try token(
+            for: "principal:\(IdentityAuthority.poolAudience)/subject/\(jwt.subject ?? "")", scopes: scopes)
         answer["issued_token_type"] = "urn:ietf:params:oauth:token-type:access_token"
         return answer
     }

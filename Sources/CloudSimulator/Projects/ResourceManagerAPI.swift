@@ -23,7 +23,8 @@ struct ResourceManagerAPI: Sendable {
             try call.json(Self.resource(try api.projects.require("resourcemanager.projects.get", on: call["project"])))
         }
         table.on(.get, "v1/projects/{project}") { call in
-            try call.json(Self.oldResource(try api.projects.require("resourcemanager.projects.get", on: call["project"])))
+            try call.json(
+                Self.oldResource(try api.projects.require("resourcemanager.projects.get", on: call["project"])))
         }
         table.on(.get, "v1/projects", query: ["filter", "pageSize", "pageToken"]) { call in
             try call.list("projects", api.projects.all.map(Self.oldResource), standard: 50, maximum: 500)

@@ -20,7 +20,9 @@ struct ServiceAccountsAPI: Sendable {
             return try call.list("accounts", items, standard: 20, maximum: 100)
         }
         table.on(.post, Self.base) { try await api.create($0) }
-        table.on(.get, "\(Self.base)/{account}") { try $0.json(Self.resource(try api.account($0, "iam.serviceAccounts.get"))) }
+        table.on(.get, "\(Self.base)/{account}") {
+            try $0.json(Self.resource(try api.account($0, "iam.serviceAccounts.get")))
+        }
         table.on(.post, "\(Self.base)/{account}:testIamPermissions") { call in
             let body = try await call.body(.object(["permissions": .array(.string)]))
             let account = try api.find(call)

@@ -13,7 +13,8 @@ extension StorageAPI {
         "hierarchicalNamespace": .object(["enabled": .bool]),
         "softDeletePolicy": .object(["retentionDurationSeconds": .integer, "effectiveTime": .string]),
         "lifecycle": .object([
-            "rule": .array(.object(["action": .object(["type": .string, "storageClass": .string]), "condition": .any]))
+            "rule": .array(
+                .object(["action": .object(["type": .string, "storageClass": .string]), "condition": .any]))
         ]),
         "versioning": .object(["enabled": .bool]), "autoclass": .any, "cors": .any, "website": .any,
         "logging": .any, "encryption": .any, "retentionPolicy": .any, "billing": .object(["requesterPays": .bool]),
@@ -121,7 +122,8 @@ extension StorageAPI {
             throw GoogleError.invalidArgument("Hierarchical namespace requires uniform bucket-level access.")
         }
         if bucket.hasUniformAccess, call.query.contains("predefinedAcl") {
-            throw GoogleError.invalidArgument("Cannot use ACL API to set bucket policy when uniform bucket-level access is enabled.")
+            throw GoogleError.invalidArgument(
+                "Cannot use ACL API to set bucket policy when uniform bucket-level access is enabled.")
         }
         try store.insert(bucket)
         return try call.json(resource(bucket, call))
@@ -230,7 +232,8 @@ extension StorageAPI {
         ]
         for (key, value) in settings["labels"]?.object ?? [:] {
             let text = value.string ?? ""
-            let fits = key.count <= 63 && text.count <= 63 && !key.isEmpty
+            let fits =
+                key.count <= 63 && text.count <= 63 && !key.isEmpty
                 && (key + text).allSatisfy { $0.isLowercase || $0.isNumber || $0 == "_" || $0 == "-" }
             guard fits else { throw GoogleError.invalidArgument("Invalid label \(key): \(text)", field: "labels") }
         }

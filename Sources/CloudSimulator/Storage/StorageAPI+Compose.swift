@@ -23,9 +23,12 @@ extension StorageAPI {
         try authorize("storage.objects.get", bucket, call)
         try refuseACL(call, bucket)
         let wanted = body["sourceObjects"]?.array ?? []
-        guard !wanted.isEmpty else { throw GoogleError.invalidArgument("You must provide at least one source component.") }
+        guard !wanted.isEmpty else {
+            throw GoogleError.invalidArgument("You must provide at least one source component.")
+        }
         guard wanted.count <= 32 else {
-            throw GoogleError.invalidArgument("The number of source components provided (\(wanted.count)) exceeds the maximum (32)")
+            throw GoogleError.invalidArgument(
+                "The number of source components provided (\(wanted.count)) exceeds the maximum (32)")
         }
         let sources = try wanted.map { source in
             guard let name = source["name"]?.string, !name.isEmpty else {

@@ -18,7 +18,9 @@ extension StorageAPI {
         try authorize("storage.objects.get", path[1], call)
         try authorize("storage.objects.create", bucket, call)
         try refuseACL(call, bucket)
-        let from = (bucket: path[1], name: path[3], preconditions: try ObjectPreconditions(call.query, prefix: "ifSource"))
+        let from = (
+            bucket: path[1], name: path[3], preconditions: try ObjectPreconditions(call.query, prefix: "ifSource")
+        )
         var target = try ObjectPreconditions(call.query)
         target.generation = nil
         let source = try store.object(from.bucket, from.name, generation: from.preconditions.generation)
@@ -78,7 +80,8 @@ struct RewriteProgress: Sendable, Hashable {
         if let token = query["rewriteToken"], !token.isEmpty {
             let parts = (Base64Text.decode(token) ?? "").split(separator: ":")
             guard parts.count == 2, let offset = Int64(parts[0]), Int64(parts[1]) == source.generation else {
-                throw GoogleError.invalidArgument("The rewrite token is invalid for this object.", field: "rewriteToken")
+                throw GoogleError.invalidArgument(
+                    "The rewrite token is invalid for this object.", field: "rewriteToken")
             }
             before = offset
         }

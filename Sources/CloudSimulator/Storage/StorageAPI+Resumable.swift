@@ -43,7 +43,8 @@ extension StorageAPI {
         let session = try store.session(id)
         switch session.outcome {
         case .finished(let generation):
-            if call.method == .put, let object = try? store.object(session.bucket, session.name, generation: generation) {
+            if call.method == .put, let object = try? store.object(session.bucket, session.name, generation: generation)
+            {
                 return try call.json(resource(object, call))
             }
             throw GoogleError(.gone, "NOT_FOUND", "The upload has ended and its object is gone.", reason: "gone")
@@ -75,7 +76,8 @@ extension StorageAPI {
                 throw GoogleError(
                     .serviceUnavailable, "UNAVAILABLE",
                     "Invalid request. According to the Content-Range header, the upload offset is "
-                        + "\(bytes.lowerBound) byte(s), which exceeds already uploaded size of \(session.stored) byte(s).",
+                        + "\(bytes.lowerBound) byte(s), which exceeds already uploaded size of "
+                        + "\(session.stored) byte(s).",
                     reason: "backendError"
                 )
             }

@@ -69,9 +69,11 @@ extension StorageStore {
     ) throws -> ObjectRecord {
         try state.withLock { state in
             let upload = try find(upload: id, bucket, name, in: state)
+            guard zip(wanted, wanted.dropFirst()).allSatisfy({ $0.number < $1.number }) else {
+                throw GoogleError.invalidPartOrder
+            }
             var parts: [MultipartUpload.Part] = []
             for (index, want) in wanted.enumerated() {
-                if let last = parts.last, last.number >= want.number { throw GoogleError.invalidPartOrder }
                 guard let part = upload.parts[want.number], part.etag == want.etag else {
                     throw GoogleError.invalidPart
                 }

@@ -54,7 +54,9 @@ extension StorageStore {
     func objects(of bucket: String) throws -> [ObjectRecord] {
         try state.withLock { state in
             guard state.buckets[bucket] != nil else { throw GoogleError.noSuchBucket }
-            return state.objects[bucket, default: [:]].values.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+            return state.objects[bucket, default: [:]].values.sorted {
+                $0.name.utf8.lexicographicallyPrecedes($1.name.utf8)
+            }
         }
     }
 
