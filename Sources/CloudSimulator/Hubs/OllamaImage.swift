@@ -30,7 +30,8 @@ struct OllamaImage: Sendable {
     var manifest: String {
         let layers = layers.map(\.json).joined(separator: ",")
         return
-            "{\"schemaVersion\":2,\"mediaType\":\"\(Self.manifestType)\",\"config\":\(config.json),\"layers\":[\(layers)]}"
+            "{\"schemaVersion\":2,\"mediaType\":\"\(Self.manifestType)\","
+            + "\"config\":\(config.json),\"layers\":[\(layers)]}"
     }
 
     /// The blob with this digest, whether config or layer.

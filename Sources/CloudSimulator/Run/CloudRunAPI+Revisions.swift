@@ -24,7 +24,8 @@ extension CloudRunAPI {
             let revision = try revision(of: service, context)
             guard revision.id != service.latestReady?.id, revision.id != service.latestCreated?.id else {
                 throw GoogleError.failedPrecondition(
-                    "Revision '\(revision.id)' can not be directly deleted because it has traffic or is the latest created."
+                    "Revision '\(revision.id)' can not be directly deleted because "
+                        + "it has traffic or is the latest created."
                 )
             }
             try store.update { state in

@@ -176,12 +176,16 @@ final class CloudRunStore: Sendable {
         let containers = revision?.template["containers"]?.array ?? []
         let ports = containers.compactMap { $0["ports"]?.array?.first?["containerPort"]?.int64 }
         let url = ServiceRecord.logURL(project: service.project, service: service.id, revision: revision?.id ?? "")
-        return
-            "Revision '\(revision?.id ?? "")' is not ready and cannot serve traffic. The user-provided container failed "
-            + "to start and listen on the port defined provided by the PORT=\(ports.first ?? 8080) environment variable "
-            + "within the allocated timeout. This can happen when the container port is misconfigured or if the timeout "
-            + "is too short. The health check timeout can be extended. Logs for this revision might contain more "
-            + "information.\n\nLogs URL: \(url)\nFor more troubleshooting guidance, see "
-            + "https://cloud.google.com/run/docs/troubleshooting#container-failed-to-start"
+        let port = ports.first ?? 8080
+        return """
+            Revision '\(revision?.id ?? "")' is not ready and cannot serve traffic. The user-provided container failed to \
+            start and listen on the port defined provided by the PORT=\(port) environment variable within the allocated \
+            timeout. This can happen when the container port is misconfigured or if the timeout is too short. The \
+            health check timeout can be extended. Logs for this revision might contain more information.
+
+            Logs URL: \(url)
+            For more troubleshooting guidance, see \
+            https://cloud.google.com/run/docs/troubleshooting#container-failed-to-start
+            """
     }
 }

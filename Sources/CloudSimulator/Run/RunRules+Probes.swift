@@ -11,7 +11,8 @@ extension RunRules {
             guard threshold * period <= longest else {
                 throw violation(
                     field + ".startup_probe",
-                    "failure_threshold (\(threshold)) times period_seconds (\(period)) must not exceed \(longest) seconds."
+                    "failure_threshold (\(threshold)) times period_seconds (\(period)) "
+                        + "must not exceed \(longest) seconds."
                 )
             }
         }

@@ -22,8 +22,8 @@ struct RunRules {
     static func checkServiceID(_ id: String) throws {
         guard isName(id), id.count < 50 else {
             throw GoogleError.invalidArgument(
-                "Violation in CreateServiceRequest.service_id: Service id must be less than 50 characters, begin with a "
-                    + "letter, contain only lowercase letters, digits and hyphens, and must not end with a hyphen.",
+                "Violation in CreateServiceRequest.service_id: Service id must be less than 50 characters, begin with "
+                    + "a letter, contain only lowercase letters, digits and hyphens, and must not end with a hyphen.",
                 field: "serviceId"
             )
         }

@@ -103,6 +103,7 @@ extension ServiceRecord {
             + "resource.labels.revision_name=\"\(revision)\""
         let query = PercentCoding.encode(filter)
         return
-            "https://console.cloud.google.com/logs/viewer?project=\(project)&resource=cloud_run_revision&advancedFilter=\(query)"
+            "https://console.cloud.google.com/logs/viewer?project=\(project)"
+            + "&resource=cloud_run_revision&advancedFilter=\(query)"
     }
 }
