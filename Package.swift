@@ -46,7 +46,13 @@ let floor0: [Target] = [
 let floor1: [Target] = [
     library("GoogleCloud", ["Outbound", "JWT", nioCore, nioFoundation]),
     library("ModelHubs", ["Domain", "Digests", "Outbound", nioCore, nioFoundation]),
-    library("Stores", ["Domain", "Digests", "GoogleCloud", nioCore, nioFoundation]),
+    library(
+        "Stores",
+        [
+            "Domain", "Digests", "GoogleCloud", "Outbound", nioCore, nioFoundation,
+            .product(name: "NIOPosix", package: "swift-nio"),
+        ]
+    ),
     library("Importing", ["Domain", "Digests", nioCore, nioFoundation]),
     library("Serving", ["Domain"]),
     library("API", ["Domain"]),

@@ -3,11 +3,11 @@ extension CloudSimulator {
     static func apis(of listener: SimulatorListener, in world: SimulatorWorld) throws -> [any SimulatedAPI] {
         switch listener {
         case .control: [ControlAPI(world: world)]
-        case .google: []
-        case .storage: [try StorageAPI(world: world)]
+        case .google: [CloudRunAPI(store: world.run, projects: world.projects)]
+        case .storage: [StorageAPI(world: world)]
         case .metadata: []
         case .huggingface, .cdn, .ollama: world.hubAPIs(of: listener)
-        case .services: []
+        case .services: [ServiceEndpoints(world: world)]
         }
     }
 }

@@ -41,11 +41,21 @@ package struct CloudSimulator: Sendable {
         logger: Logger
     ) async throws -> RunningSimulator {
         let endpoints = SimulatorEndpoints(ports: ports)
+        let projects = try ProjectRegistry(state)
+        let storage = try StorageStore(state, limitsObjectWrites: configuration.limitsObjectWrites)
         let world = SimulatorWorld(
             configuration: configuration,
             endpoints: endpoints,
             state: state,
-            projects: try ProjectRegistry(state),
+            projects: projects,
+            storage: storage,
+            run: try CloudRunStore(
+                state: state,
+                projects: projects,
+                buckets: StorageMounts(store: storage, projects: projects),
+                operationDelay: configuration.operationDelay,
+                endpoint: endpoints.services
+            ),
             faults: FaultController(plan: configuration.faults, seed: configuration.seed),
             throttle: ThrottleController(rates: configuration.rates),
             recorder: RequestRecorder(),

@@ -7,6 +7,10 @@ package struct SimulatorWorld: Sendable {
     package let state: StateDirectory
     /// The projects: existence, enabled services, billing, permissions.
     package let projects: ProjectRegistry
+    /// The buckets and objects: what clients wrote, and what deployed services read.
+    let storage: StorageStore
+    /// The deployed services.
+    let run: CloudRunStore
     package let faults: FaultController
     package let throttle: ThrottleController
     package let recorder: RequestRecorder

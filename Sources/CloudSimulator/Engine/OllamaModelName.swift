@@ -20,8 +20,8 @@ struct OllamaModelName: Sendable, Hashable {
     }
 
     /// Reads `HOST/NAMESPACE/MODEL/TAG`, a manifest's place below `manifests/`.
-    init?(path: some StringProtocol) {
-        let parts = path.split(separator: "/").map(String.init)
+    init?(path: String) {
+        let parts = path.split(separator: "/").map { String($0) }
         guard parts.count == 4 else { return nil }
         (host, namespace, model, tag) = (parts[0], parts[1], parts[2], parts[3])
     }

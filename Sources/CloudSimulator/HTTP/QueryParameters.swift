@@ -13,7 +13,12 @@ package struct QueryParameters: Sendable {
 
     /// Reads the query without judging it.
     package init(_ request: Request) {
-        items = (request.uri.query ?? "").split(separator: "&", omittingEmptySubsequences: true).map { pair in
+        self.init(form: request.uri.query ?? "")
+    }
+
+    /// Reads a query, or a body of application/x-www-form-urlencoded.
+    package init(form: String) {
+        items = form.split(separator: "&", omittingEmptySubsequences: true).map { pair in
             let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
             let name = PercentCoding.decode(parts[0], plusIsSpace: true)
             return (name, parts.count > 1 ? PercentCoding.decode(parts[1], plusIsSpace: true) : "")

@@ -42,7 +42,7 @@ extension CloudRunAPI {
             try store.update { $0.jobs[job.name] = nil }
             return Response.json(finished(job).json)
         }
-        parent.post(":job") { _, context in
+        parent.post(":job") { _, context -> Response in
             guard nameAndVerb(context, "job").verb == "run" else { throw Self.unknownVerb }
             _ = try job(context, permission: "run.jobs.run")
             throw GoogleError(

@@ -8,8 +8,8 @@ struct StorageAPI: SimulatedAPI {
     let store: StorageStore
     let projects: ProjectRegistry
 
-    init(world: SimulatorWorld) throws {
-        store = try StorageStore(world.state, limitsObjectWrites: world.configuration.limitsObjectWrites)
+    init(world: SimulatorWorld) {
+        store = world.storage
         projects = world.projects
     }
 

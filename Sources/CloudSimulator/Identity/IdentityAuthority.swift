@@ -1,0 +1,67 @@
+import Digests
+package import Foundation
+import JWT
+
+/// Who there is, and every token: access tokens, ID tokens, the keys behind them. Tokens outlive a restart.
+package final class IdentityAuthority: Sendable {
+    /// What is kept: keys and test credentials of this state directory, and of no real account.
+    private struct Stored: Codable, Sendable {
+        var tokenKey: String
+        var accountKey: String
+        var accountKeyID: String
+        var clientID: String
+        var clientSecret: String
+        var refreshToken: String
+        var accounts: [String]
+    }
+
+    /// The service account that this machine and the key file stand for.
+    package static let serviceAccount = "simulator@demo-project.iam.gserviceaccount.com"
+    /// The person whom the refresh token belongs to.
+    package static let user = "dev@example.com"
+    static let tokenPrefix = "ya29.simulator-"
+    static let issuer = "https://accounts.google.com"
+    static let cloudPlatform = "https://www.googleapis.com/auth/cloud-platform"
+    /// Seconds that an access token lives.
+    static let lifetime = 3599
+
+    let tokenKey: SigningKey
+    let tokenKeys: JSONWebKeySet
+    let accountKey: SigningKey
+    let accountKeys: JSONWebKeySet
+    let clientID: String
+    let clientSecret: String
+    let refreshToken: String
+
+    package init(_ state: StateDirectory, endpoints: SimulatorEndpoints) throws {
+        let stored = try StoredState(state, "identity.json", initial: try Self.firstState()).current
+        let tokenKeyID = Self.keyID(of: stored.tokenKey)
+        tokenKey = try SigningKey(.rs256, pem: stored.tokenKey, keyID: tokenKeyID)
+        tokenKeys = JSONWebKeySet(keys: [try VerificationKey(tokenKey)])
+        accountKey = try SigningKey(.rs256, pem: stored.accountKey, keyID: stored.accountKeyID)
+        accountKeys = JSONWebKeySet(keys: [try VerificationKey(accountKey)])
+        clientID = stored.clientID
+        clientSecret = stored.clientSecret
+        refreshToken = stored.refreshToken
+        try writeCredentialFiles(to: state, endpoints: endpoints)
+    }
+
+    private static func firstState() throws -> Stored {
+        let account = try SigningKey.generate(.rs256).privateKeyPEM
+        return Stored(
+            tokenKey: try SigningKey.generate(.rs256).privateKeyPEM,
+            accountKey: account,
+            accountKeyID: keyID(of: account),
+            clientID: "100000000001-simulator.apps.googleusercontent.com",
+            clientSecret: "simulator-\(UUID().uuidString.lowercased())",
+            refreshToken: "1//simulator-\(UUID().uuidString.lowercased())",
+            accounts: [serviceAccount]
+        )
+    }
+
+    private static func keyID(of pem: String) -> String {
+        var hash = SHA1()
+        hash.update(Array(pem.utf8))
+        return Hex.encode(hash.finalized())
+    }
+}

@@ -1,0 +1,80 @@
+import Foundation
+
+/// Log entries of the simulated projects; services write here, `entries:list` reads. The last few thousand are kept.
+package final class LogBook: Sendable {
+    private struct Line: Codable, Sendable {
+        let project: String
+        let entry: JSONValue
+    }
+
+    private static let limit = 4000
+    private let stored: StoredState<[Line]>
+
+    package init(_ state: StateDirectory) throws {
+        stored = try StoredState(state, "logs.json", initial: [])
+    }
+
+    /// Writes an entry. `resource` is the monitored resource, such as a Cloud Run revision with its labels.
+    package func write(
+        _ text: String, severity: String, project: String, log: String, resource: JSONValue
+    ) throws {
+        let entry: JSONValue = [
+            "insertId": .string(UUID().uuidString.lowercased()),
+            "logName": .string("projects/\(project)/logs/\(PercentCoding.encode(log))"), "textPayload": .string(text),
+            "timestamp": .string(Timestamp.now), "receiveTimestamp": .string(Timestamp.now),
+            "severity": .string(severity), "resource": resource,
+        ]
+        try stored.update { lines in
+            lines.append(Line(project: project, entry: entry))
+            if lines.count > Self.limit { lines.removeFirst(Self.limit / 10) }
+        }
+    }
+
+    /// Entries, oldest first. Of the filter language: comparisons joined by AND or line ends.
+    func entries(of projects: Set<String>, filter: String) throws -> [JSONValue] {
+        let terms = try filter.replacing(" AND ", with: "\n").split(separator: "\n").map(Self.term)
+        return stored.current.filter { projects.contains($0.project) }.map(\.entry).filter { entry in
+            terms.allSatisfy { term in
+                Self.fits(Self.value(at: term.path, in: entry), term.comparison, term.value)
+            }
+        }
+    }
+
+    private static func term(_ text: Substring) throws -> (path: [String], comparison: String, value: String) {
+        let pattern = /\s*([A-Za-z_."\/-]+)\s*(>=|<=|!=|=~|=|>|<|:)\s*"?([^"]*)"?\s*/
+        guard let match = text.wholeMatch(of: pattern) else {
+            throw GoogleError.invalidArgument("Unparseable filter: \(text)", field: "filter")
+        }
+        let path = match.1.split(separator: ".").map { $0.filter { $0 != "\"" } }
+        return (path, String(match.2), String(match.3))
+    }
+
+    private static func value(at path: [String], in entry: JSONValue) -> String? {
+        path.reduce(Optional(entry)) { $0?[$1] }?.string
+    }
+
+    private static func fits(_ value: String?, _ comparison: String, _ wanted: String) -> Bool {
+        guard let value else { return comparison == "!=" }
+        let levels = ["DEFAULT", "DEBUG", "INFO", "NOTICE", "WARNING", "ERROR", "CRITICAL", "ALERT", "EMERGENCY"]
+        if let left = levels.firstIndex(of: value), let right = levels.firstIndex(of: wanted) {
+            return compare(left, comparison, right)
+        }
+        switch comparison {
+        case ":": return value.localizedCaseInsensitiveContains(wanted)
+        case "=~": return (try? Regex(wanted)).map { value.contains($0) } ?? false
+        default: return compare(value, comparison, wanted)
+        }
+    }
+
+    private static func compare<Item: Comparable>(_ left: Item, _ comparison: String, _ right: Item) -> Bool {
+        switch comparison {
+        case "=": left == right
+        case "!=": left != right
+        case ">": left > right
+        case "<": left < right
+        case ">=": left >= right
+        case "<=": left <= right
+        default: false
+        }
+    }
+}

@@ -1,0 +1,60 @@
+import Foundation
+
+/// The service accounts of all projects.
+package final class ServiceAccountStore: Sendable {
+    package struct Account: Sendable, Codable, Hashable {
+        package let email: String
+        package let project: String
+        package var displayName: String
+        package var description: String
+        package var disabled: Bool
+        package var policy: IAMPolicy
+    }
+
+    private let stored: StoredState<[Account]>
+
+    package init(_ state: StateDirectory, projects: ProjectRegistry) throws {
+        let defaults = projects.all.map { project in
+            Account(
+                email: "\(project.number)-compute@developer.gserviceaccount.com", project: project.id,
+                displayName: "Compute Engine default service account", description: "", disabled: false,
+                policy: IAMPolicy()
+            )
+        }
+        let simulator = Account(
+            email: IdentityAuthority.serviceAccount, project: "demo-project", displayName: "Simulator",
+            description: "The account of the metadata server and of service-account.json", disabled: false,
+            policy: IAMPolicy()
+        )
+        stored = try StoredState(state, "service-accounts.json", initial: defaults + [simulator])
+    }
+
+    /// By e-mail or by unique id.
+    package func find(_ name: String) -> Account? {
+        stored.current.first { $0.email == name || IdentityAuthority.uniqueID(of: $0.email) == name }
+    }
+
+    func accounts(of project: String) -> [Account] {
+        stored.current.filter { $0.project == project }
+    }
+
+    func add(_ account: Account) throws {
+        try stored.update { accounts in
+            guard !accounts.contains(where: { $0.email == account.email }) else {
+                throw GoogleError.alreadyExists(
+                    "Service account \(account.email.prefix { $0 != "@" }) already exists within project "
+                        + "projects/\(account.project)."
+                )
+            }
+            accounts.append(account)
+        }
+    }
+
+    func update(_ email: String, _ change: (inout Account) throws -> Void) throws -> Account? {
+        try stored.update { accounts in
+            guard let index = accounts.firstIndex(where: { $0.email == email }) else { return nil }
+            try change(&accounts[index])
+            return accounts[index]
+        }
+    }
+}
