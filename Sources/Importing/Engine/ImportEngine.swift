@@ -159,6 +159,10 @@ package struct ImportEngine: Sendable {
         let problem = Self.problem(error, isCancelled: isCancelled)
         let event: ImportState.Event = isCancelled ? .stopped(.stopped) : .failed(problem)
         let fetched = run.fetched.takeUnsaved()
+        guard await !run.lease.isLost else {
+            run.report(.state(event))
+            return problem
+        }
         do {
             try await run.journal.update { journal in
                 try? journal.state.apply(event)

@@ -119,9 +119,12 @@ package actor ImportManager {
             }
         }
         let store = try engines.store(bucket, in: target)
-        guard let record = try await ImportRecord.read(id, from: store) else { throw unknown(id, bucket) }
-        let source = record.plan.model.reference.source
-        try await engines.engine(for: source, bucket: bucket, in: target).cancel(id)
+        if let record = try await ImportRecord.read(id, from: store) {
+            let source = record.plan.model.reference.source
+            try await engines.engine(for: source, bucket: bucket, in: target).cancel(id)
+        } else if running[id] == nil {
+            throw unknown(id, bucket)
+        }
         running[id]?.watchers.report(.state(.cancelled))
     }
 
