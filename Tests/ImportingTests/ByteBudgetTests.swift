@@ -2,24 +2,31 @@ import Importing
 import Synchronization
 import Testing
 
+private final class Peak: Sendable {
+    private let bytes = Mutex<Int64>(0)
+
+    var value: Int64 { bytes.withLock { $0 } }
+    func note(_ used: Int64) { bytes.withLock { $0 = max($0, used) } }
+}
+
 struct ByteBudgetTests {
     @Test func `never more than the capacity is held, and everybody gets a turn`() async throws {
         let budget = ByteBudget(capacity: 10)
-        let highest = Mutex<Int64>(0)
+        let highest = Peak()
         try await withThrowingTaskGroup(of: Void.self) { group in
             for number in 0..<200 {
                 group.addTask {
                     let bytes = Int64(number % 7 + 1)
                     try await budget.acquire(bytes)
                     let used = budget.used
-                    highest.withLock { $0 = max($0, used) }
+                    highest.note(used)
                     await Task.yield()
                     budget.release(bytes)
                 }
             }
             try await group.waitForAll()
         }
-        #expect(highest.withLock { $0 } <= 10)
+        #expect(highest.value <= 10)
         #expect(budget.used == 0)
     }
 

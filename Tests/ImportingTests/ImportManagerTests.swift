@@ -97,6 +97,20 @@ struct ImportManagerTests {
         #expect(try await Lease.read(id, from: fixture.store) == nil)
     }
 
+    @Test(arguments: [0, 3, 12, 40])
+    func `a running import is stopped and taken back`(events: Int) async throws {
+        let fixture = try Fixture()
+        let manager = manager(fixture)
+        let plan = try await fixture.plan()
+        let id = try await manager.start(plan, in: .local, token: nil, startedBy: "ann")
+        for _ in 0..<events { await Task.yield() }
+        let refusal = await code { try await manager.cancel(id, bucket: "memory", in: .local) }
+        if refusal == .conflict { return }
+        #expect(refusal == nil)
+        #expect(await manager.snapshot(id)?.state == .cancelled)
+        #expect(fixture.store.keys.filter { $0 != BucketLayout.catalogKey } == [])
+    }
+
     @Test func `a cancelled import leaves nothing but the catalog`() async throws {
         let fixture = try Fixture()
         let plan = try await fixture.plan()

@@ -81,6 +81,49 @@ struct ResumeTests {
         #expect(await code { try await fixture.engine.cancel(plan.importID) } == .importNotRunning)
     }
 
+    private func beating(_ fixture: Fixture) -> ImportEngine {
+        var clock = fixture.clock.importClock
+        clock.tick = { _ in
+            try Task.checkCancellation()
+            for _ in 0..<3 { await Task.yield() }
+            fixture.clock.advance(6)
+        }
+        return ImportEngine(
+            source: fixture.source, store: fixture.store, target: .local, options: fixture.options, clock: clock
+        )
+    }
+
+    @Test func `the lease is renewed while the import runs`() async throws {
+        let fixture = try Fixture()
+        let plan = try await fixture.plan()
+        let manifest = try await beating(fixture).run(plan, token: nil, startedBy: "ann") { _ in }
+        #expect(fixture.holdsEverything(manifest))
+        let key = BucketLayout.leaseKey(plan.importID)
+        #expect(fixture.gate.passed.count { if case .write(key, _) = $0 { true } else { false } } > 2)
+        #expect(try await Lease.read(plan.importID, from: fixture.store) == nil)
+    }
+
+    @Test func `a run whose lease is taken over stops and leaves the catalog alone`() async throws {
+        let fixture = try Fixture()
+        let plan = try await fixture.plan()
+        let engine = beating(fixture)
+        let task = Task {
+            try await engine.run(plan, token: nil, startedBy: "ann") { event in
+                guard case .done = event else { return }
+                // From here on the heartbeat meets another generation.
+                fixture.gate.setFault { call in
+                    if case .write(BucketLayout.leaseKey(plan.importID), _) = call {
+                        throw Problem(.conflict, "Changed meanwhile", detail: "")
+                    }
+                }
+            }
+        }
+        #expect(await code { try await task.value } == .conflict)
+        fixture.gate.setFault(nil)
+        #expect(try await Catalog(fixture.store).entry(of: plan.model.identity)?.status == .downloading)
+        #expect(try await ManifestReader(fixture.store).all() == [])
+    }
+
     @Test func `a task that is cancelled leaves a resumable import`() async throws {
         let fixture = try Fixture()
         let plan = try await fixture.plan()

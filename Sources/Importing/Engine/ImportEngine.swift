@@ -108,7 +108,7 @@ package struct ImportEngine: Sendable {
             let manifest = try await withHeartbeat(run) {
                 // Killed between the catalog's entry and the end: only the clearing up is left.
                 if !isNew, try await plan(record.plan.model).isComplete,
-                    let published = try await manifest(of: record.plan.model.identity)
+                    let published = try await self.manifest(of: record.plan.model.identity)
                 {
                     for event in [ImportState.Event.started, .allTransferred] { report(.state(event)) }
                     return published
@@ -159,6 +159,10 @@ package struct ImportEngine: Sendable {
         let problem = Self.problem(error, isCancelled: isCancelled)
         let event: ImportState.Event = isCancelled ? .stopped(.stopped) : .failed(problem)
         let fetched = run.fetched.takeUnsaved()
+        guard await !run.lease.isLost else {
+            run.report(.state(event))
+            return problem
+        }
         do {
             try await run.journal.update { journal in
                 try? journal.state.apply(event)

@@ -42,6 +42,8 @@ package actor LeaseHolder {
     private let now: @Sendable () -> Date
     private var generation: Int64
     private var renewedAt: Date
+    /// Another run holds it now, or may: this one must leave everything alone.
+    package private(set) var isLost = false
 
     private init(
         store: any ObjectStore, importID: String, owner: String, timing: LeaseTiming,
@@ -103,6 +105,7 @@ package actor LeaseHolder {
         } catch {
             let isLost = (error as? Problem)?.code == .conflict
             guard !isLost, time.timeIntervalSince(renewedAt) < timing.timeToLive else {
+                self.isLost = true
                 throw Problem(
                     .conflict, "The import was taken over",
                     detail: "the lease of import \(importID) could not be renewed in time, or another process holds it",
