@@ -70,15 +70,17 @@ extension GoogleProjectFacts {
             var purpose: String?
         }
         struct Answer: Decodable { var items: [Subnetwork]? }
-        let project = PercentEncoding.component(project)
-        let path = "/compute/v1/projects/\(project)/regions/\(PercentEncoding.component(region))/subnetworks"
+        guard region.utf8.allSatisfy({ (97...122).contains($0) || (48...57).contains($0) || $0 == 45 }) else {
+            throw Problem(.invalidRequest, "Not a region", detail: "‘\(region.prefix(100))’")
+        }
+        let path = "/compute/v1/projects/\(project)/regions/\(region)/subnetworks"
         let answer = try await translated {
             try await api.send(GoogleRequest(.get, .compute, path), as: Answer.self)
         }
-        return (answer.items ?? []).filter { ($0.purpose ?? "PRIVATE") == "PRIVATE" }.map {
-            SubnetworkFact(
-                name: $0.name, range: $0.ipCidrRange ?? "", hasPrivateGoogleAccess: $0.privateIpGoogleAccess ?? false
-            )
+        let usable = (answer.items ?? []).filter { $0.purpose == nil || $0.purpose == "PRIVATE" }
+        return usable.map { item -> SubnetworkFact in
+            let hasAccess = item.privateIpGoogleAccess ?? false
+            return SubnetworkFact(name: item.name, range: item.ipCidrRange ?? "", hasPrivateGoogleAccess: hasAccess)
         }
     }
 
