@@ -1,6 +1,7 @@
 package import Domain
 import Foundation
 package import GoogleCloud
+import Outbound
 
 /// The facts of a project from Google's own APIs.
 package struct GoogleProjectFacts: ProjectFacts {
