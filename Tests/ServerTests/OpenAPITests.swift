@@ -1,5 +1,6 @@
 import API
 import Foundation
+import NIOCore
 import TestSupport
 import Testing
 
