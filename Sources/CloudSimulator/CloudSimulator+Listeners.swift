@@ -5,9 +5,27 @@ extension CloudSimulator {
         case .control: [ControlAPI(world: world)]
         case .google: [CloudRunAPI(store: world.run, projects: world.projects)]
         case .storage: [StorageAPI(world: world)]
-        case .metadata: []
+        case .metadata: [MetadataServer(authority: world.identity, projects: world.projects)]
         case .huggingface, .cdn, .ollama: world.hubAPIs(of: listener)
-        case .services: [ServiceEndpoints(world: world)]
+        case .services: [ServiceEndpoints(world: world) { world.identity.emailOfIDToken($0, audiences: $1) }]
         }
+    }
+
+    /// The Google JSON APIs whose routes are written in Google's notation.
+    static func googleRoutes(in world: SimulatorWorld) throws -> GoogleRouteTable {
+        let projects = world.projects
+        var table = GoogleRouteTable()
+        TokenAPI(authority: world.identity).addRoutes(to: &table)
+        AccountCredentialsAPI(authority: world.identity, accounts: world.accounts).addRoutes(to: &table)
+        ResourceManagerAPI(projects: projects).addRoutes(to: &table)
+        BillingAPI(projects: projects).addRoutes(to: &table)
+        try ServiceUsageAPI(world.state, projects: projects, delay: world.configuration.operationDelay)
+            .addRoutes(to: &table)
+        ServiceAccountsAPI(accounts: world.accounts, projects: projects).addRoutes(to: &table)
+        QuotasAPI(projects: projects).addRoutes(to: &table)
+        try ComputeAPI(world.state, projects: projects).addRoutes(to: &table)
+        try SecretManagerAPI(world.state, projects: projects).addRoutes(to: &table)
+        ObservationAPI(projects: projects, logs: world.logs).addRoutes(to: &table)
+        return table
     }
 }

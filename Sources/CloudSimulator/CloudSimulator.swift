@@ -48,6 +48,9 @@ package struct CloudSimulator: Sendable {
             endpoints: endpoints,
             state: state,
             projects: projects,
+            identity: try IdentityAuthority(state, endpoints: endpoints),
+            accounts: try ServiceAccountStore(state, projects: projects),
+            logs: try LogBook(state),
             storage: storage,
             run: try CloudRunStore(
                 state: state,
@@ -105,6 +108,17 @@ package struct CloudSimulator: Sendable {
             router.add(middleware: ThrottleMiddleware(listener: listener, throttle: world.throttle))
         }
         router.add(middleware: ErrorMiddleware(style: listener.errorStyle, logger: world.logger))
+        if listener == .google || listener == .storage {
+            router.add(
+                middleware: AuthenticationMiddleware(
+                    authority: world.identity, projects: world.projects,
+                    isRequired: world.configuration.requireAuthentication
+                )
+            )
+        }
+        if listener == .google {
+            router.add(middleware: GoogleRoutesMiddleware(table: try googleRoutes(in: world)))
+        }
         for api in try apis(of: listener, in: world) {
             api.addRoutes(to: router)
         }

@@ -7,6 +7,11 @@ package struct SimulatorWorld: Sendable {
     package let state: StateDirectory
     /// The projects: existence, enabled services, billing, permissions.
     package let projects: ProjectRegistry
+    /// Tokens and keys.
+    package let identity: IdentityAuthority
+    package let accounts: ServiceAccountStore
+    /// What `entries:list` reads.
+    package let logs: LogBook
     /// The buckets and objects: what clients wrote, and what deployed services read.
     let storage: StorageStore
     /// The deployed services.

@@ -50,12 +50,14 @@ struct CatalogTests {
         #expect(first["buildId"] == .string("b-1") && first["extra"] == .array([.number(1.5), .null]))
         #expect(first["status"] == .string("failed") && first["revision"] == nil)
         #expect(first["size"] == .integer(9_007_199_254_740_993))
-        #expect(models[1] == .object(["id": .string("x"), "source": .string("later-source"), "status": .string("odd")]))
+        #expect(
+            models[1] == .object(["id": .string("x"), "source": .string("later-source"), "status": .string("odd")]))
         #expect(third["revision"] == .string("abc") && third["status"] == .string("downloading"))
     }
 
     @Test(arguments: [
-        "", "{", "[]", "{\"models\": {}}", "{\"models\": [1]}", "{\"models\": [{\"id\": \"a\", \"source\": \"ollama\"}]}",
+        "", "{", "[]", "{\"models\": {}}", "{\"models\": [1]}",
+        "{\"models\": [{\"id\": \"a\", \"source\": \"ollama\"}]}",
         "<html>", "null",
     ])
     func `anything that is no catalog is unreadable, never empty`(text: String) async throws {

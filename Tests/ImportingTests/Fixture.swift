@@ -98,7 +98,8 @@ struct ShapedSource: ModelSource {
         -> SourceStream
     {
         let stream = try await base.open(file, of: model, range: range, token: token)
-        return SourceStream(offset: stream.offset, totalSize: file.size == nil ? nil : stream.totalSize, body: stream.body)
+        return SourceStream(
+            offset: stream.offset, totalSize: file.size == nil ? nil : stream.totalSize, body: stream.body)
     }
 
     func search(_ query: String, limit: Int, token: Secret?) async throws -> [ModelSummary] { [] }

@@ -115,7 +115,9 @@ struct ImportEngineTests {
         var fixture = try Fixture()
         fixture.shape = { model in
             var model = model
-            for index in model.files.indices where model.files[index].path != "config.json" { model.files[index].size = nil }
+            for index in model.files.indices where model.files[index].path != "config.json" {
+                model.files[index].size = nil
+            }
             return model
         }
         let plan = try await fixture.plan()
@@ -178,7 +180,9 @@ struct ImportEngineTests {
         fixture.shape = { model in
             var model = model
             for index in model.files.indices {
-                if case .sha256(let hex)? = model.files[index].digest { model.files[index].key = BucketLayout.ollamaBlobKey(sha256: hex) }
+                if case .sha256(let hex)? = model.files[index].digest {
+                    model.files[index].key = BucketLayout.ollamaBlobKey(sha256: hex)
+                }
             }
             model.files[3].key = "ollama/manifests/registry.ollama.ai/library/tiny/1b"
             model.files[3].inline = Array("{}".utf8)
@@ -193,10 +197,13 @@ struct ImportEngineTests {
         #expect(fixture.holdsEverything(manifest))
         #expect(fixture.source.bytesServed == 12_000)
         let calls = fixture.store.calls
-        let last = try #require(calls.firstIndex { if case .write(plan.model.files[3].key, _) = $0 { true } else { false } })
+        let last = try #require(
+            calls.firstIndex { if case .write(plan.model.files[3].key, _) = $0 { true } else { false } })
         let blobsDone = try #require(calls.lastIndex { if case .complete = $0 { true } else { false } })
         let published = try #require(
-            calls.firstIndex { if case .write(let key, _) = $0 { key.hasPrefix(BucketLayout.manifestsPrefix) } else { false } }
+            calls.firstIndex {
+                if case .write(let key, _) = $0 { key.hasPrefix(BucketLayout.manifestsPrefix) } else { false }
+            }
         )
         #expect(blobsDone < last && last < published)
     }

@@ -69,7 +69,8 @@ struct ImportManagerTests {
         let manager = manager(fixture)
         let live = try #require(try await manager.list(bucket: "memory", in: .local).first)
         #expect(live.state == .transferring && live.startedBy == "ann")
-        #expect(await code { try await manager.start(plan, in: .local, token: token, startedBy: "b") } == .importRunning)
+        #expect(
+            await code { try await manager.start(plan, in: .local, token: token, startedBy: "b") } == .importRunning)
         fixture.clock.advance(60)
         let dead = try #require(try await manager.find(plan.importID, bucket: "memory", in: .local))
         #expect(dead.state == .interrupted(reason: withToken ? .needsToken : .stopped))

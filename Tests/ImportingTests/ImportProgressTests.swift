@@ -16,7 +16,8 @@ struct ImportProgressTests {
         var progress = try await progress(at: 1_000)
         progress.apply(.state(.started), at: Date(timeIntervalSince1970: 1_000))
         for second in 0..<20 {
-            progress.apply(.fetched(bytes: second < 10 ? 1_000 : 100), at: Date(timeIntervalSince1970: 1_000.5 + Double(second)))
+            progress.apply(
+                .fetched(bytes: second < 10 ? 1_000 : 100), at: Date(timeIntervalSince1970: 1_000.5 + Double(second)))
         }
         let snapshot = progress.current(at: Date(timeIntervalSince1970: 1_020))
         #expect(snapshot.bytesPerSecond == 100)

@@ -76,11 +76,13 @@ struct LeaseTests {
         let now = clock.importClock.now
         let timing = LeaseTiming()
         let first = try await LeaseHolder.acquire("i", in: store, timing: timing, now: now)
-        #expect(await code { try await LeaseHolder.acquire("i", in: store, timing: timing, now: now) } == .importRunning)
+        #expect(
+            await code { try await LeaseHolder.acquire("i", in: store, timing: timing, now: now) } == .importRunning)
         clock.advance(14)
         try await first.renewIfDue()
         clock.advance(14)
-        #expect(await code { try await LeaseHolder.acquire("i", in: store, timing: timing, now: now) } == .importRunning)
+        #expect(
+            await code { try await LeaseHolder.acquire("i", in: store, timing: timing, now: now) } == .importRunning)
         clock.advance(2)
         let second = try await LeaseHolder.acquire("i", in: store, timing: timing, now: now)
         #expect(second.epoch > first.epoch)

@@ -178,11 +178,16 @@ package struct RuntimeConformance: Sendable {
     private func secondDeployReplaces() async throws {
         let plan = try await deployEndsReady()
         let before = try await runtime.service(plan.id)
-        let again = try await runtime.plan(sound, of: manifest)
+        // Something must differ: a platform may keep the revision of an equal template.
+        var changed = sound
+        changed.environment["CONFORMANCE"] = "second"
+        let again = try await runtime.plan(changed, of: manifest)
         try require(again.basedOn == before.etag, "the plan is based on the service as it is")
-        try await deployEndsReady()
+        let (_, events) = try await deploy(changed)
+        try require(events.last?.state == .ready, "the second deploy ends ready: \(told(events))")
         let after = try await runtime.service(plan.id)
         try require(after.revision != before.revision, "there is a new revision")
+        try require(after.state == .ready && after.proof?.revision == after.revision, "the new revision is proven")
         let services = try await runtime.services()
         try require(services.count == 1, "there is one service")
     }

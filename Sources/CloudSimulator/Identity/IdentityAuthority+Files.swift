@@ -43,12 +43,9 @@ extension IdentityAuthority {
     /// A CI system's token for the external_account file: a day long.
     private func subjectToken() throws -> String {
         let now = Self.now
-        return try JSONWebToken.signed(
-            claims: JSONValue.object([
-                "iss": .string(Self.subjectIssuer), "sub": "repo:example/models:ref:refs/heads/main",
-                "aud": .string("https:\(Self.poolAudience)"), "iat": .integer(now), "exp": .integer(now + 86_400),
-            ]),
-            by: tokenKey
-        )
+        return try sign([
+            "iss": .string(Self.subjectIssuer), "sub": "repo:example/models:ref:refs/heads/main",
+            "aud": .string("https:\(Self.poolAudience)"), "iat": .integer(now), "exp": .integer(now + 86_400),
+        ])
     }
 }

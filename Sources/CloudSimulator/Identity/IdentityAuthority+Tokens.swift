@@ -1,17 +1,23 @@
 import Foundation
 import JWT
+import NIOCore
 
 extension IdentityAuthority {
     static var now: Int64 { Int64(Date().timeIntervalSince1970) }
 
+    /// A JWT of these claims, signed as Google would.
+    func sign(_ claims: [String: JSONValue]) throws -> String {
+        try JSONWebToken.signed(claims: Array(JSONValue.object(claims).buffer.readableBytesView), by: tokenKey)
+    }
+
     /// A new access token.
     func accessToken(for email: String, scopes: [String], lifetime: Int = IdentityAuthority.lifetime) throws -> String {
         let now = Self.now
-        let claims = JSONValue.object([
+        let claims: [String: JSONValue] = [
             "iss": "simulator", "sub": .string(email), "scope": .string(scopes.joined(separator: " ")),
             "iat": .integer(now), "exp": .integer(now + Int64(lifetime)), "jti": .string(UUID().uuidString),
-        ])
-        return Self.tokenPrefix + (try JSONWebToken.signed(claims: claims, by: tokenKey))
+        ]
+        return Self.tokenPrefix + (try sign(claims))
     }
 
     /// A Google ID token for a service account.
@@ -25,7 +31,7 @@ extension IdentityAuthority {
             claims["email"] = .string(email)
             claims["email_verified"] = true
         }
-        return try JSONWebToken.signed(claims: JSONValue.object(claims), by: tokenKey)
+        return try sign(claims)
     }
 
     /// The e-mail of a valid ID token for the audience; `nil` for any other text.

@@ -1,5 +1,5 @@
 import Digests
-package import Foundation
+import Foundation
 import JWT
 
 /// Who there is, and every token: access tokens, ID tokens, the keys behind them. Tokens outlive a restart.

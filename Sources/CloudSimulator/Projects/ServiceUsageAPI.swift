@@ -43,7 +43,7 @@ struct ServiceUsageAPI: Sendable {
             guard ["", "state:ENABLED", "state:DISABLED"].contains(filter) else {
                 throw GoogleError.invalidArgument("Invalid filter \(filter).", field: "filter")
             }
-            let services = try ServiceCatalog.titles.keys.sorted().filter { service in
+            let services = ServiceCatalog.titles.keys.sorted().filter { service in
                 filter.isEmpty || project.enabledServices.contains(service) == (filter == "state:ENABLED")
             }
             return try call.list(

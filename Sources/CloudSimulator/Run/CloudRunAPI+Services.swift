@@ -116,7 +116,7 @@ extension CloudRunAPI {
         let body = try await body(request, RunShapes.service)
         let operation = try store.patch(
             wish(place, id: id, body: body, context),
-            mask: ServiceFieldMask.paths(query["updateMask"]),
+            mask: UpdateMask.paths(query["updateMask"]),
             validateOnly: try query.bool("validateOnly") ?? false,
             forceNewRevision: try query.bool("forceNewRevision") ?? false,
             allowMissing: try query.bool("allowMissing") ?? false

@@ -65,7 +65,7 @@ extension CloudRunStore {
             guard var service = state.services[wish.name] else { throw Self.missing(wish.name) }
             try Self.checkEtag(wish.body["etag"]?.string, of: service)
             let before = service.spec
-            let merged = try mask.isEmpty || mask == ["*"] ? wish.body : ServiceFieldMask.merge(mask, of: wish.body, into: before)
+            let merged = try mask.isEmpty || mask == ["*"] ? wish.body : UpdateMask.merge(mask, of: wish.body, into: before)
             try rules.check(merged, id: wish.id)
             service.spec = Self.spec(merged, project: wish.project)
             try checkQuota(rules, spec: service.spec, name: wish.name, wish: wish, in: state)

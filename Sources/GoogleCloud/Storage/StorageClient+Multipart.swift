@@ -25,7 +25,13 @@ package struct MultipartUpload: Sendable, Hashable {
 
 /// Multipart uploads of the XML API: parts in any order and at the same time, 5 MiB to 5 GiB each but the last.
 extension StorageClient {
-    package func startMultipart(_ bucket: String, _ name: String, contentType: String?) async throws -> String {
+    /// - Parameter metadata: custom metadata of the object that will be made.
+    package func startMultipart(
+        _ bucket: String,
+        _ name: String,
+        contentType: String?,
+        metadata: [String: String] = [:]
+    ) async throws -> String {
         var request = GoogleRequest(
             .post,
             .storage,
@@ -34,6 +40,7 @@ extension StorageClient {
             isIdempotent: true
         )
         request.headers["Content-Type"] = contentType ?? "application/octet-stream"
+        for (key, value) in metadata { request.headers["x-goog-meta-\(key)"] = value }
         request.body = .bytes(ByteBuffer())
         guard let uploadID = try await xml(request)["UploadId"], !uploadID.isEmpty else {
             throw GoogleCloudError(.unreadable, message: "a multipart upload was begun without an id")

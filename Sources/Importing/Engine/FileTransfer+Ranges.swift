@@ -66,7 +66,8 @@ extension FileTransfer {
                 throw truncated(at: position, of: size)
             } catch {
                 failures = position > start ? 1 : failures + 1
-                guard failures < options.retry.attempts, RetryPolicy.isRetryable(error), !(error is RangesIgnored) else {
+                guard failures < options.retry.attempts, RetryPolicy.isRetryable(error), !(error is RangesIgnored)
+                else {
                     throw error
                 }
                 try await clock.backOff(options.retry.delay(after: failures, chance: .random(in: 0..<1)))

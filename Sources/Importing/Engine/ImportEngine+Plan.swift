@@ -39,7 +39,8 @@ extension ImportEngine {
         let isOllama = model.reference.source == .ollama
         var held: Set<String> = []
         guard isOllama || !known.isEmpty else { return held }
-        let listed = try await store.list(prefix: isOllama ? BucketLayout.ollamaRoot + "/" : BucketLayout.folder(model.identity))
+        let listed = try await store.list(
+            prefix: isOllama ? BucketLayout.ollamaRoot + "/" : BucketLayout.folder(model.identity))
         let objects = Dictionary(listed.map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
         for file in model.chosen {
             guard let object = objects[file.key], file.size == nil || file.size == object.size else { continue }
@@ -69,7 +70,8 @@ extension ImportEngine {
             warnings.append("The hub promises no digest for \(unproven.count) of the files; they cannot be verified.")
         }
         if model.reference.source == .huggingFace, model.facts.format == .pytorch {
-            warnings.append("There are no safetensors weights; pickled PyTorch files can run code when they are loaded.")
+            warnings.append(
+                "There are no safetensors weights; pickled PyTorch files can run code when they are loaded.")
         }
         return warnings
     }
@@ -85,7 +87,8 @@ extension ImportEngine {
         var keys: Set<String> = []
         for file in model.chosen {
             let parts = file.key.split(separator: "/", omittingEmptySubsequences: false)
-            let isSafe = file.key.hasPrefix(folder) && file.key.utf8.count <= 1024
+            let isSafe =
+                file.key.hasPrefix(folder) && file.key.utf8.count <= 1024
                 && !parts.contains { $0.isEmpty || $0 == "." || $0 == ".." }
                 && !file.key.unicodeScalars.contains { $0.value < 32 || $0.value == 127 }
             guard isSafe, keys.insert(file.key).inserted || model.reference.source == .ollama else {

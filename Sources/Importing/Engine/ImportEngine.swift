@@ -65,7 +65,8 @@ package struct ImportEngine: Sendable {
         guard record.usesToken, token == nil else { return }
         throw Problem(
             .needsToken, "The import needs its token again",
-            detail: "import \(record.plan.importID) of \(record.plan.model.identity) was begun with a token of the hub; "
+            detail:
+                "import \(record.plan.importID) of \(record.plan.model.identity) was begun with a token of the hub; "
                 + "tokens are never stored",
             fix: "Resume it and give the token."
         )

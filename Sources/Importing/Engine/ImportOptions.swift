@@ -20,7 +20,8 @@ package struct ImportOptions: Sendable, Hashable {
 
     package init(
         byteBudget: Int64 = 64 << 20, chunkSize: Int64 = 4 << 20, partSize: Int64 = 8 << 20,
-        connectionsPerFile: Int = 4, filesAtOnce: Int = 4, journalInterval: Double = 1, retry: RetryPolicy = RetryPolicy(),
+        connectionsPerFile: Int = 4, filesAtOnce: Int = 4, journalInterval: Double = 1,
+        retry: RetryPolicy = RetryPolicy(),
         lease: LeaseTiming = LeaseTiming(), storagePrice: Money? = nil
     ) {
         self.byteBudget = byteBudget

@@ -35,7 +35,8 @@ package actor ImportManager {
     /// - Returns: the import's id, at once; follow it by ``snapshots(_:)``.
     /// - Throws: `import-running` (its text names the id) when another process runs it.
     @discardableResult
-    package func start(_ plan: ImportPlan, in target: Target, token: Secret?, startedBy: String) async throws -> String {
+    package func start(_ plan: ImportPlan, in target: Target, token: Secret?, startedBy: String) async throws -> String
+    {
         let id = plan.importID
         if isRunning(id) { return id }
         let store = try engines.store(plan.bucket, in: target)
@@ -171,7 +172,9 @@ package actor ImportManager {
     }
 
     private func refuseRunningElsewhere(_ id: String, in store: any ObjectStore) async throws {
-        guard let (lease, _) = try await Lease.read(id, from: store), lease.isLive(at: engines.clock.now()) else { return }
+        guard let (lease, _) = try await Lease.read(id, from: store), lease.isLive(at: engines.clock.now()) else {
+            return
+        }
         throw Problem(
             .importRunning, "This import is running already",
             detail: "import \(id) in \(store.bucket) is run by another process", fix: "Follow it by its id, \(id)."

@@ -24,7 +24,8 @@ package struct ImportProgress: Sendable {
         }
         snapshot = ImportSnapshot(
             id: record.plan.importID, target: record.target, bucket: record.plan.bucket,
-            model: record.plan.model.identity, state: .planned, version: now.microseconds, files: files, bytesPerSecond: 0,
+            model: record.plan.model.identity, state: .planned, version: now.microseconds, files: files,
+            bytesPerSecond: 0,
             fetchedBytes: 0, startedAt: record.startedAt, updatedAt: now.rfc3339, startedBy: record.startedBy
         )
         for (index, file) in files.enumerated() { indexes[file.path] = index }

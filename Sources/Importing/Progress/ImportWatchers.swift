@@ -61,7 +61,8 @@ package final class ImportWatchers: Sendable {
     }
 
     package func watch() -> AsyncStream<ImportSnapshot> {
-        let (stream, continuation) = AsyncStream.makeStream(of: ImportSnapshot.self, bufferingPolicy: .bufferingNewest(1))
+        let (stream, continuation) = AsyncStream.makeStream(
+            of: ImportSnapshot.self, bufferingPolicy: .bufferingNewest(1))
         let time = now()
         let number = state.withLock { state -> Int? in
             continuation.yield(state.progress.current(at: time))

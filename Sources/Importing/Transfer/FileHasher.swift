@@ -54,7 +54,8 @@ package struct FileHasher: Sendable {
             guard let gitBlob else {
                 throw Problem(
                     .unsupported, "Cannot be verified",
-                    detail: "\(path): its digest is a git blob id, which takes the size beforehand, and the hub gave none"
+                    detail:
+                        "\(path): its digest is a git blob id, which takes the size beforehand, and the hub gave none"
                 )
             }
             computed = "git-sha1:\(Hex.encode(gitBlob.finalized()))"

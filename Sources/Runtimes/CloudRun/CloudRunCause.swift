@@ -1,5 +1,6 @@
 import Domain
 import Foundation
+import GoogleCloud
 
 /// Why a revision did not become ready: Cloud Run's condition (or error text) as a cause and what to do about it.
 ///

@@ -1,5 +1,6 @@
 import Domain
 import Foundation
+import GoogleCloud
 import Serving
 
 /// Labels and annotations by which a Cloud Run service says what it serves: labels to find it by (their values are

@@ -1,4 +1,5 @@
 import Domain
+import GoogleCloud
 import Serving
 
 /// The command by which a user proves a service that we cannot call.

@@ -1,4 +1,5 @@
 import Domain
+import GoogleCloud
 import Serving
 
 /// A Cloud Run service (v2 JSON) as a `Service`.

@@ -1,4 +1,5 @@
 import Domain
+import GoogleCloud
 import Serving
 
 /// The body of `services.create` and `services.patch` (Cloud Run Admin API v2) for a plan.

@@ -1,9 +1,5 @@
 /// The paths of an `updateMask`, in either spelling.
-<<<<<<<< HEAD:Sources/CloudSimulator/Run/UpdateMask.swift
 enum UpdateMask {
-========
-enum ServiceFieldMask {
->>>>>>>> e4b8519b00c8a197a67120e4cb0fb8d4f7212d33:Sources/CloudSimulator/Run/ServiceFieldMask.swift
     /// Reads the query's form: comma-separated paths.
     static func paths(_ text: String?) -> [String] {
         (text ?? "").split(separator: ",").map { camelCase($0.filter { $0 != " " }) }

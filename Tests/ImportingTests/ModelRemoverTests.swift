@@ -4,28 +4,7 @@ import NIOCore
 import TestSupport
 import Testing
 
-struct ModelMaintenanceTests {
-    @Test func `an untouched model verifies file by file`() async throws {
-        let fixture = try Fixture()
-        let manifest = try await fixture.run()
-        let reports = try await ModelVerifier(fixture.store).verify(manifest.model)
-        #expect(reports.map(\.path) == manifest.files.map(\.path))
-        #expect(reports.allSatisfy { $0.problem == nil })
-    }
-
-    @Test func `a missing, a changed and a shortened file are named`() async throws {
-        let fixture = try Fixture()
-        let manifest = try await fixture.run()
-        let keys = Dictionary(uniqueKeysWithValues: manifest.files.map { ($0.path, $0.key) })
-        try await fixture.store.delete(try #require(keys["empty.txt"]), if: .always)
-        let changed = ByteBuffer(bytes: DeterministicBytes.make(700, seed: 99))
-        _ = try await fixture.store.write(try #require(keys["config.json"]), changed, if: .always, metadata: [:])
-        let short = ByteBuffer(bytes: DeterministicBytes.make(10))
-        _ = try await fixture.store.write(try #require(keys["model.safetensors"]), short, if: .always, metadata: [:])
-        let bad = try await ModelVerifier(fixture.store).verify(manifest.model).filter { $0.problem != nil }
-        #expect(bad.map(\.path) == ["config.json", "empty.txt", "model.safetensors"])
-    }
-
+struct ModelRemoverTests {
     @Test func `deleting frees the model's files and nothing else`() async throws {
         let fixture = try Fixture()
         let manifest = try await fixture.run()
@@ -67,7 +46,8 @@ struct ModelMaintenanceTests {
         let store = InMemoryStore()
         let text = CatalogTests.legacy
         for (key, text) in [
-            (BucketLayout.catalogKey, text), ("org/old/config.json", "{}"), ("org/older/x", "y"), ("huggingface/org/old/c/x", "z"),
+            (BucketLayout.catalogKey, text), ("org/old/config.json", "{}"), ("org/older/x", "y"),
+            ("huggingface/org/old/c/x", "z"),
         ] {
             _ = try await store.write(key, ByteBuffer(string: text), if: .absent, metadata: [:])
         }

@@ -1,0 +1,35 @@
+import Outbound
+
+/// Services and revisions as the JSON that they are: for readers and writers that must not lose a field.
+extension CloudRunClient {
+    /// Every service of a region.
+    package func servicesJSON(project: String, region: String) async throws -> [GoogleJSON] {
+        struct Answer: Decodable {
+            var services: [GoogleJSON]?
+            var nextPageToken: String?
+        }
+        var found: [GoogleJSON] = []
+        var token: String?
+        repeat {
+            let query = [("pageSize", "100")] + (token.map { [("pageToken", $0)] } ?? [])
+            let request = GoogleRequest(.get, .run, Self.services(project, region), query: query)
+            let page = try await api.send(request, as: Answer.self)
+            found += page.services ?? []
+            token = page.nextPageToken.flatMap { $0.isEmpty ? nil : $0 }
+        } while token != nil
+        return found
+    }
+
+    /// Begins to make a service; the operation is done only when the rollout is.
+    package func createService(
+        project: String, region: String, id: String, json: GoogleJSON
+    ) async throws -> LongRunningOperation {
+        let request = GoogleRequest(.post, .run, Self.services(project, region), query: [("serviceId", id)])
+        return try await api.send(try request.json(json))
+    }
+
+    package func revisionJSON(project: String, region: String, service: String, id: String) async throws -> GoogleJSON {
+        let path = "\(Self.service(project, region, service))/revisions/\(PercentEncoding.component(id))"
+        return try await api.send(GoogleRequest(.get, .run, path))
+    }
+}

@@ -1,0 +1,123 @@
+package import Domain
+package import GoogleCloud
+package import Outbound
+import Serving
+
+/// Runs models as GPU services of Cloud Run in one project.
+///
+/// Google holds all state: labels find our services, annotations say what they serve and how they were proven.
+package struct CloudRunRuntime: RuntimeAdapter {
+    let project: String
+    let run: CloudRunClient
+    /// For requests to engines: no Google credentials.
+    let engines: OutboundClient
+    let settings: CloudRunSettings
+
+    package init(
+        project: String, api: GoogleAPIClient, engines: OutboundClient, settings: CloudRunSettings = CloudRunSettings()
+    ) {
+        self.project = project
+        run = CloudRunClient(api)
+        self.engines = engines
+        self.settings = settings
+    }
+
+    package var target: Target { (try? Target(parsing: project)) ?? .project(project) }
+
+    package var capabilities: RuntimeCapabilities {
+        RuntimeCapabilities(
+            name: "Cloud Run", regions: settings.regions, accelerators: AcceleratorCatalog.cloudRun,
+            engines: EngineKind.allCases, loaders: [.mount, .stream], scalesToZero: true, hasMetrics: true,
+            hasNetworks: true, pricesKnown: true
+        )
+    }
+
+    var reader: CloudRunReader { CloudRunReader(project: project) }
+
+    /// Every service of ours in the regions that are looked at, by region and name.
+    package func services() async throws -> [Service] {
+        let found = try await googleCall("list the services") {
+            try await withThrowingTaskGroup(of: [JSONValue].self) { group in
+                var all: [JSONValue] = []
+                for (index, region) in settings.regions.enumerated() {
+                    // Six at a time: enough to be quick, few enough for the API's rate.
+                    if index >= 6, let next = try await group.next() { all += next }
+                    group.addTask { try await run.servicesJSON(project: project, region: region) }
+                }
+                for try await next in group { all += next }
+                return all
+            }
+        }
+        return try found.filter(CloudRunMarks.isManaged).map(reader.service)
+            .sorted { ($0.id.region, $0.id.name) < ($1.id.region, $1.id.name) }
+    }
+
+    package func service(_ id: ServiceID) async throws -> Service {
+        try reader.service(try await managed(id))
+    }
+
+    package func endpoint(_ id: ServiceID) async throws -> ServiceEndpoint {
+        let json = try await managed(id)
+        let service = try reader.service(json)
+        guard let url = service.url, let engine = service.engine else {
+            throw Problem(
+                .unavailable, "No address yet", detail: "\(id) has no address, or its engine is not known",
+                fix: "Wait until the service is deployed.", isRetryable: true
+            )
+        }
+        let bearer = try await googleCall("make an ID token") { try await identityToken(for: service, url: url) }
+        return ServiceEndpoint(
+            url: url, bearer: bearer, engine: engine, servedName: service.servedName ?? service.model?.id ?? "",
+            proof: reader.proofKind(json)
+        )
+    }
+
+    package func delete(_ id: ServiceID) async throws {
+        _ = try await managed(id)
+        try await googleCall("delete \(id)") {
+            var operation = try await run.deleteService(project: project, region: id.region, id: id.name)
+            while !operation.isDone, !operation.name.isEmpty {
+                try await Task.sleep(for: settings.pollInterval)
+                operation = try await run.operation(operation.name)
+            }
+            if let failure = operation.failure { throw failure }
+            while try await current(id) != nil { try await Task.sleep(for: settings.pollInterval) }
+        }
+    }
+
+    /// nil when there is no service of that name, ours or not.
+    func current(_ id: ServiceID) async throws -> JSONValue? {
+        do {
+            return try await run.serviceJSON(project: project, region: id.region, id: id.name)
+        } catch let error as GoogleCloudError where error.code == .notFound {
+            return nil
+        }
+    }
+
+    /// - Throws: `not-found`, also for a service that is not ours.
+    func managed(_ id: ServiceID) async throws -> JSONValue {
+        let found = try await googleCall("read \(id)") { try await current(id) }
+        guard let found, CloudRunMarks.isManaged(found) else {
+            throw Problem(
+                .notFound, "No such service", detail: "There is no service \(id) of this manager in \(project)",
+                fix: "List the services to see which there are."
+            )
+        }
+        return found
+    }
+
+    /// nil for a service that is open, and without credentials (a simulator's case).
+    func identityToken(for service: Service, url: String) async throws -> Secret? {
+        guard service.access == .private, let tokens = run.api.tokens else { return nil }
+        return Secret(try await tokens.idToken(audience: url))
+    }
+
+    /// Google's errors leave as problems.
+    func googleCall<Answer>(_ action: String, _ body: () async throws -> Answer) async throws -> Answer {
+        do {
+            return try await body()
+        } catch {
+            throw GoogleProblem.problem(error, doing: action)
+        }
+    }
+}
