@@ -1,17 +1,11 @@
 package import Domain
-import GoogleCloud
-import Outbound
 
 extension Problem {
-    /// Any error as a problem. What is neither a `Problem`, nor a refusal of Google or of the network, nor a
-    /// cancellation is a defect of ours, and a defect's own text stays out of answers: it might say too much.
+    /// Any error as a problem. What is no `Problem` already is either a cancellation or a defect of ours, and a
+    /// defect's own text stays out of answers: it might say too much.
     package init(wrapping error: any Error) {
         if let problem = error as? Problem {
             self = problem
-        } else if let refusal = error as? GoogleCloudError {
-            self.init(refusal)
-        } else if let silence = error as? OutboundError {
-            self.init(silence)
         } else if error is CancellationError {
             self.init(.cancelled, "Cancelled", detail: "the call was given up before it ended", isRetryable: true)
         } else {
