@@ -100,7 +100,7 @@ let floor4: [Target] = [
 let testTargets: [Target] = [
     .target(
         name: "TestSupport",
-        dependencies: ["Domain", "Outbound", "Digests", nioCore],
+        dependencies: ["Domain", "Outbound", "Digests", "ControlPlane", nioCore, logging],
         path: "Tests/TestSupport",
         swiftSettings: strict
     ),
@@ -118,9 +118,9 @@ let testTargets: [Target] = [
     tests("ImportingTests", ["Importing", "TestSupport"]),
     tests("ServingTests", ["Serving", "TestSupport"]),
     tests("RuntimesTests", ["Runtimes", "CloudSimulator", "TestSupport"]),
-    tests("ControlPlaneTests", ["ControlPlane", "TestSupport"]),
-    tests("APITests", ["API", "TestSupport"]),
-    tests("ServerTests", ["Server", "CloudSimulator", "TestSupport"]),
+    tests("ControlPlaneTests", ["ControlPlane", "TestSupport", "Domain"]),
+    tests("APITests", ["API", "TestSupport", "Domain"]),
+    tests("ServerTests", ["Server", "TestSupport", "ControlPlane", "API", "Domain", "Outbound", nioCore, logging]),
     tests("CLITests", ["CLI", "TestSupport"]),
     tests("CloudSimulatorTests", ["CloudSimulator", "TestSupport"]),
     tests("EndToEndTests", everything + ["TestSupport", "llm-manager"]),

@@ -1,0 +1,29 @@
+import API
+import Foundation
+import NIOCore
+import TestSupport
+import Testing
+
+@testable import Server
+
+struct OpenAPITests {
+    @Test func `the document names every operation, and every reference is defined`() throws {
+        let operations = Operation.all(
+            FakeWorld().controlPlane(), settings: ServerSettings(), metrics: ServerMetrics()
+        )
+        let text = String(buffer: try OpenAPIDocument(operations, version: "1").serialized())
+        #expect(Set(operations.map(\.id)).count == operations.count)
+        for operation in operations { #expect(text.contains("\"\(operation.path)\"")) }
+        let references = text.matches(of: /#\/components\/schemas\/([A-Za-z]+)/).map { String($0.1) }
+        #expect(references.count > 20)
+        for name in Set(references) { #expect(text.contains("\"\(name)\":{")) }
+    }
+
+    @Test func `the fields of a wire type are found by asking it`() {
+        #expect(Schema.fieldNames(of: ImportRequest.self) == ["bucket", "model", "token"])
+        let shape = SchemaShape.read(ImportView.self)
+        #expect(shape.fields["id"]?.isRequired == true)
+        #expect(shape.fields["problem"]?.isRequired == false)
+        #expect(Schema.fieldNames(of: DeployRequest.self).count == 22)
+    }
+}

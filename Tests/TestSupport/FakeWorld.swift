@@ -1,0 +1,184 @@
+package import ControlPlane
+package import Domain
+import Logging
+import Synchronization
+
+
+/// A project with the buckets `good` and `broken`, one model, one service, in memory.
+package struct FakeWorld {
+    package static let model = ModelIdentity(source: .huggingFace, id: "org/name", pin: String(repeating: "a", count: 40))
+    package static let entry = CatalogEntry(model: model, status: .completed, size: 4, updatedAt: "2026-01-01T00:00:00Z")
+
+    package let admin = RequestContext(actor: "me", role: .admin, target: .project("my-project"), requestID: "r")
+    package let buckets = FakeBucketProvider(["broken", "good"])
+    package let runtime = FakeRuntime(target: .project("my-project"), model: FakeWorld.model)
+    package let catalog = FakeCatalog()
+    package let imports = FakeImports()
+    package let facts = FakeFacts()
+    package let audit = RecordedAudit()
+
+    package init() {}
+
+    package func controlPlane() -> ControlPlane {
+        let (buckets, runtime) = (buckets, runtime)
+        var hubs: [SourceKind: any ModelSource] = [:]
+        if let reference = try? ModelReference(parsing: "hf:org/name") {
+            hubs[.huggingFace] = InMemorySource(reference: reference, files: [("model.safetensors", [1, 2, 3, 4])])
+        }
+        return ControlPlane(
+            ControlPlane.Dependencies(
+                sources: hubs, targets: FixedTargets(cloud: (buckets, { _ in runtime }), local: nil),
+                engines: [.vllm: FakeEngine()], catalog: catalog, importing: imports, google: facts,
+                endpoints: FakeEndpoints(), audit: audit, logger: Logger(label: "test"),
+                about: ControlPlane.About(version: "1", isSimulated: true, hasLocal: false)
+            )
+        )
+    }
+}
+
+package final class RecordedAudit: AuditSink {
+    package init() {}
+    private let recorded = Mutex<[AuditLine]>([])
+    package var lines: [AuditLine] { recorded.withLock { $0 } }
+    package func record(_ line: AuditLine) { recorded.withLock { $0.append(line) } }
+}
+
+package final class FakeCatalog: ModelCatalog {
+    package init() {}
+    private let broken = Mutex<Set<String>>([])
+    package var unreadable: Set<String> {
+        get { broken.withLock { $0 } }
+        set { broken.withLock { $0 = newValue } }
+    }
+
+    package func begin(in store: any ObjectStore) async throws {}
+
+    package func entries(in store: any ObjectStore) async throws -> [CatalogEntry] {
+        if unreadable.contains(store.bucket) {
+            throw Problem(.catalogUnreadable, "The catalog cannot be read", detail: "it is not JSON")
+        }
+        return store.bucket == "good" ? [FakeWorld.entry] : []
+    }
+
+    package func manifest(of model: ModelIdentity, in store: any ObjectStore) async throws -> ModelManifest? {
+        ModelManifest(model: model, files: [], facts: ModelFacts(), importedAt: "2026-01-01T00:00:00Z", importedBy: "me")
+    }
+
+    package func delete(_ model: ModelIdentity, in store: any ObjectStore) async throws -> ByteCount { 4 }
+}
+
+/// Knows one import, `import-1`, which transfers and then completes.
+package struct FakeImports: ImportDirector {
+    package init() {}
+
+    package static func snapshot(_ state: ImportState, version: Int64) -> ImportSnapshot {
+        ImportSnapshot(
+            id: "import-1", target: .project("my-project"), bucket: "good", model: FakeWorld.model, state: state,
+            version: version, files: [FileProgress(path: "model.safetensors", size: 4, done: 2)], bytesPerSecond: 0,
+            fetchedBytes: 2, startedAt: "2026-01-01T00:00:00Z", updatedAt: "2026-01-01T00:00:00Z", startedBy: "me"
+        )
+    }
+
+    private func found(_ id: String, _ state: ImportState) throws -> ImportSnapshot {
+        guard id == "import-1" else { throw Problem(.notFound, "No such import", detail: "there is no import \(id)") }
+        return Self.snapshot(state, version: 3)
+    }
+
+    package func plan(_ order: ImportOrder) async throws -> ImportPlan {
+        let model = SourceModel(reference: order.reference, pin: FakeWorld.model.pin, files: [], facts: ModelFacts())
+        return ImportPlan(
+            importID: "import-1", bucket: order.bucket, model: model, held: [], isComplete: false, bytesTotal: 4,
+            bytesToFetch: 4, monthlyStorage: nil, warnings: []
+        )
+    }
+    package func start(_ order: ImportOrder, by actor: String) async throws -> ImportSnapshot {
+        try found("import-1", .planned)
+    }
+    package func snapshot(_ id: String, bucket: String?, in target: Target) async throws -> ImportSnapshot {
+        try found(id, .transferring)
+    }
+    package func resume(
+        _ id: String, bucket: String?, in target: Target, token: Secret?, by actor: String
+    ) async throws -> ImportSnapshot { try found(id, .transferring) }
+    package func cancel(_ id: String, bucket: String?, in target: Target) async throws -> ImportSnapshot {
+        try found(id, .cancelled)
+    }
+    package func imports(in bucket: String, of target: Target) async throws -> [ImportSnapshot] { [] }
+    package func watch(_ id: String, bucket: String?, in target: Target) -> AsyncThrowingStream<
+        ImportSnapshot, any Error
+    > {
+        let (stream, continuation) = AsyncThrowingStream<ImportSnapshot, any Error>.makeStream()
+        continuation.yield(Self.snapshot(.transferring, version: 7))
+        continuation.yield(Self.snapshot(.completed, version: 8))
+        continuation.finish()
+        return stream
+    }
+    package func known(in target: Target) async -> [ImportSnapshot] { [Self.snapshot(.transferring, version: 7)] }
+}
+
+package final class FakeFacts: ProjectFacts {
+    package init() {}
+    private let isDenied = Mutex(false)
+    package var denied: Bool {
+        get { isDenied.withLock { $0 } }
+        set { isDenied.withLock { $0 = newValue } }
+    }
+    private func ask() throws {
+        if denied { throw Problem(.permissionDenied, "Not allowed", detail: "not allowed here") }
+    }
+
+    package func credential() async throws -> CredentialSummary { CredentialSummary(kind: "metadata", foundIn: "test") }
+    package func search(_ query: String, pageToken: String?) async throws -> ProjectPage {
+        try ask()
+        return ProjectPage(projects: [])
+    }
+    package func project(_ id: String) async throws -> Project {
+        try ask()
+        return Project(id: id)
+    }
+    package func granted(_ permissions: [String], on project: String) async throws -> Set<String> {
+        try ask()
+        return Set(permissions.filter { !$0.contains("actAs") })
+    }
+    package func enabledServices(_ names: [String], in project: String) async throws -> Set<String> {
+        try ask()
+        return Set(names)
+    }
+    package func isBillingEnabled(_ project: String) async throws -> Bool {
+        try ask()
+        return true
+    }
+    package func subnetworks(in region: String, of project: String) async throws -> [SubnetworkFact] {
+        try ask()
+        return []
+    }
+    package func acceleratorQuota(in region: String, of project: String) async throws -> [AcceleratorQuota] {
+        try ask()
+        return []
+    }
+}
+
+package struct FakeEngine: ServingEngine {
+    package init() {}
+    package let kind = EngineKind.vllm
+    package let capabilities = EngineCapabilities(formats: [], sources: [], servesEmbeddings: false, streamsFromBucket: false)
+    package func recipe(for request: RecipeRequest) throws -> ContainerRecipe {
+        throw Problem(.unsupported, "Not here", detail: "a fake engine")
+    }
+    package func proofRequest(servedName: String, kind: ProofKind) -> EngineRequest {
+        EngineRequest(method: "POST", path: "/", body: "{}")
+    }
+    package func loadRequest(servedName: String, kind: ProofKind) -> EngineRequest? { nil }
+    package func isProof(status: Int, body: String, kind: ProofKind) -> Bool { true }
+    package func askRequest(servedName: String, kind: ProofKind, prompt: String, stream: Bool) -> EngineRequest {
+        EngineRequest(method: "POST", path: "/", body: prompt)
+    }
+    package func answer(in body: String, kind: ProofKind) -> String? { body }
+}
+
+package struct FakeEndpoints: EndpointCaller {
+    package init() {}
+    package func send(_ request: EngineRequest, to endpoint: ServiceEndpoint) async throws -> EndpointReply {
+        EndpointReply(status: 200, body: "hi", isStandIn: true)
+    }
+}
