@@ -38,10 +38,15 @@ export class ImportProgressView extends View {
         this.set({ problem: null });
         this.#stop = follow(`/api/models/imports/${encodeURIComponent(this.route.params.id)}/events`, {
             query: { project: session.project, bucket: this.route.query.bucket },
-            onEvent: ({ data }) => this.#show(JSON.parse(data)),
+            onEvent: ({ type, data }) => this.#take(type, JSON.parse(data)),
             onProblem: (problem) => this.set({ problem }),
-            isLast: ({ data }) => isSettledImport(JSON.parse(data).state),
+            isLast: ({ type, data }) => type === "problem" || isSettledImport(JSON.parse(data).state),
         });
+    }
+
+    #take(type, value) {
+        if (type === "import") this.#show(value);
+        if (type === "problem") this.set({ problem: value });
     }
 
     /** Snapshots may arrive out of order (a read beside the stream): the higher version wins. */
