@@ -69,13 +69,14 @@ export class ImportProgressView extends View {
     }
 
     async #cancel() {
-        await this.#act(() => api.cancelImport(this.state.view.id));
+        await this.#act(() => api.cancelImport(this.state.view.id, this.state.view.bucket));
     }
 
     async #resume() {
         const input = this.querySelector("#resume-token");
         const token = input?.value.trim();
-        await this.#act(() => api.resumeImport(this.state.view.id, token ? { token } : {}));
+        const { id, bucket } = this.state.view;
+        await this.#act(() => api.resumeImport(id, bucket, token ? { token } : {}));
         if (input) input.value = "";
         if (!this.state.actionProblem) this.#follow();
     }
