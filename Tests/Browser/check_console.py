@@ -29,12 +29,19 @@ class Watch:
     def __init__(self, context, base):
         self.problems = []
         self.host = urlsplit(base).netloc
-        context.on("console", lambda message: message.type == "error" and self.add(f"console: {message.text}"))
+        context.on("console", self.message)
         context.on("weberror", lambda error: self.add(f"exception: {error.error}"))
         context.on("request", self.request)
 
     def add(self, text):
         self.problems.append(text)
+
+    def message(self, message):
+        """A service that is asked for while it is being created or deleted may not be there: that is no error."""
+        address = message.location.get("url", "") if message.location else ""
+        is_early = "404" in message.text and re.search(r"/api/services/[a-z0-9-]+/[a-z0-9-]+", address)
+        if message.type == "error" and not is_early:
+            self.add(f"console: {message.text} ({address})")
 
     def request(self, request):
         parts = urlsplit(request.url)

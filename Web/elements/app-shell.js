@@ -102,7 +102,7 @@ export class AppShell extends View {
         return html`<header class="top">
             <button type="button" class="icon-button menu" data-click="menu" aria-label="Menu" aria-controls="rail"
                 aria-expanded="${String(this.state.isDrawerOpen)}">${icon("menu")}</button>
-            <a class="product" href="/general"><img src="/icon.svg" alt="" width="24" height="24" />
+            <a class="product" href="/general" aria-label="llm-manager"><img src="/icon.svg" alt="" width="24" height="24" />
                 <span>llm-manager</span></a>
             <button type="button" class="project-chip" data-click="chooser" title="Choose a project ( / or Ctrl+K )">
                 ${icon("project", 18)}<span>${session.projectName ?? "Choose a project"}</span>${icon("down", 18)}</button>

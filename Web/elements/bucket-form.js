@@ -9,7 +9,8 @@ import { View } from "../lib/view.js";
 
 /** `<bucket-form>`: a new bucket. Fires `created` (bubbles) with the BucketView. */
 export class BucketForm extends View {
-    state = { name: `${session.project ?? "my"}-models`, location: regions[0], busy: false, problem: null, wrong: null };
+    #regions = session.project === "local" ? ["local"] : regions;
+    state = { name: `${session.project ?? "my"}-models`, location: this.#regions[0], busy: false, problem: null, wrong: null };
     actions = {
         name: (input) => this.set({ name: input.value.trim(), wrong: null }),
         location: (input) => this.set({ location: input.value.trim() }),
@@ -38,7 +39,7 @@ export class BucketForm extends View {
                 aria-invalid="${String(Boolean(wrong))}" />`,
                 wrong ? html`<span class="wrong">${wrong}</span>` : "Unique in all of Cloud Storage.")}
             ${field("bucket-region", "Region", html`<select id="bucket-region" data-change="location">
-                ${options(regions.map((region) => [region, region]), location)}</select>`,
+                ${options(this.#regions.map((region) => [region, region]), location)}</select>`,
                 "Services load fastest from a bucket of their own region; the first seven have GPUs.")}
             ${problemBox(problem)}
             <div class="row end"><button type="submit" class="outlined" ${flag("disabled", busy)}>

@@ -11,6 +11,9 @@ import { View } from "../lib/view.js";
  * the session works on the new project.
  */
 export class ProjectPicker extends View {
+    static #count = 0;
+    /** Several pickers may be on one page; each has ids of its own. */
+    #number = ++ProjectPicker.#count;
     state = { list: null, problem: null, chosen: null, typed: "", busy: false };
     #query = "";
     #search = debounced(250, (signal) => this.#load(signal));
@@ -30,8 +33,10 @@ export class ProjectPicker extends View {
         this.cleanup(() => this.#search.cancel());
     }
 
+    /** As when it opens: the current project marked, the search ready to type into. */
     reset() {
         this.set({ chosen: session.project });
+        queueMicrotask(() => this.querySelector("input")?.focus());
         if (this.state.problem) this.#load();
     }
 
@@ -83,7 +88,8 @@ export class ProjectPicker extends View {
         const targets = session.identity?.targets ?? [];
         const local = targets.includes("local") ? [{ id: "local", name: "This machine" }] : [];
         return html`<form data-submit="confirm">
-            ${field("project-query", "Search projects", html`<input id="project-query" type="search"
+            ${field(`project-query-${this.#number}`, "Search projects", html`<input
+                id="project-query-${this.#number}" type="search"
                 data-input="query" placeholder="Name or ID" autocomplete="off" />`)}
             ${problemBox(problem, { retry: "retry" })}
             <fieldset class="choices"><legend class="visually-hidden">Projects</legend>
@@ -108,7 +114,8 @@ export class ProjectPicker extends View {
         return html`<form data-submit="confirmTyped">
             ${notice("info", html`<strong>Projects cannot be listed</strong><p>${list.problem?.detail ??
                 "This identity may not list projects."} Type the project's ID instead.</p>`)}
-            ${field("project-id", "Project ID", html`<input id="project-id" data-input="typed" autocomplete="off"
+            ${field(`project-id-${this.#number}`, "Project ID", html`<input
+                id="project-id-${this.#number}" data-input="typed" autocomplete="off"
                 spellcheck="false" placeholder="my-project-123" />`, "As in the Cloud console's address: project=…")}
             ${problemBox(problem)}
             <div class="row end"><button type="submit" class="filled" ${flag("disabled", !typed || busy)}>

@@ -57,8 +57,9 @@ export const api = {
     startImport: (body) => call("POST", "/api/models/import/start", { body }),
     imports: () => call("GET", "/api/models/imports"),
     import: (id, bucket) => call("GET", `/api/models/imports/${part(id)}`, { query: { bucket } }),
-    cancelImport: (id) => call("DELETE", `/api/models/imports/${part(id)}`),
-    resumeImport: (id, body) => call("POST", `/api/models/imports/${part(id)}/resume`, { body }),
+    cancelImport: (id, bucket) => call("DELETE", `/api/models/imports/${part(id)}`, { query: { bucket } }),
+    resumeImport: (id, bucket, body) =>
+        call("POST", `/api/models/imports/${part(id)}/resume`, { query: { bucket }, body }),
 
     plan: (body, signal) => call("POST", "/api/services/plan", { body, signal }),
     services: () => call("GET", "/api/services/list"),

@@ -30,7 +30,7 @@ class Deployments extends EventTarget {
     async #run(entry, response) {
         try {
             if (response.headers.get("content-type")?.includes("event-stream")) {
-                await readEvents(response, new EventParser(), ({ data }) => this.#take(entry, JSON.parse(data)));
+                await readEvents(response, new EventParser(), (event) => this.#take(entry, event));
             }
         } catch (error) {
             entry.lostAt = asProblem(error);
@@ -39,9 +39,12 @@ class Deployments extends EventTarget {
         this.dispatchEvent(new Event("change"));
     }
 
-    #take(entry, event) {
-        entry.events.push(event);
-        if (event.problem) entry.problem = event.problem;
+    /** A step, or the problem that ended the stream. */
+    #take(entry, { type, data }) {
+        const value = JSON.parse(data);
+        if (type === "problem") entry.problem = value;
+        if (type === "deploy") entry.events.push(value);
+        if (value.problem) entry.problem = value.problem;
         this.dispatchEvent(new Event("change"));
     }
 }

@@ -35,11 +35,12 @@ export function duration(seconds) {
     return minutes % 60 ? `${Math.floor(minutes / 60)} h ${minutes % 60} min` : `${minutes / 60} h`;
 }
 
-/** "just now", "5 min ago", "3 h ago", "2 days ago", then the date. */
+/** "just now", "5 min ago", "3 h ago", "2 days ago", then the date; ahead of now "in 50 min". */
 export function relative(iso, now = Date.now()) {
     const time = Date.parse(iso ?? "");
     if (Number.isNaN(time)) return "never";
     const seconds = Math.round((now - time) / 1000);
+    if (seconds <= -45) return `in ${duration(Math.round(-seconds / 60) * 60)}`;
     if (seconds < 45) return "just now";
     if (seconds < 3600) return `${Math.max(1, Math.round(seconds / 60))} min ago`;
     if (seconds < 86400) return `${Math.round(seconds / 3600)} h ago`;

@@ -1,7 +1,10 @@
 import { follow } from "./follow.js";
 import { session } from "./session.js";
 
-/** One stream of events per browser tab: `import` (an ImportView) and `services` (a ServiceList) in `event.detail`. */
+/**
+ * One stream of events per browser tab: `import` (an ImportView), `services` (a ServiceList) and
+ * `problem` (what keeps the manager from looking) in `event.detail`.
+ */
 class Live extends EventTarget {
     #stop = null;
 

@@ -4,8 +4,8 @@ import { engineName, field, options } from "../lib/parts.js";
 import { accelerators, regions } from "../lib/regions.js";
 
 const loaders = {
-    mount: "Mount the bucket (Cloud Storage FUSE)",
-    stream: "Stream from the bucket (faster start)",
+    mount: "Mount the bucket",
+    stream: "Stream from the bucket",
     directory: "Directory of this machine",
 };
 
@@ -25,9 +25,9 @@ export function DeployForm(plan, form) {
             ${number("memory", "Memory (GiB)", shown("memory", memory))}
             ${number("contextLength", "Context length (tokens)", shown("contextLength", plan.contextLength),
                 plan.fit.largestContext && `At most ${plan.fit.largestContext.toLocaleString("en-US")} fit.`)}</div>
-            ${html`<label class="check-line"><input type="checkbox" name="zonalRedundancy" data-change="field"
+            <label class="check-line"><input type="checkbox" name="zonalRedundancy" data-change="field"
                 ${flag("checked", form.zonalRedundancy)} /><span>Zonal redundancy
-                <span class="secondary">another quota, a higher price</span></span></label>`}`)}
+                <span class="secondary">another quota, a higher price</span></span></label>`)}
         ${card("Scaling", html`<div class="fields">
             ${number("minInstances", "Minimum instances", shown("minInstances", plan.minInstances),
                 "0 costs nothing while nobody asks, and starts cold.")}
@@ -39,9 +39,10 @@ export function DeployForm(plan, form) {
                 ["public", "Public: anyone with the URL"]], shown("access", plan.access))}
             ${input("serviceAccount", "Service account", shown("serviceAccount", ""),
                 "Empty: the project's default compute account.")}</div>`)}
-        ${card("Engine", html`<p class="secondary">${engineName(plan.engine)} serves this model as
+        ${card("Engine", html`<p class="secondary lead">${engineName(plan.engine)} serves this model as
                 <code>${plan.servedName}</code> on port ${plan.port}.</p><div class="fields">
-            ${select("loader", "Loading", loaderChoices(plan), shown("loader", plan.loader))}
+            ${select("loader", "Loading", loaderChoices(plan), shown("loader", plan.loader),
+                "Streaming starts faster; a mount (Cloud Storage FUSE) reads as needed.")}
             ${input("image", "Container image", shown("image", plan.image))}</div>
             ${rows("arguments", "Extra arguments", "Add argument", form.arguments, argument)}
             ${rows("environment", "Extra environment variables", "Add variable", form.environment, variable)}

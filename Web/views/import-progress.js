@@ -38,10 +38,15 @@ export class ImportProgressView extends View {
         this.set({ problem: null });
         this.#stop = follow(`/api/models/imports/${encodeURIComponent(this.route.params.id)}/events`, {
             query: { project: session.project, bucket: this.route.query.bucket },
-            onEvent: ({ data }) => this.#show(JSON.parse(data)),
+            onEvent: ({ type, data }) => this.#take(type, JSON.parse(data)),
             onProblem: (problem) => this.set({ problem }),
-            isLast: ({ data }) => isSettledImport(JSON.parse(data).state),
+            isLast: ({ type, data }) => type === "problem" || isSettledImport(JSON.parse(data).state),
         });
+    }
+
+    #take(type, value) {
+        if (type === "import") this.#show(value);
+        if (type === "problem") this.set({ problem: value });
     }
 
     /** Snapshots may arrive out of order (a read beside the stream): the higher version wins. */
@@ -64,13 +69,14 @@ export class ImportProgressView extends View {
     }
 
     async #cancel() {
-        await this.#act(() => api.cancelImport(this.state.view.id));
+        await this.#act(() => api.cancelImport(this.state.view.id, this.state.view.bucket));
     }
 
     async #resume() {
         const input = this.querySelector("#resume-token");
         const token = input?.value.trim();
-        await this.#act(() => api.resumeImport(this.state.view.id, token ? { token } : {}));
+        const { id, bucket } = this.state.view;
+        await this.#act(() => api.resumeImport(id, bucket, token ? { token } : {}));
         if (input) input.value = "";
         if (!this.state.actionProblem) this.#follow();
     }

@@ -32,11 +32,11 @@ function row(model) {
     return html`<tr data-key="model-${model.bucket}-${model.source}-${model.id}-${model.pin}">
         <th scope="row"><a href="${paths.model(model)}">${model.id}</a>
             <span class="secondary mono">${short(model.pin)}</span></th>
-        <td data-label="Source">${sourceName(model.source)}</td>
+        <td data-label="Source" class="nowrap">${sourceName(model.source)}</td>
         <td data-label="Size" class="number">${bytes(model.size)}</td>
         <td data-label="Status">${status("model", model.status)}</td>
         <td data-label="Format">${model.format}</td>
-        <td data-label="Updated">${time(model.updatedAt)}</td>
+        <td data-label="Updated" class="nowrap">${time(model.updatedAt)}</td>
         <td class="row-actions">${action(model)}</td></tr>`;
 }
 

@@ -46,8 +46,14 @@ export class ServiceView extends View {
         return service ? !isSettledService(service.state) : Boolean(this.#deployment?.isRunning);
     }
 
+    /** A deploy that has not said a word yet: there is nothing to ask for. */
+    get #isUnborn() {
+        const deployment = this.#deployment;
+        return Boolean(deployment?.isRunning) && ["pending", undefined].includes(deployment.events.at(-1)?.state);
+    }
+
     async #load() {
-        if (!session.project || this.state.busy) return;
+        if (!session.project || this.state.busy || this.#isUnborn) return;
         this.set({ busy: true });
         const { region, name } = this.route.params;
         try {

@@ -26,6 +26,7 @@ export class ServicesView extends View {
     started() {
         if (!session.project) return;
         this.on(live, "services", ({ detail }) => this.set({ services: detail.services, problem: null }));
+        this.on(live, "problem", ({ detail }) => this.set({ problem: detail }));
         this.every(4000, () => this.#isMoving && this.#load());
         this.#load();
     }
@@ -102,12 +103,12 @@ function row(service) {
     return html`<tr data-key="service-${region}-${name}">
         <th scope="row"><a href="${paths.service(service)}">${name}</a></th>
         <td data-label="Status">${status("service", state, reason)}</td>
-        <td data-label="URL" class="url">${url ? external(url, url.replace(/^https?:\/\//, "")) : "—"}</td>
+        <td data-label="URL" class="url">${url ? external(url, html`<span title="${url}">${url.replace(/^https?:\/\//, "")}</span>`) : "—"}</td>
         <td data-label="Model">${modelId ?? "—"}</td>
-        <td data-label="Engine">${engineName(engine)}</td>
-        <td data-label="GPU">${gpu(accelerator)}</td>
-        <td data-label="Region">${region}</td>
-        <td data-label="Updated">${time(updatedAt)}</td>
+        <td data-label="Engine" class="nowrap">${engineName(engine)}</td>
+        <td data-label="GPU" class="nowrap">${gpu(accelerator)}</td>
+        <td data-label="Region" class="nowrap">${region}</td>
+        <td data-label="Updated" class="nowrap">${time(updatedAt)}</td>
         <td class="row-actions">${session.canWork && html`<button type="button" class="icon-button"
             data-click="remove" data-region="${region}" data-name="${name}" aria-label="Delete ${name}"
             title="Delete">${icon("trash", 18)}</button>`}</td></tr>`;

@@ -1,0 +1,60 @@
+#!/usr/bin/env python3
+"""axe-core over every view in both themes, desktop and phone.
+
+    python check_accessibility.py --base-url URL [--project demo-project] [--chromium /usr/bin/chromium]
+
+Prints `ok SENTENCE` per view and exits non-zero when axe finds a violation. The more the project holds, the more it
+sees: run it against `mock_server.py --furnished`, or after an import and a deploy.
+"""
+import argparse
+import sys
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import sync_playwright
+
+from check_console import FLAGS
+from screens import SIZES, addresses
+
+
+def violations(axe, page):
+    for violation in axe.run(page).response["violations"]:
+        for node in violation["nodes"]:
+            yield f"{violation['id']}: {node['html'][:200]}"
+
+
+def main():
+    options = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    options.add_argument("--base-url", required=True)
+    options.add_argument("--project", default="demo-project")
+    options.add_argument("--chromium", default="/usr/bin/chromium")
+    given = options.parse_args()
+    base, axe, found = given.base_url.rstrip("/"), Axe(), []
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=given.chromium, args=FLAGS)
+        # axe is a script of our own test, not of the page: the page's policy does not concern it.
+        context = browser.new_context(bypass_csp=True, reduced_motion="reduce")
+        page = context.new_page()
+        page.goto(f"{base}/general")
+        page.wait_for_timeout(800)
+        found += [f"choosing a project: {text}" for text in violations(axe, page)]
+        page.goto(f"{base}/general?project={given.project}")
+        page.wait_for_timeout(500)
+        for name, address in addresses(context, base).items():
+            before = len(found)
+            for size, (width, height) in SIZES.items():
+                page.set_viewport_size({"width": width, "height": height})
+                for theme in ("light", "dark"):
+                    page.emulate_media(color_scheme=theme)
+                    page.goto(base + address)
+                    page.wait_for_timeout(800)
+                    found += [f"{name}, {size}, {theme}: {text}" for text in violations(axe, page)]
+            if len(found) == before:
+                print(f"ok axe finds nothing on {name}", flush=True)
+        browser.close()
+    for text in found:
+        print(f"not ok {text}", file=sys.stderr)
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
