@@ -8,7 +8,7 @@ const kinds = {
     authorized_user: "User (gcloud application-default login)",
     service_account: "Service account key",
     metadata: "Service account of this machine",
-    simulated: "Simulated",
+    metadata_server: "Service account of this machine",
 };
 
 const accesses = {
