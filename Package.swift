@@ -113,7 +113,7 @@ let testTargets: [Target] = [
         ["Outbound", "TestSupport", nioCore, .product(name: "NIOPosix", package: "swift-nio")]
     ),
     tests("GoogleCloudTests", ["GoogleCloud", "CloudSimulator", "TestSupport", "Outbound", "JWT", nioCore]),
-    tests("ModelHubsTests", ["ModelHubs", "CloudSimulator", "TestSupport", "Outbound", "Domain", nioCore]),
+    tests("ModelHubsTests", ["ModelHubs", "CloudSimulator", "TestSupport", "Outbound", "Domain", "Digests", nioCore]),
     tests("StoresTests", ["Stores", "CloudSimulator", "TestSupport", "Outbound", "Domain", "GoogleCloud", nioCore]),
     tests("ImportingTests", ["Importing", "TestSupport"]),
     tests("ServingTests", ["Serving", "TestSupport"]),

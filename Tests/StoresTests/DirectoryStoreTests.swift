@@ -18,7 +18,9 @@ import Testing
         try await Self.withStore { store, _ in try await ObjectStoreConformance(store).run(check) }
     }
 
-    private static let hostile = ["/etc/passwd", "../up", "a/../../up", "a//b", "a/", "./a", "nul\0", ".objects/lock", ""]
+    private static let hostile = [
+        "/etc/passwd", "../up", "a/../../up", "a//b", "a/", "./a", "nul\0", ".objects/lock", "",
+    ]
 
     @Test(arguments: hostile)
     func `a name that leads out of the directory is refused`(_ key: String) async throws {

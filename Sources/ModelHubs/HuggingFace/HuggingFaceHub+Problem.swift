@@ -80,7 +80,7 @@ extension HuggingFaceHub {
         Problem(
             .needsToken, "The model is gated: a token is needed", detail: detail,
             fix:
-                "Accept the model's terms on its page, make a token at https://huggingface.co/settings/tokens and give it."
+                "Accept the model's terms on its page and give a token of https://huggingface.co/settings/tokens."
         )
     }
 

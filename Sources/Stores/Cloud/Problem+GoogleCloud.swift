@@ -26,7 +26,7 @@ extension Problem {
             self.init(
                 .permissionDenied, "Not allowed by Google Cloud", detail: "\(detail). Missing is \(missing).",
                 fix:
-                    "Grant this account \(missing) on the bucket or its project (the role Storage Admin has all of them)."
+                    "Grant this account \(missing) on the bucket or its project (the role Storage Admin has it)."
             )
         case .serviceDisabled:
             let link = error.activationURL ?? "https://console.cloud.google.com/apis/library/storage.googleapis.com"

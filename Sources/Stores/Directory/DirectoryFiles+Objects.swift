@@ -92,12 +92,11 @@ extension DirectoryFiles {
                 throw Problem.fileSystem(errno, "delete", path(key))
             }
             unlink(recordPath(key))
-            var parent = Substring(key)
-            while let slash = parent.lastIndex(of: "/") {
-                parent = parent[..<slash]
-                guard rmdir(path(String(parent))) == 0 else { break }
+            var removed = Substring(key)
+            while let slash = removed.lastIndex(of: "/"), rmdir(path(String(removed[..<slash]))) == 0 {
+                removed = removed[..<slash]
             }
-            try syncParent(of: path(String(parent)) + "/")
+            try syncParent(of: path(String(removed)))
         }
     }
 

@@ -5,7 +5,7 @@ import NIOCore
 
 /// The blocking half of ``DirectoryStore``: paths, the lock, atomic replacement. Runs on the thread pool only.
 ///
-/// Layout: an object `a/b` is the file `a/b`. Below `.objects/`: `lock`, `generation`, `records/HASH.json` (one for each
+/// An object `a/b` is the file `a/b`. Below `.objects/`: `lock`, `generation`, `records/HASH.json` (one for each
 /// object), `uploads/ID/…`, `tmp/…`. A record that does not fit its file (made by hand, or a crash in between) is
 /// made anew from the file's bytes; losing `.objects` therefore loses metadata, never an object.
 struct DirectoryFiles: Sendable {
