@@ -3,6 +3,7 @@ import GoogleCloud
 import Serving
 import TestSupport
 import Testing
+
 @testable import Runtimes
 
 @Suite struct CloudRunServiceBodyTests {

@@ -23,7 +23,9 @@ import Testing
     }
 
     @Test(arguments: [(10.0, 240), (190, 570), (2000, 1800)])
-    func `the startup probe waits three times the prediction, within Cloud Run's limits`(_ predicted: Double, _ seconds: Int) {
+    func `the startup probe waits three times the prediction, within Cloud Run's limits`(
+        _ predicted: Double, _ seconds: Int
+    ) {
         #expect(LoadTimePredictor.startupSeconds(predicted: predicted) == seconds)
     }
 
