@@ -6,6 +6,7 @@ import NIOCore
 import Outbound
 import Serving
 import TestSupport
+
 @testable import Runtimes
 
 /// A simulated cloud with a bucket that holds one model, and a Cloud Run runtime in its project.

@@ -1,6 +1,7 @@
 import Domain
 import GoogleCloud
 import Testing
+
 @testable import Runtimes
 
 @Suite struct CloudRunCauseTests {
@@ -27,7 +28,8 @@ import Testing
     }
 
     @Test func `a quota is read from Cloud Run's text`() throws {
-        let text = "Max instances must be set to 1 or fewer in order to set GPU requirements. Quota violated: "
+        let text =
+            "Max instances must be set to 1 or fewer in order to set GPU requirements. Quota violated: "
             + "NvidiaL4GpuAllocNoZonalRedundancyPerProjectRegion requested: 3 allowed: 1"
         let problem = try problem("UNKNOWN", text)
         #expect(problem.code == .quotaExceeded)

@@ -4,6 +4,7 @@ import GoogleCloud
 import Outbound
 import TestSupport
 import Testing
+
 @testable import Runtimes
 
 @Suite struct CloudRunRuntimeTests {

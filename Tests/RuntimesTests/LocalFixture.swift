@@ -4,6 +4,7 @@ import NIOCore
 import Outbound
 import Serving
 import TestSupport
+
 @testable import Runtimes
 
 /// A data directory with one imported model, and a local runtime over the stand-in engine.
@@ -40,7 +41,8 @@ struct LocalFixture: Sendable {
         client = OutboundClient(transport: transport)
         for file in manifest.files {
             let url = URL(filePath: "\(directory)/buckets/b1/\(file.key)")
-            try FileManager.default.createDirectory(at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+            try FileManager.default.createDirectory(
+                at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
             try Data().write(to: url)
         }
         let buckets = "\(directory)/buckets"

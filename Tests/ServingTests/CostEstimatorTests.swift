@@ -10,7 +10,8 @@ import Testing
         let estimator = CostEstimator(prices: .builtIn(region: "us-central1"))
         let shape = HostShape(cpu: cpu, memory: .gib(gib))
         let cost = try #require(
-            estimator.estimate(accelerator: name, shape: shape, minInstances: 0, maxInstances: 1, zonalRedundancy: false)
+            estimator.estimate(
+                accelerator: name, shape: shape, minInstances: 0, maxInstances: 1, zonalRedundancy: false)
         )
         #expect(abs(cost.perHourBusy.amount - hour) < 0.01)
         #expect(cost.perHourIdle.nanos == 0)
@@ -34,13 +35,16 @@ import Testing
         let shape = HostShape(cpu: 20, memory: .gib(80))
         #expect(
             estimator.estimate(
-                accelerator: "nvidia-rtx-pro-6000", shape: shape, minInstances: 0, maxInstances: 1, zonalRedundancy: true
+                accelerator: "nvidia-rtx-pro-6000", shape: shape, minInstances: 0, maxInstances: 1,
+                zonalRedundancy: true
             ) == nil
         )
     }
 
     @Test func `the Billing catalog is read by region, usage and wording`() throws {
-        func sku(_ text: String, _ region: String, _ nanos: Int, usage: String = "OnDemand", tier: String = "") -> String {
+        func sku(_ text: String, _ region: String, _ nanos: Int, usage: String = "OnDemand", tier: String = "")
+            -> String
+        {
             """
             {"description":"\(text)","category":{"usageType":"\(usage)"},"serviceRegions":["\(region)"],
             "pricingInfo":[{"pricingExpression":{"usageUnit":"s","tieredRates":[\(tier)

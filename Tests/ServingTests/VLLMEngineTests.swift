@@ -168,6 +168,8 @@ import Testing
         let ask = engine.askRequest(servedName: "org/m", kind: .embedding, prompt: "a \"b\"", stream: false)
         #expect(ask.path == "/v1/embeddings")
         #expect(ask.body == #"{"input":"a \"b\"","model":"org/m"}"#)
-        #expect(engine.answer(in: #"{"data":[{"embedding":[1,2,3,4,5]}]}"#, kind: .embedding)?.hasPrefix("5 dimensions") == true)
+        #expect(
+            engine.answer(in: #"{"data":[{"embedding":[1,2,3,4,5]}]}"#, kind: .embedding)?.hasPrefix("5 dimensions")
+                == true)
     }
 }

@@ -221,7 +221,8 @@ package struct RuntimeConformance: Sendable {
         do {
             try await body()
         } catch let problem as Problem {
-            return try require(problem.code == code, "the error is \(code.rawValue), not \(problem.code.rawValue): \(problem)")
+            return try require(
+                problem.code == code, "the error is \(code.rawValue), not \(problem.code.rawValue): \(problem)")
         }
         throw Failure(description: "\(code.rawValue) is thrown")
     }

@@ -25,7 +25,8 @@ package enum SampleModels {
     package static let miniLM = huggingFace(
         "sentence-transformers/all-MiniLM-L6-v2",
         files: [
-            ("config.json", 612), ("modules.json", 349), ("1_Pooling/config.json", 190), ("model.safetensors", 90_868_376),
+            ("config.json", 612), ("modules.json", 349), ("1_Pooling/config.json", 190),
+            ("model.safetensors", 90_868_376),
         ],
         facts: ModelFacts(
             task: "sentence-similarity", library: "sentence-transformers", architectures: ["BertModel"],
@@ -48,7 +49,8 @@ package enum SampleModels {
             model: model,
             files: files.map { path, size in
                 ModelManifest.File(
-                    path: path, key: BucketLayout.huggingFaceKey(repository: id, commit: commit, path: path), size: size,
+                    path: path, key: BucketLayout.huggingFaceKey(repository: id, commit: commit, path: path),
+                    size: size,
                     sha256: nil, crc32c: "00000000", promised: nil
                 )
             },
@@ -72,7 +74,8 @@ package enum SampleModels {
                     sha256: nil, crc32c: "00000000", promised: nil
                 ),
             ],
-            facts: ModelFacts(task: "text-generation", modelType: "gemma2", format: .gguf, configuration: configuration),
+            facts: ModelFacts(
+                task: "text-generation", modelType: "gemma2", format: .gguf, configuration: configuration),
             importedAt: "2026-11-20T12:00:00Z", importedBy: "test"
         )
     }

@@ -16,7 +16,8 @@ enum CloudRunCause {
         // The service's own condition often says REVISION_FAILED only; its text tells more.
         let told = entry ?? textEntry(of: message)
         let bound = startupSeconds.map { " (the startup probe waits \($0) s)" } ?? ""
-        let isHealth = reason == "HEALTH_CHECK_CONTAINER_ERROR" || told?.title == table["HEALTH_CHECK_CONTAINER_ERROR"]?.title
+        let isHealth =
+            reason == "HEALTH_CHECK_CONTAINER_ERROR" || told?.title == table["HEALTH_CHECK_CONTAINER_ERROR"]?.title
         return Problem(
             told?.code ?? .deployFailed, told?.title ?? "The revision failed",
             detail: "\(reason): \(message)" + (isHealth ? bound : ""),
@@ -29,7 +30,9 @@ enum CloudRunCause {
         let pattern = /Quota violated:\s*(\S+)\s+requested:\s*(\d+)\s+allowed:\s*(\d+)/
         if let match = text.firstMatch(of: pattern) {
             let (_, quota, requested, allowed) = match.output
-            let advice = allowed == "0" ? "Request quota" : "Set the maximum of instances to \(allowed) or fewer, or request quota"
+            let advice =
+                allowed == "0"
+                ? "Request quota" : "Set the maximum of instances to \(allowed) or fewer, or request quota"
             return Problem(
                 .quotaExceeded, "Not enough GPU quota",
                 detail: "\(quota): \(requested) requested, \(allowed) allowed in this region",
@@ -106,7 +109,8 @@ enum CloudRunCause {
         ),
         "VPC_NETWORK_NOT_FOUND": Entry(
             code: .notFound, title: "The network was not found",
-            fix: "Check network and subnetwork: both must be in the project (or its host project) and the service's region."
+            fix:
+                "Check network and subnetwork: both must be in the project (or its host project) and the service's region."
         ),
         "PROGRESS_DEADLINE_EXCEEDED": Entry(
             code: .timedOut, title: "The rollout took too long",

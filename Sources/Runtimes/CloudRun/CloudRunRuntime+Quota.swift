@@ -21,8 +21,10 @@ extension CloudRunRuntime {
                 [QuotaUse(name: quota.id, limit: nil, used: 0, requested: requested)],
                 [
                     PlanProblem(
-                        .warning, code: "quota-unknown", detail: "The GPU quota of \(region) could not be read: \(detail)",
-                        fix: "Grant yourself roles/cloudquotas.viewer, and enable cloudquotas.googleapis.com, to see it."
+                        .warning, code: "quota-unknown",
+                        detail: "The GPU quota of \(region) could not be read: \(detail)",
+                        fix:
+                            "Grant yourself roles/cloudquotas.viewer, and enable cloudquotas.googleapis.com, to see it."
                     )
                 ]
             )

@@ -21,7 +21,8 @@ struct CloudRunServiceBody {
         annotations.merge(CloudRunMarks.annotations(plan)) { _, ours in ours }
         annotations[CloudRunMarks.proof] = nil
         service["annotations"] = .texts(annotations)
-        service["labels"] = .texts((service["labels"]?.texts ?? [:]).merging(CloudRunMarks.labels(plan)) { _, ours in ours })
+        service["labels"] = .texts(
+            (service["labels"]?.texts ?? [:]).merging(CloudRunMarks.labels(plan)) { _, ours in ours })
         service["client"] = .string(CloudRunMarks.manager)
         service["invokerIamDisabled"] = .bool(plan.spec.access == .public)
         service["template"] = template(onto: service["template"])
@@ -113,7 +114,9 @@ struct CloudRunServiceBody {
         container["ports"] = [["name": "http1", "containerPort": .integer(Int64(recipe.port))]]
         container["resources"] = resources(onto: container["resources"])
         var mounts = (container["volumeMounts"]?.array ?? []).filter { $0["name"]?.string != Self.volumeName }
-        if let path = recipe.mountPath { mounts.append(["name": .string(Self.volumeName), "mountPath": .string(path)]) }
+        if let path = recipe.mountPath {
+            mounts.append(["name": .string(Self.volumeName), "mountPath": .string(path)])
+        }
         container["volumeMounts"] = mounts.isEmpty ? nil : .array(mounts)
         container["startupProbe"] = startupProbe
         if container["livenessProbe"] == nil {

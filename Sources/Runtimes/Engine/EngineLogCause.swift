@@ -9,7 +9,8 @@ enum EngineLogCause {
         }
         let line = telling ?? lines.last ?? "it wrote nothing"
         return Problem(
-            .engineFailed, title, detail: String(line.prefix(500)), fix: fix(for: lines.joined(separator: "\n").lowercased())
+            .engineFailed, title, detail: String(line.prefix(500)),
+            fix: fix(for: lines.joined(separator: "\n").lowercased())
         )
     }
 

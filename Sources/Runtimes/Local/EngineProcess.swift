@@ -2,9 +2,9 @@ import Domain
 import Foundation
 
 #if canImport(Glibc)
-    import Glibc
+import Glibc
 #else
-    import Darwin
+import Darwin
 #endif
 
 /// An engine as a process of this machine, in a session and process group of its own: it outlives us.
@@ -59,10 +59,10 @@ struct EngineProcess: Sendable, Hashable, Codable {
         var status: Int32 = 0
         if waitpid(pid, &status, WNOHANG) == pid { return false }
         #if canImport(Glibc)
-            guard let now = Self.startTime(of: pid) else { return false }
-            return now == startTime
+        guard let now = Self.startTime(of: pid) else { return false }
+        return now == startTime
         #else
-            return kill(pid, 0) == 0
+        return kill(pid, 0) == 0
         #endif
     }
 
@@ -95,10 +95,10 @@ struct EngineProcess: Sendable, Hashable, Codable {
     }
 
     #if canImport(Glibc)
-        /// `POSIX_SPAWN_SETSID` of glibc, behind a feature macro in its header.
-        private static let newSession: Int16 = 0x80
+    /// `POSIX_SPAWN_SETSID` of glibc, behind a feature macro in its header.
+    private static let newSession: Int16 = 0x80
     #else
-        private static let newSession = Int16(POSIX_SPAWN_SETSID)
+    private static let newSession = Int16(POSIX_SPAWN_SETSID)
     #endif
 
     private static func withCStrings<Result>(

@@ -2,18 +2,18 @@ import Domain
 import Foundation
 
 #if canImport(Glibc)
-    import Glibc
+import Glibc
 #else
-    import Darwin
+import Darwin
 #endif
 
 /// A port of the loopback interface that nobody listens on at this moment.
 enum FreePort {
     static func find() throws(Problem) -> Int {
         #if canImport(Glibc)
-            let stream = Int32(SOCK_STREAM.rawValue)
+        let stream = Int32(SOCK_STREAM.rawValue)
         #else
-            let stream = SOCK_STREAM
+        let stream = SOCK_STREAM
         #endif
         let handle = socket(AF_INET, stream, 0)
         guard handle >= 0 else { throw problem() }

@@ -51,7 +51,8 @@ extension LocalRuntime {
 
     private func start(_ wish: LocalServiceRecord) throws -> LocalServiceRecord {
         var record = wish
-        let words = (settings.commands[record.recipe.engine] ?? record.recipe.command) + Self.arguments(of: record.recipe)
+        let words =
+            (settings.commands[record.recipe.engine] ?? record.recipe.command) + Self.arguments(of: record.recipe)
         let log = directory.logPath(record.id.name)
         try Data().write(to: URL(filePath: log))
         return try directory.exclusively {
@@ -112,7 +113,8 @@ extension LocalRuntime {
                 return .failed(
                     Problem(
                         .engineFailed, "The engine does not become healthy",
-                        detail: "\(record.url)\(record.recipe.healthPath) gave no 200 in \(record.recipe.startupSeconds) s",
+                        detail:
+                            "\(record.url)\(record.recipe.healthPath) gave no 200 in \(record.recipe.startupSeconds) s",
                         fix: "Read the engine's log."
                     )
                 )
@@ -148,7 +150,8 @@ extension LocalRuntime {
     private func requireCurrent(_ record: LocalServiceRecord) throws {
         guard try directory.record(record.id.name)?.generation == record.generation else {
             throw Problem(
-                .cancelled, "The deploy was overtaken", detail: "Another deploy or a delete of \(record.id) came after it"
+                .cancelled, "The deploy was overtaken",
+                detail: "Another deploy or a delete of \(record.id) came after it"
             )
         }
     }

@@ -34,7 +34,8 @@ extension LocalRuntime {
 
     /// The recipe's arguments without the words that the configured program stands for.
     static func arguments(of recipe: ContainerRecipe) -> [String] {
-        recipe.engine == .ollama && recipe.arguments.first == "serve" ? Array(recipe.arguments.dropFirst()) : recipe.arguments
+        recipe.engine == .ollama && recipe.arguments.first == "serve"
+            ? Array(recipe.arguments.dropFirst()) : recipe.arguments
     }
 
     private func missingFiles(of manifest: ModelManifest, root: String) -> [PlanProblem] {

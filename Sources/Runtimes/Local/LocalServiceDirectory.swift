@@ -2,9 +2,9 @@ import Domain
 import Foundation
 
 #if canImport(Glibc)
-    import Glibc
+import Glibc
 #else
-    import Darwin
+import Darwin
 #endif
 
 /// The records of local services on disk: `NAME/service.json`, `NAME/engine.log`.

@@ -13,19 +13,22 @@ package struct CostEstimator: Sendable {
     package func estimate(
         accelerator: String, shape: HostShape, minInstances: Int, maxInstances: Int, zonalRedundancy: Bool
     ) -> CostEstimate? {
-        guard let hour = perInstanceHour(accelerator: accelerator, shape: shape, zonalRedundancy: zonalRedundancy) else {
+        guard let hour = perInstanceHour(accelerator: accelerator, shape: shape, zonalRedundancy: zonalRedundancy)
+        else {
             return nil
         }
         let idle = hour * Double(minInstances)
         return CostEstimate(
-            perHourBusy: hour * Double(max(1, maxInstances)), perHourIdle: idle, perMonthIdle: idle * Self.hoursPerMonth,
+            perHourBusy: hour * Double(max(1, maxInstances)), perHourIdle: idle,
+            perMonthIdle: idle * Self.hoursPerMonth,
             source: prices.source
         )
     }
 
     private func perInstanceHour(accelerator: String, shape: HostShape, zonalRedundancy: Bool) -> Money? {
         let table = zonalRedundancy ? prices.gpuZonalRedundancy : prices.gpu
-        guard let gpu = accelerator == "cpu" ? Money(currency: prices.cpu.currency, nanos: 0) : table[accelerator] else {
+        guard let gpu = accelerator == "cpu" ? Money(currency: prices.cpu.currency, nanos: 0) : table[accelerator]
+        else {
             return nil
         }
         let gibibytes = Double(shape.memory.bytes) / Double(ByteCount.gib(1).bytes)

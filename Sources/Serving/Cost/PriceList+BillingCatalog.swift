@@ -16,12 +16,14 @@ extension PriceList {
             source: "Cloud Billing catalog, \(asOf)"
         )
         for page in pages {
-            for sku in JSONText.decode(SKUPage.self, from: page)?.skus ?? [] where sku.isOnDemand && sku.covers(region) {
+            for sku in JSONText.decode(SKUPage.self, from: page)?.skus ?? [] where sku.isOnDemand && sku.covers(region)
+            {
                 guard let price = sku.perSecond else { continue }
                 list.take(sku.description.lowercased(), price)
             }
         }
-        let isWhole = list.cpu.nanos > 0 && list.memory.nanos > 0 && !(list.gpu.isEmpty && list.gpuZonalRedundancy.isEmpty)
+        let isWhole =
+            list.cpu.nanos > 0 && list.memory.nanos > 0 && !(list.gpu.isEmpty && list.gpuZonalRedundancy.isEmpty)
         return isWhole ? list : nil
     }
 

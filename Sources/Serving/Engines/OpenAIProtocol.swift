@@ -21,7 +21,9 @@ enum OpenAIProtocol {
         guard (200..<300).contains(status) else { return false }
         switch kind {
         case .generation:
-            guard let answer = JSONText.decode(ChatAnswer.self, from: body), !answer.choices.isEmpty else { return false }
+            guard let answer = JSONText.decode(ChatAnswer.self, from: body), !answer.choices.isEmpty else {
+                return false
+            }
             return (answer.usage?.completionTokens ?? 0) > 0 || answer.text.map { !$0.isEmpty } == true
         case .embedding:
             guard let answer = JSONText.decode(EmbeddingAnswer.self, from: body) else { return false }
@@ -34,7 +36,9 @@ enum OpenAIProtocol {
         case .generation:
             return JSONText.decode(ChatAnswer.self, from: body)?.text
         case .embedding:
-            guard let vector = JSONText.decode(EmbeddingAnswer.self, from: body)?.data.first?.embedding else { return nil }
+            guard let vector = JSONText.decode(EmbeddingAnswer.self, from: body)?.data.first?.embedding else {
+                return nil
+            }
             let start = vector.prefix(4).map { String(($0 * 10_000).rounded() / 10_000) }
             return "\(vector.count) dimensions: [\(start.joined(separator: ", "))\(vector.count > 4 ? ", …" : "")]"
         }

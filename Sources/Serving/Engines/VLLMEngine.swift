@@ -77,7 +77,8 @@ package struct VLLMEngine: ServingEngine {
         guard loader != .stream || manifest.facts.format == .safetensors else {
             throw Problem(
                 .unsupportedModel, "Cannot be streamed",
-                detail: "The streaming loader reads safetensors; \(manifest.model) has \(manifest.facts.format.rawValue)",
+                detail:
+                    "The streaming loader reads safetensors; \(manifest.model) has \(manifest.facts.format.rawValue)",
                 fix: "Choose the loader mount."
             )
         }

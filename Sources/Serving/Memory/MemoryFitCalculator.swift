@@ -82,7 +82,8 @@ package struct MemoryFitCalculator: Sendable {
     ) -> [String] {
         var lines = ["weights \(weights.binaryText) (exact: the sizes of the imported weight files)"]
         if let perToken {
-            lines.append(cacheLine(manifest.facts, perToken: perToken, context: context, reserved: reserved, cache: cache))
+            lines.append(
+                cacheLine(manifest.facts, perToken: perToken, context: context, reserved: reserved, cache: cache))
         } else {
             lines.append("key-value cache unknown: the model's configuration does not give its shape")
         }

@@ -44,7 +44,8 @@ package struct ServingDesigner: Sendable {
         )
         let recipe = try engine.recipe(for: request)
         return ServingDraft(
-            spec: spec, accelerator: accelerator, recipe: recipe, fit: fit, predictedStart: predicted, problems: problems
+            spec: spec, accelerator: accelerator, recipe: recipe, fit: fit, predictedStart: predicted,
+            problems: problems
         )
     }
 
@@ -71,7 +72,9 @@ package struct ServingDesigner: Sendable {
         }
         let fitting = site.accelerators.first { accelerator in
             MemoryFitCalculator(accelerator: accelerator, engine: engine)
-                .fit(manifest, contextLength: wish.contextLength ?? smallestUsefulContext(manifest), sequences: sequences)
+                .fit(
+                    manifest, contextLength: wish.contextLength ?? smallestUsefulContext(manifest), sequences: sequences
+                )
                 .fits
         }
         guard let chosen = fitting ?? site.accelerators.last else {
@@ -116,7 +119,8 @@ package struct ServingDesigner: Sendable {
             return wish
         }
         guard let first = site.loaders.first(where: { $0 != .stream || isStreamable }) else {
-            throw Problem(.unsupportedModel, "No loader", detail: "No loader of this runtime can load \(manifest.model)")
+            throw Problem(
+                .unsupportedModel, "No loader", detail: "No loader of this runtime can load \(manifest.model)")
         }
         return first
     }

@@ -2,7 +2,7 @@ import Domain
 import Serving
 import Testing
 
-@Suite struct NamingTests {
+@Suite struct ServiceNameTests {
     @Test(arguments: [
         ("google/gemma-3-12b-it", "gemma-3-12b-it"), ("gemma2:9b", "gemma2-9b"), ("org/1.5B_Model.", "m-1-5b-model"),
         ("hf.co/bartowski/Llama-3.2-1B-GGUF:Q4_K_M", "llama-3-2-1b-gguf-q4-k-m"), ("___", "model"),
@@ -23,7 +23,9 @@ import Testing
     }
 
     @Test(arguments: [(10.0, 240), (190, 570), (2000, 1800)])
-    func `the startup probe waits three times the prediction, within Cloud Run's limits`(_ predicted: Double, _ seconds: Int) {
+    func `the startup probe waits three times the prediction, within Cloud Run's limits`(
+        _ predicted: Double, _ seconds: Int
+    ) {
         #expect(LoadTimePredictor.startupSeconds(predicted: predicted) == seconds)
     }
 
