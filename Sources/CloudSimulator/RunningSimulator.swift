@@ -3,6 +3,7 @@ import ServiceLifecycle
 /// A simulator that accepts connections.
 package struct RunningSimulator: Sendable {
     package let endpoints: SimulatorEndpoints
+    package var stateDirectory: String { world.configuration.stateDirectory }
     /// The parts that tests and the control API reach into: faults, throttle, recorded requests.
     package let world: SimulatorWorld
     private let group: ServiceGroup

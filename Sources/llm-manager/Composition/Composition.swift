@@ -1,0 +1,88 @@
+import CLI
+import ControlPlane
+import Domain
+import Foundation
+import GoogleCloud
+import Importing
+import Logging
+import ModelHubs
+import Outbound
+import Runtimes
+import Serving
+import Stores
+
+/// The only place where concrete types meet: from what the options say to use cases that work.
+struct Composition {
+    var controlPlane: ControlPlane
+    var imports: ImportManager
+    private var outbound: OutboundClient
+
+    /// Journals and stops the imports, stops following deploys, closes connections.
+    func close() async {
+        await imports.shutdown()
+        await controlPlane.shutDown()
+        try? await outbound.shutdown()
+    }
+
+    static func make(_ plan: CompositionPlan) async throws -> Composition {
+        let environment = ProcessInfo.processInfo.environment
+        let place = try plan.place(environment)
+        let outbound = OutboundClient(
+            transport: NIOTransport(place.isSimulated ? TransportSettings() : TransportSettings(environment: environment)),
+            userAgent: "llm-manager/\(Version.text)"
+        )
+        let huggingFace = try HuggingFaceHub(client: outbound, endpoint: place.huggingFace)
+        let ollama = try OllamaRegistry(client: outbound, endpoints: place.ollama)
+        let google = await Self.google(plan, place, outbound)
+        let targets = LiveTargets(cloud: google.map { CloudParts(api: $0, outbound: outbound) }, data: plan.data, outbound: outbound)
+        var options = ImportOptions()
+        options.storagePrice = .usd(0.02)
+        if let window = plan.window { options = options.bounded(by: Int64(window)) }
+        let imports = ImportManager(
+            ImportEngines(buckets: targets, sources: [huggingFace, ollama], options: options)
+        )
+        let controlPlane = ControlPlane(
+            ControlPlane.Dependencies(
+                sources: [.huggingFace: huggingFace, .ollama: ollama],
+                targets: targets,
+                engines: [.vllm: VLLMEngine(), .ollama: OllamaEngine()],
+                catalog: LiveCatalog(),
+                importing: LiveImports(manager: imports, targets: targets),
+                google: targets.facts,
+                endpoints: LiveEndpoints(client: outbound),
+                logger: plan.logger,
+                about: ControlPlane.About(
+                    version: Version.text, isSimulated: place.isSimulated, hasLocal: plan.data != nil
+                )
+            )
+        )
+        return Composition(controlPlane: controlPlane, imports: imports, outbound: outbound)
+    }
+
+    /// The way to Google, or why there is none.
+    private static func google(
+        _ plan: CompositionPlan, _ place: CompositionPlan.Place, _ outbound: OutboundClient
+    ) async -> Result<GoogleAPIClient, Problem> {
+        do {
+            let source = CredentialSource(
+                explicitFile: plan.credentials, environment: place.environment, metadataOnly: place.isSimulated
+            )
+            let metadata = MetadataServer(host: place.google.metadataHost, outbound: outbound)
+            let found = try await source.find(metadata)
+            let tokens = TokenProvider(found, outbound: outbound, endpoints: place.google)
+            return .success(GoogleAPIClient(outbound: outbound, endpoints: place.google, tokens: tokens))
+        } catch {
+            return .failure(Problem(google: error, doing: "looking for credentials"))
+        }
+    }
+}
+
+extension ImportOptions {
+    /// The same engine with so many bytes in flight at most; small windows take smaller chunks and fewer connections.
+    func bounded(by window: Int64) -> ImportOptions {
+        var options = self
+        options.byteBudget = max(window, 1 << 20)
+        options.chunkSize = min(chunkSize, max(256 << 10, window / 8))
+        return options
+    }
+}

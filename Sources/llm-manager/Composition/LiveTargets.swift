@@ -1,0 +1,108 @@
+import ControlPlane
+import Domain
+import Foundation
+import GoogleCloud
+import Outbound
+import Runtimes
+import Stores
+
+/// Google Cloud as one composition sees it.
+struct CloudParts: Sendable {
+    var api: GoogleAPIClient
+    var outbound: OutboundClient
+
+    var buckets: CloudBuckets { CloudBuckets(storage: StorageClient(api)) }
+
+    func runtime(_ project: String) -> CloudRunRuntime {
+        CloudRunRuntime(project: project, api: api, engines: outbound)
+    }
+}
+
+/// Which buckets and which runtime a target means; without credentials every cloud call says what is missing.
+struct LiveTargets: TargetResolver, BucketProvider {
+    let cloud: Result<CloudParts, Problem>
+    /// Data directory of the local target; nil when it is off.
+    let data: String?
+    let outbound: OutboundClient
+
+    func buckets(of target: Target) throws -> any BucketProvider {
+        switch target {
+        case .project: try cloud.get().buckets
+        case .local: DirectoryBuckets(dataDirectory: try localData() + "/buckets")
+        }
+    }
+
+    func runtime(of target: Target) throws -> any RuntimeAdapter {
+        switch target {
+        case .project(let id): return try cloud.get().runtime(id)
+        case .local:
+            let data = try localData()
+            return LocalRuntime(
+                settings: LocalRuntimeSettings(
+                    directory: "\(data)/services", bucketDirectory: { "\(data)/buckets/\($0)" },
+                    accelerators: [LocalMachine.cpu()]
+                ),
+                client: outbound
+            )
+        }
+    }
+
+    /// Google's answers about projects; nil never: without credentials each call throws what is missing.
+    var facts: any ProjectFacts {
+        switch cloud {
+        case .success(let parts): GoogleProjects(parts.api)
+        case .failure(let problem): MissingGoogle(problem: problem)
+        }
+    }
+
+    func managedBuckets(in target: Target) async throws -> [Domain.Bucket] {
+        try await buckets(of: target).managedBuckets(in: target)
+    }
+
+    func bucket(_ name: String, in target: Target) async throws -> Domain.Bucket {
+        try await buckets(of: target).bucket(name, in: target)
+    }
+
+    func create(_ name: String, location: String, in target: Target) async throws -> Domain.Bucket {
+        try await buckets(of: target).create(name, location: location, in: target)
+    }
+
+    func store(_ name: String, in target: Target) throws -> any ObjectStore {
+        try buckets(of: target).store(name, in: target)
+    }
+
+    private func localData() throws -> String {
+        guard let data else {
+            throw Problem(
+                .unsupported, "The local target is off", detail: "no data directory is set",
+                fix: "Add --data DIR (or LLM_MANAGER_DATA)."
+            )
+        }
+        return data.hasPrefix("/") ? data : FileManager.default.currentDirectoryPath + "/" + data
+    }
+}
+
+/// What this machine offers without a GPU.
+enum LocalMachine {
+    static func cpu() -> Accelerator {
+        let shape = HostShape(
+            cpu: ProcessInfo.processInfo.activeProcessorCount,
+            memory: ByteCount(Int64(ProcessInfo.processInfo.physicalMemory))
+        )
+        return Accelerator(name: "cpu", memory: shape.memory, minimum: HostShape(cpu: 1, memory: .gib(1)), recommended: shape)
+    }
+}
+
+/// Stands in for Google where no credentials were found: every question has the same answer.
+struct MissingGoogle: ProjectFacts {
+    let problem: Problem
+
+    func credential() async throws -> CredentialSummary { throw problem }
+    func search(_ query: String, pageToken: String?) async throws -> ProjectPage { throw problem }
+    func project(_ id: String) async throws -> Domain.Project { throw problem }
+    func granted(_ permissions: [String], on project: String) async throws -> Set<String> { throw problem }
+    func enabledServices(_ names: [String], in project: String) async throws -> Set<String> { throw problem }
+    func isBillingEnabled(_ project: String) async throws -> Bool { throw problem }
+    func subnetworks(in region: String, of project: String) async throws -> [SubnetworkFact] { throw problem }
+    func acceleratorQuota(in region: String, of project: String) async throws -> [AcceleratorQuota] { throw problem }
+}

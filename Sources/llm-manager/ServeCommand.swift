@@ -1,0 +1,96 @@
+import ArgumentParser
+import CLI
+import CloudSimulator
+import Domain
+import Foundation
+import Logging
+import Server
+
+/// `llm-manager serve`: the console and the HTTP API.
+struct ServeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "serve",
+        abstract: "Serve the web console and the HTTP API.",
+        discussion: """
+            Listens on 127.0.0.1 only. With --simulate everything runs on an embedded simulator of Google Cloud and \
+            the hubs: nothing to install, no account, no cost.
+            """
+    )
+
+    @Option(help: ArgumentHelp("Port to listen on; 0 takes a free one (PORT).", valueName: "port"))
+    var port: Int?
+
+    @Option(help: ArgumentHelp("Who may use it: loopback (this machine).", valueName: "mode"))
+    var access: String = "loopback"
+
+    @Option(help: ArgumentHelp("Serve the console from this folder while working on it.", valueName: "dir"))
+    var webRoot: String?
+
+    @Option(help: ArgumentHelp("Bytes in flight of the imports at most.", valueName: "bytes"))
+    var window: Int?
+
+    @Flag(help: "Run on the embedded simulator.")
+    var simulate = false
+
+    @Flag(help: "With --simulate: import from the real Hugging Face and Ollama into the simulated bucket.")
+    var realHubs = false
+
+    @OptionGroup(title: "Simulator (with --simulate)") var simulator: SimulatorOptions
+    @OptionGroup(title: "Clouds") var connection: ConnectionOptions
+
+    func run() async throws {
+        do {
+            if simulate {
+                try await serveSimulated()
+            } else {
+                try await serve(simulator: connection.request(needsTarget: false).simulator)
+            }
+        } catch let problem as Problem {
+            FileHandle.standardError.write(Data("error: \(problem)\n".utf8))
+            throw ExitStatus(problem.code).exitCode
+        }
+    }
+
+    private func serveSimulated() async throws {
+        let running = try await CloudSimulator.start(simulator.configuration())
+        let state = running.stateDirectory
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await running.run() }
+            group.addTask { try await serve(simulator: state) }
+            // Whichever ends first (the server on a signal) ends the other.
+            try await group.next()
+            group.cancelAll()
+            try await group.waitForAll()
+        }
+    }
+
+    private func serve(simulator: String?) async throws {
+        guard let mode = ServerSettings.AccessMode(rawValue: access) else {
+            throw ValidationError("--access is one of loopback, iap, token, not ‘\(access)’.")
+        }
+        let environment = ProcessInfo.processInfo.environment
+        let settings = ServerSettings(
+            port: port ?? environment["PORT"].flatMap { Int($0) } ?? 8080, access: mode, webRoot: webRoot
+        )
+        try settings.check()
+        var logger = Logger(label: "llm-manager", factory: { StreamLogHandler.standardError(label: $0) })
+        logger.logLevel = .info
+        var request = try connection.request(window: window, needsTarget: false)
+        request.simulator = simulator
+        var plan = CompositionPlan(request, logger: logger)
+        plan.usesRealHubs = realHubs
+        let composition = try await Composition.make(plan)
+        let isSimulated = simulator != nil
+        let server = try Server(composition.controlPlane, settings: settings, logger: logger) { url in
+            let what = isSimulated ? " (simulated clouds; choose demo-project)" : ""
+            FileHandle.standardOutput.write(Data("llm-manager console: \(url)/\(what)\n".utf8))
+        }
+        do {
+            try await server.run()
+        } catch {
+            await composition.close()
+            throw error
+        }
+        await composition.close()
+    }
+}
