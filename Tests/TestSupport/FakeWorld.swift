@@ -113,7 +113,7 @@ package struct FakeImports: ImportDirector {
         continuation.finish()
         return stream
     }
-    package func known(in target: Target) async -> [ImportSnapshot] { [Self.snapshot(.transferring, version: 7)] }
+    package func known(in target: Target?) async -> [ImportSnapshot] { [Self.snapshot(.transferring, version: 7)] }
 }
 
 package final class FakeFacts: ProjectFacts {

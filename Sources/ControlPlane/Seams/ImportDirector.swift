@@ -17,7 +17,8 @@ package protocol ImportDirector: Sendable {
     /// The latest snapshot at once, then each newer one (a slow reader skips some); ends after a settled state.
     func watch(_ id: String, bucket: String?, in target: Target) -> AsyncThrowingStream<ImportSnapshot, any Error>
     /// What runs (or ran lately) in this process; makes no request.
-    func known(in target: Target) async -> [ImportSnapshot]
+    /// - Parameter target: nil means all.
+    func known(in target: Target?) async -> [ImportSnapshot]
 }
 
 /// What to import, into where.

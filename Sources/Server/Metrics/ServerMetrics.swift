@@ -12,7 +12,6 @@ final class ServerMetrics: Sendable {
     private struct State {
         var requests: [Key: Int] = [:]
         var importsStarted = 0
-        var targets: Set<Target> = []
     }
 
     private let state = Mutex(State())
@@ -21,15 +20,7 @@ final class ServerMetrics: Sendable {
         state.withLock { $0.requests[Key(method: method, route: route, status: status), default: 0] += 1 }
     }
 
-    func importStarted(in target: Target) {
-        state.withLock { state in
-            state.importsStarted += 1
-            state.targets.insert(target)
-        }
-    }
-
-    /// Where imports have been started through this server.
-    var targets: Set<Target> { state.withLock { $0.targets } }
+    func importStarted() { state.withLock { $0.importsStarted += 1 } }
 
     /// The Prometheus text format 0.0.4.
     ///

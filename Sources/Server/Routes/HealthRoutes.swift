@@ -26,9 +26,7 @@ struct HealthRoutes {
                 id: "metrics", method: .get, path: "/metrics", summary: "Counts, as Prometheus text",
                 answer: .init(status: 200, about: "The metrics.", schema: .string, mediaType: "text/plain")
             ) { _ in
-                var imports: [ImportSnapshot] = []
-                for target in metrics.targets { imports += await importing.known(in: target) }
-                let text = metrics.text(imports: imports)
+                let text = metrics.text(imports: await importing.known(in: nil))
                 return Response(
                     status: .ok, headers: [.contentType: "text/plain; version=0.0.4; charset=utf-8"],
                     body: .init(byteBuffer: ByteBuffer(string: text))

@@ -49,7 +49,7 @@ struct ImportRoutes {
             let snapshot = try await imports.start(
                 call.about(), try wanted.reference(fixed: fixed), into: wanted.bucket, token: Secret(wanted.token ?? "")
             )
-            metrics.importStarted(in: snapshot.target)
+            metrics.importStarted()
             let headers: HTTPFields = [.location: "/api/models/imports/\(snapshot.id)"]
             return try .json(ImportView(snapshot), status: .accepted, headers: headers)
         }
