@@ -25,7 +25,7 @@ extension CloudSimulator {
         QuotasAPI(projects: projects).addRoutes(to: &table)
         try ComputeAPI(world.state, projects: projects).addRoutes(to: &table)
         try SecretManagerAPI(world.state, projects: projects).addRoutes(to: &table)
-        ObservationAPI(projects: projects, logs: world.logs, run: world.run).addRoutes(to: &table)
+        ObservationAPI(projects: projects, logs: world.logs).addRoutes(to: &table)
         return table
     }
 }

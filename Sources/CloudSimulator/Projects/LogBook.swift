@@ -31,13 +31,9 @@ package final class LogBook: Sendable {
     }
 
     /// Entries, oldest first. Of the filter language: comparisons joined by AND or line ends.
-    func entries(
-        of projects: Set<String>, filter: String, beside others: [JSONValue] = []
-    ) throws -> [JSONValue] {
+    func entries(of projects: Set<String>, filter: String) throws -> [JSONValue] {
         let terms = try filter.replacing(" AND ", with: "\n").split(separator: "\n").map(Self.term)
-        let all = stored.current.filter { projects.contains($0.project) }.map(\.entry) + others
-        let sorted = all.sorted { ($0["timestamp"]?.string ?? "") < ($1["timestamp"]?.string ?? "") }
-        return sorted.filter { entry in
+        return stored.current.filter { projects.contains($0.project) }.map(\.entry).filter { entry in
             terms.allSatisfy { term in
                 Self.fits(Self.value(at: term.path, in: entry), term.comparison, term.value)
             }

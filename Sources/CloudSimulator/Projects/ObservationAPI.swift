@@ -5,11 +5,9 @@ import Hummingbird
 struct ObservationAPI: Sendable {
     let projects: ProjectRegistry
     let logs: LogBook
-    /// What the deployed services wrote.
-    let run: CloudRunStore
 
     func addRoutes(to table: inout GoogleRouteTable) {
-        let (projects, logs, run) = (projects, logs, run)
+        let (projects, logs) = (projects, logs)
         let connectors = "v1/projects/{project}/locations/{location}/connectors"
         table.on(.get, connectors, query: ["pageSize", "pageToken"]) { call in
             try projects.requireService("vpcaccess.googleapis.com", on: call["project"])
@@ -37,8 +35,7 @@ struct ObservationAPI: Sendable {
             let wanted = Set(names.compactMap { projects.find($0)?.id })
             let newestFirst = body["orderBy"]?.string == "timestamp desc"
             let limit = Int(min(1000, max(1, body["pageSize"]?.int64 ?? 50)))
-            let services = try run.current().logs.filter { wanted.contains($0.project) }.map(Self.entry)
-            let found = try logs.entries(of: wanted, filter: body["filter"]?.string ?? "", beside: services)
+            let found = try logs.entries(of: wanted, filter: body["filter"]?.string ?? "")
             let page = newestFirst ? Array(found.reversed().prefix(limit)) : Array(found.prefix(limit))
             return try call.json(page.isEmpty ? [:] : ["entries": .array(page)])
         }
@@ -55,21 +52,6 @@ struct ObservationAPI: Sendable {
             }
             return try call.json(["unit": "1"])
         }
-    }
-
-    private static func entry(_ line: RunLogEntry) -> JSONValue {
-        let labels: JSONValue = [
-            "project_id": .string(line.project), "location": .string(line.region),
-            "service_name": .string(line.service), "revision_name": .string(line.revision),
-            "configuration_name": .string(line.service),
-        ]
-        let log = PercentCoding.encode("run.googleapis.com/\(line.stream)")
-        return [
-            "insertId": .string("run-\(line.number)"), "logName": .string("projects/\(line.project)/logs/\(log)"),
-            "resource": ["type": "cloud_run_revision", "labels": labels], "severity": .string(line.severity),
-            "timestamp": .string(line.timestamp), "receiveTimestamp": .string(line.timestamp),
-            "textPayload": .string(line.text),
-        ]
     }
 
     private static let connector: JSONValue = [

@@ -44,8 +44,8 @@ struct LiveImports: ImportDirector {
         try await manager.list(bucket: bucket, in: target)
     }
 
-    func known(in target: Target) async -> [ImportSnapshot] {
-        await manager.here().filter { $0.target == target }
+    func known(in target: Target?) async -> [ImportSnapshot] {
+        await manager.here().filter { target == nil || $0.target == target }
     }
 
     func watch(_ id: String, bucket: String?, in target: Target) -> AsyncThrowingStream<ImportSnapshot, any Error> {
