@@ -122,7 +122,7 @@ let testTargets: [Target] = [
     tests("ControlPlaneTests", ["ControlPlane", "TestSupport", "Domain"]),
     tests("APITests", ["API", "TestSupport", "Domain"]),
     tests("ServerTests", ["Server", "TestSupport", "ControlPlane", "API", "Domain", "Outbound", nioCore, logging]),
-    tests("CLITests", ["CLI", "TestSupport"]),
+    tests("CLITests", ["CLI", "TestSupport", "Domain", "API", argumentParser]),
     tests("CloudSimulatorTests", ["CloudSimulator", "TestSupport"]),
     tests("EndToEndTests", everything + ["TestSupport", "llm-manager"]),
 ]

@@ -26,7 +26,7 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Serve the console from this folder while working on it.", valueName: "dir"))
     var webRoot: String?
 
-    @Option(help: ArgumentHelp("Bytes in flight of the imports at most.", valueName: "bytes"))
+    @Option(help: ArgumentHelp("Bytes in flight at most; bounds the memory of each import (64 MiB by default).", valueName: "bytes"))
     var window: Int?
 
     @Flag(help: "Run on the embedded simulator.")
@@ -36,7 +36,7 @@ struct ServeCommand: AsyncParsableCommand {
     var realHubs = false
 
     @OptionGroup(title: "Simulator (with --simulate)") var simulator: SimulatorOptions
-    @OptionGroup(title: "Clouds") var connection: ConnectionOptions
+    @OptionGroup(title: "Where") var connection: ConnectionOptions
 
     func run() async throws {
         do {

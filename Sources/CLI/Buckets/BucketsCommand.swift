@@ -17,8 +17,8 @@ package struct BucketsCommand: AsyncParsableCommand {
 struct BucketsListCommand: SessionCommand {
     static let configuration = CommandConfiguration(commandName: "list", abstract: "List the managed buckets.")
 
-    @OptionGroup var connection: ConnectionOptions
-    @OptionGroup var output: OutputOptions
+    @OptionGroup(title: "Where") var connection: ConnectionOptions
+    @OptionGroup(title: "Output") var output: OutputOptions
 
     func run(in session: CommandSession) async throws {
         let list = BucketList(
@@ -44,8 +44,8 @@ struct BucketsCreateCommand: SessionCommand {
     @Option(help: ArgumentHelp("Region, for example us-central1.", valueName: "region"))
     var location = "us-central1"
 
-    @OptionGroup var connection: ConnectionOptions
-    @OptionGroup var output: OutputOptions
+    @OptionGroup(title: "Where") var connection: ConnectionOptions
+    @OptionGroup(title: "Output") var output: OutputOptions
 
     func run(in session: CommandSession) async throws {
         let bucket = try await session.controlPlane.buckets.create(session.context, name: name, location: location)

@@ -10,6 +10,8 @@ struct ModelArgument: ParsableArguments, Sendable {
     @Option(help: ArgumentHelp("The bucket that holds it.", valueName: "name"))
     var bucket: String
 
+    func validate() throws { try CommandLineCheck.passing { _ = try selection() } }
+
     func selection() throws -> ModelSelection {
         let parts = model.split(separator: "@", maxSplits: 1).map(String.init)
         let reference = try ModelReference(parsing: parts.first ?? model)

@@ -5,12 +5,12 @@ import Domain
 
 struct ModelsVerifyCommand: SessionCommand {
     static let configuration = CommandConfiguration(
-        commandName: "verify", abstract: "Compare a stored model with its manifest."
+        commandName: "verify", abstract: "Compare a model in a bucket with its manifest, file by file."
     )
 
     @OptionGroup var model: ModelArgument
-    @OptionGroup var connection: ConnectionOptions
-    @OptionGroup var output: OutputOptions
+    @OptionGroup(title: "Where") var connection: ConnectionOptions
+    @OptionGroup(title: "Output") var output: OutputOptions
 
     func run(in session: CommandSession) async throws {
         let result = try await session.controlPlane.models.verify(session.context, model.selection())
@@ -30,11 +30,11 @@ struct ModelsDeleteCommand: SessionCommand {
 
     @OptionGroup var model: ModelArgument
 
-    @Flag(help: "Do not ask.")
+    @Flag(help: "Delete without asking; needed where there is no terminal.")
     var yes = false
 
-    @OptionGroup var connection: ConnectionOptions
-    @OptionGroup var output: OutputOptions
+    @OptionGroup(title: "Where") var connection: ConnectionOptions
+    @OptionGroup(title: "Output") var output: OutputOptions
 
     func run(in session: CommandSession) async throws {
         let selection = try model.selection()

@@ -10,8 +10,8 @@ struct ServicesPlanCommand: SessionCommand {
 
     @OptionGroup var model: ModelArgument
     @OptionGroup(title: "Service options") var options: SpecOptions
-    @OptionGroup var connection: ConnectionOptions
-    @OptionGroup var output: OutputOptions
+    @OptionGroup(title: "Where") var connection: ConnectionOptions
+    @OptionGroup(title: "Output") var output: OutputOptions
 
     func run(in session: CommandSession) async throws {
         let plan = try await session.controlPlane.services.plan(session.context, spec())
@@ -31,8 +31,8 @@ struct ServicesDeployCommand: SessionCommand {
 
     @OptionGroup var model: ModelArgument
     @OptionGroup(title: "Service options") var options: SpecOptions
-    @OptionGroup var connection: ConnectionOptions
-    @OptionGroup var output: OutputOptions
+    @OptionGroup(title: "Where") var connection: ConnectionOptions
+    @OptionGroup(title: "Output") var output: OutputOptions
 
     func run(in session: CommandSession) async throws {
         let services = session.controlPlane.services

@@ -65,6 +65,15 @@ struct SpecOptions: ParsableArguments, Sendable {
         )
     }
 
+    func validate() throws {
+        let _: EngineKind? = try value(engine, "engine")
+        let _: Loader? = try value(loader, "loader")
+        _ = try variables()
+        guard minInstances >= 0, maxInstances >= max(1, minInstances) else {
+            throw ValidationError("--min-instances \(minInstances) and --max-instances \(maxInstances) do not go together.")
+        }
+    }
+
     private func value<Choice: RawRepresentable & CaseIterable>(_ text: String?, _ option: String) throws -> Choice?
     where Choice.RawValue == String {
         guard let text else { return nil }
