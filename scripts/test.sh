@@ -23,6 +23,9 @@ swift test --skip-build --parallel
 step "main job: make demo ONCE=1"
 make demo ONCE=1
 
+step "resilience: kills, faults, refusals"
+python3 scripts/resilience.py --binary .build/debug/llm-manager
+
 step "third-party programs"
 python3 scripts/third_party.py --binary .build/debug/llm-manager
 

@@ -24,6 +24,7 @@ struct LLMManager: AsyncParsableCommand {
 @main
 enum Main {
     static func main() async {
+        Memory.returnLargeBlocks()
         await CommandSession.$open.withValue(open) { await LLMManager.main() }
     }
 
