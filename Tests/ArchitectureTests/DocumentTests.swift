@@ -15,7 +15,9 @@ struct DocumentTests {
         return here + (try SourceTree.files(under: "docs", endingIn: [".md"]))
     }
 
-    @Test(arguments: ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "docs/api.md", "docs/cli.md", "docs/simulator.md"])
+    @Test(arguments: [
+        "README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "docs/api.md", "docs/cli.md", "docs/simulator.md",
+    ])
     func `a page exists`(path: String) throws {
         #expect(try Self.pages().contains { $0.path == path })
     }

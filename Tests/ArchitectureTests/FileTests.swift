@@ -34,10 +34,13 @@ struct FileTests {
             }
         }
         for test in try SourceTree.swiftFiles(under: "Tests") {
-            let isFree = ["ArchitectureTests", "EndToEndTests", "TestSupport"].contains { test.path.contains("/\($0)/") }
+            let isFree = ["ArchitectureTests", "EndToEndTests", "TestSupport"].contains {
+                test.path.contains("/\($0)/")
+            }
             guard !isFree, let end = test.name.range(of: "Tests", options: .backwards)?.lowerBound else { continue }
             let subject = String(test.name[..<end])
-            #expect(subjects.contains(subject), "\(test.path): there is no \(subject).swift to test")
+            let isMirror = subjects.contains(subject)
+            #expect(isMirror, "\(test.path): there is no \(subject).swift to test")
         }
     }
 

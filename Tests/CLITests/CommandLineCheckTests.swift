@@ -47,7 +47,7 @@ struct CommandLineCheckTests {
         ("models import --bucket b", "Missing expected argument '<model>'"),
         ("models import hf:org/name", "Missing expected argument '--bucket <name>'"),
         ("models import org/name --bucket b", "hf:"),
-        ("models import hf:org --bucket b", "hf:ORG/NAME"),
+        ("models import hf:a/b/c --bucket b", "a/b/c"),
         ("models show org/name --bucket b", "hf:"),
         ("models search", "Missing expected argument '<words> ...'"),
         ("models import hf:org/name --bucket b --window lots", "'--window <bytes>'"),
@@ -68,8 +68,10 @@ struct CommandLineCheckTests {
     }
 
     @Test func `options of a deploy become its specification`() throws {
-        let words = "deploy ollama:tiny-llama@abc --bucket b --memory 24 --max-instances 3 --env A=x=y --allow-unauthenticated"
-        let command = try #require(try ServicesCommand.parseAsRoot(words.split(separator: " ").map(String.init)) as? ServicesDeployCommand)
+        let words =
+            "deploy ollama:tiny-llama@abc --bucket b --memory 24 --max-instances 3 --env A=x=y --allow-unauthenticated"
+        let command = try #require(
+            try ServicesCommand.parseAsRoot(words.split(separator: " ").map(String.init)) as? ServicesDeployCommand)
         let spec = try command.options.spec(for: command.model.selection())
         #expect(spec.bucket == "b")
         #expect(spec.model.source == .ollama)

@@ -1,5 +1,5 @@
-package import ArgumentParser
 import API
+package import ArgumentParser
 import ControlPlane
 import Domain
 
@@ -35,10 +35,13 @@ struct BucketsCreateCommand: SessionCommand {
     static let configuration = CommandConfiguration(
         commandName: "create",
         abstract: "Create a bucket for models, in the region where they will run.",
-        discussion: "Uniform access, public access prevented, soft delete off, abandoned uploads cleaned up after a day."
+        discussion:
+            "Uniform access, public access prevented, soft delete off, abandoned uploads cleaned up after a day."
     )
 
-    @Argument(help: ArgumentHelp("3 to 63 lowercase letters, digits, hyphens; unique in all of Google Cloud.", valueName: "name"))
+    @Argument(
+        help: ArgumentHelp(
+            "3 to 63 lowercase letters, digits, hyphens; unique in all of Google Cloud.", valueName: "name"))
     var name: String
 
     @Option(help: ArgumentHelp("Region, for example us-central1.", valueName: "region"))

@@ -4,7 +4,9 @@ import Domain
 
 /// A model that a bucket holds: `hf:ORG/NAME[@PIN]` or `ollama:NAME[:TAG][@PIN]`, and the bucket.
 struct ModelArgument: ParsableArguments, Sendable {
-    @Argument(help: ArgumentHelp("hf:ORG/NAME[@PIN] or ollama:NAME[:TAG][@PIN]; without a pin the newest.", valueName: "model"))
+    @Argument(
+        help: ArgumentHelp(
+            "hf:ORG/NAME[@PIN] or ollama:NAME[:TAG][@PIN]; without a pin the newest.", valueName: "model"))
     var model: String
 
     @Option(help: ArgumentHelp("The bucket that holds it.", valueName: "name"))

@@ -73,6 +73,8 @@ struct ImportArgument: ParsableArguments, Sendable {
     @Argument(help: ArgumentHelp("The import's id, as 'models imports' lists it.", valueName: "id"))
     var id: String
 
-    @Option(help: ArgumentHelp("The bucket that it writes to; found among the managed ones when left out.", valueName: "name"))
+    @Option(
+        help: ArgumentHelp(
+            "The bucket that it writes to; found among the managed ones when left out.", valueName: "name"))
     var bucket: String?
 }

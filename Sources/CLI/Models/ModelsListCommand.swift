@@ -4,7 +4,8 @@ import ControlPlane
 import Domain
 
 struct ModelsListCommand: SessionCommand {
-    static let configuration = CommandConfiguration(commandName: "list", abstract: "List the models of all managed buckets.")
+    static let configuration = CommandConfiguration(
+        commandName: "list", abstract: "List the models of all managed buckets.")
 
     @OptionGroup(title: "Where") var connection: ConnectionOptions
     @OptionGroup(title: "Output") var output: OutputOptions

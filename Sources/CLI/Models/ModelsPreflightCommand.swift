@@ -27,7 +27,8 @@ struct ModelsPreflightCommand: SessionCommand {
         var lines = ["\(view.source) \(view.id) at \(view.pin)"]
         for file in view.files {
             let mark = file.chosen ? (file.held ? "=" : "+") : "-"
-            lines.append("  \(mark) \(file.size.map { ByteCount($0).description } ?? "?")  \(file.path)  (\(file.reason))")
+            lines.append(
+                "  \(mark) \(file.size.map { ByteCount($0).description } ?? "?")  \(file.path)  (\(file.reason))")
         }
         lines.append("total \(ByteCount(view.totalBytes)), to fetch \(ByteCount(view.fetchBytes))")
         if let license = view.facts.license { lines.append("licence \(license)") }

@@ -1,5 +1,5 @@
-package import ArgumentParser
 import API
+package import ArgumentParser
 import ControlPlane
 import Domain
 
@@ -20,7 +20,9 @@ package struct ServicesCommand: AsyncParsableCommand {
 
 /// A service by its place.
 struct ServiceArgument: ParsableArguments, Sendable {
-    @Argument(help: ArgumentHelp("REGION/NAME, as 'services list' prints it; NAME alone means us-central1.", valueName: "service"))
+    @Argument(
+        help: ArgumentHelp(
+            "REGION/NAME, as 'services list' prints it; NAME alone means us-central1.", valueName: "service"))
     var service: String
 
     func validate() throws { try CommandLineCheck.passing { _ = try id() } }
@@ -34,7 +36,8 @@ struct ServiceArgument: ParsableArguments, Sendable {
 }
 
 struct ServicesListCommand: SessionCommand {
-    static let configuration = CommandConfiguration(commandName: "list", abstract: "List the services that llm-manager has made.")
+    static let configuration = CommandConfiguration(
+        commandName: "list", abstract: "List the services that llm-manager has made.")
 
     @OptionGroup(title: "Where") var connection: ConnectionOptions
     @OptionGroup(title: "Output") var output: OutputOptions
@@ -51,7 +54,8 @@ struct ServicesListCommand: SessionCommand {
 }
 
 struct ServicesShowCommand: SessionCommand {
-    static let configuration = CommandConfiguration(commandName: "show", abstract: "Show a service: its state, cause and fix, URL, proof.")
+    static let configuration = CommandConfiguration(
+        commandName: "show", abstract: "Show a service: its state, cause and fix, URL, proof.")
 
     @OptionGroup var which: ServiceArgument
     @OptionGroup(title: "Where") var connection: ConnectionOptions
@@ -73,7 +77,8 @@ struct ServicesShowCommand: SessionCommand {
         let pairs: [(String, String?)] = [
             ("url", view.url), ("model", view.modelId), ("pin", view.pin), ("bucket", view.bucket),
             ("engine", view.engine), ("GPU", view.accelerator), ("access", view.access), ("revision", view.revision),
-            ("image", view.image), ("proven", view.proof.map { "\($0.at), first answer in \($0.firstTokenMilliseconds) ms" }),
+            ("image", view.image),
+            ("proven", view.proof.map { "\($0.at), first answer in \($0.firstTokenMilliseconds) ms" }),
         ]
         for (label, value) in pairs {
             if let value { lines.append("  \(label)\(String(repeating: " ", count: 10 - label.count))\(value)") }

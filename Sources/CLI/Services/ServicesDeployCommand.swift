@@ -66,7 +66,8 @@ enum PlanText {
         lines.append("  shape     \(shape)")
         lines += plan.fit.arithmetic.map { "  fit       \($0)" }
         if let cost = plan.cost {
-            lines.append("  cost      \(cost.perHourBusy.text) an hour busy, \(cost.perHourIdle.text) idle (\(cost.source))")
+            lines.append(
+                "  cost      \(cost.perHourBusy.text) an hour busy, \(cost.perHourIdle.text) idle (\(cost.source))")
         }
         for use in plan.quota {
             let limit = use.limit.map { "\($0)" } ?? "unknown"

@@ -48,10 +48,14 @@ struct SpecOptions: ParsableArguments, Sendable {
     @Option(help: ArgumentHelp("Container image, in place of the engine's.", valueName: "image"))
     var image: String?
 
-    @Option(name: .customLong("arg"), help: ArgumentHelp("One more argument for the engine; may be repeated.", valueName: "argument"))
+    @Option(
+        name: .customLong("arg"),
+        help: ArgumentHelp("One more argument for the engine; may be repeated.", valueName: "argument"))
     var arguments: [String] = []
 
-    @Option(name: .customLong("env"), help: ArgumentHelp("One more variable for the engine; may be repeated.", valueName: "NAME=VALUE"))
+    @Option(
+        name: .customLong("env"),
+        help: ArgumentHelp("One more variable for the engine; may be repeated.", valueName: "NAME=VALUE"))
     var environment: [String] = []
 
     func spec(bucket: String, model: ModelIdentity) throws -> ServiceSpec {
@@ -70,7 +74,8 @@ struct SpecOptions: ParsableArguments, Sendable {
         let _: Loader? = try value(loader, "loader")
         _ = try variables()
         guard minInstances >= 0, maxInstances >= max(1, minInstances) else {
-            throw ValidationError("--min-instances \(minInstances) and --max-instances \(maxInstances) do not go together.")
+            throw ValidationError(
+                "--min-instances \(minInstances) and --max-instances \(maxInstances) do not go together.")
         }
     }
 
@@ -88,7 +93,9 @@ struct SpecOptions: ParsableArguments, Sendable {
         var found: [String: String] = [:]
         for pair in environment {
             let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
-            guard parts.count == 2, !parts[0].isEmpty else { throw ValidationError("--env takes NAME=VALUE, not ‘\(pair)’.") }
+            guard parts.count == 2, !parts[0].isEmpty else {
+                throw ValidationError("--env takes NAME=VALUE, not ‘\(pair)’.")
+            }
             found[parts[0]] = parts[1]
         }
         return found
