@@ -1,3 +1,4 @@
+import Foundation
 import HTTPTypes
 import Hummingbird
 import NIOCore
@@ -14,19 +15,21 @@ struct RecordingMiddleware: RouterMiddleware {
     ) async throws -> Response {
         if listener == .control { return try await next(request, context) }
         var request = request
-        var json: JSONValue?
-        if request.headers[.contentType]?.hasPrefix("application/json") == true,
-            let length = request.headers[.contentLength].flatMap({ Int($0) }), (1...262_144).contains(length)
-        {
-            json = try? JSONValue(parsing: try await request.collectBody(upTo: 262_144))
+        let taken = try await Self.takeBody(of: &request)
+        let number = recorder.begin { number in
+            RequestRecorder.Entry(
+                number: number,
+                listener: listener,
+                method: request.method.rawValue,
+                target: Self.withoutTokens(request.head.path ?? "/"),
+                agent: request.headers[.userAgent],
+                contentType: request.headers[.contentType],
+                body: taken?.json,
+                range: request.headers[.range] ?? request.headers[.contentRange],
+                time: Date(),
+                received: taken?.bytes ?? 0
+            )
         }
-        let number = recorder.begin(
-            listener: listener,
-            method: request.method.rawValue,
-            target: Self.withoutTokens(request.head.path ?? "/"),
-            body: json,
-            range: request.headers[.range] ?? request.headers[.contentRange]
-        )
         let recorder = recorder
         let received = BodyEffect { chunk, _ in
             recorder.change(number) { $0.received += Int64(chunk.readableBytes) }
@@ -36,10 +39,29 @@ struct RecordingMiddleware: RouterMiddleware {
             recorder.change(number) { $0.sent += Int64(chunk.readableBytes) }
             return .init(chunk: chunk)
         }
-        let response = try await next(json == nil ? request.passing(received) : request, context)
+        let response = try await next(taken == nil ? request.passing(received) : request, context)
         recorder.change(number) { $0.status = response.status.code }
         return response.passing(sent)
     }
+
+    /// Reads a body that is to be recorded, and leaves it to be read again; nil: it flows on unread.
+    private static func takeBody(of request: inout Request) async throws -> (json: JSONValue?, bytes: Int64)? {
+        guard let type = request.headers[.contentType],
+            type.hasPrefix("application/json") || type.hasPrefix("multipart/related"),
+            let length = request.headers[.contentLength].flatMap({ Int($0) }), (1...limit).contains(length)
+        else { return nil }
+        let body = try await request.collectBody(upTo: limit)
+        var json = body
+        if type.hasPrefix("multipart/related") {
+            guard var parts = try? RelatedBodyReader(RequestBody(buffer: body), contentType: type),
+                let head = try? await parts.readHead()
+            else { return (nil, Int64(body.readableBytes)) }
+            json = head.metadata
+        }
+        return (try? JSONValue(parsing: json), Int64(body.readableBytes))
+    }
+
+    private static let limit = 262_144
 
     private static func withoutTokens(_ target: String) -> String {
         guard target.contains("token=") else { return target }

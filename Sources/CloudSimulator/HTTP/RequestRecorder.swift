@@ -10,7 +10,11 @@ package final class RequestRecorder: Sendable {
         package let method: String
         /// Path and query as sent, without token parameters.
         package let target: String
-        /// The request body, where it was JSON of at most 256 KiB.
+        /// The User-Agent header.
+        package let agent: String?
+        /// The Content-Type header.
+        package let contentType: String?
+        /// The request body, where it was JSON of at most 256 KiB; of a multipart/related body the metadata part.
         package let body: JSONValue?
         /// The Range or Content-Range header.
         package let range: String?
@@ -30,8 +34,13 @@ package final class RequestRecorder: Sendable {
 
     private static let limit = 20_000
     private let state = Mutex(State())
+    private let journal: RequestJournal?
 
-    package init() {}
+    /// - Parameter directory: where every request is appended to a file of this recorder's own, as a line of JSON, as
+    ///   soon as it has arrived; nil: nowhere.
+    package init(journalDirectory directory: String? = nil) {
+        journal = directory.flatMap(RequestJournal.init(directory:))
+    }
 
     /// What was recorded, oldest first, from a number on.
     package func entries(since number: Int = 0) -> [Entry] {
@@ -42,25 +51,17 @@ package final class RequestRecorder: Sendable {
         state.withLock { $0.entries = [] }
     }
 
-    func begin(
-        listener: SimulatorListener,
-        method: String,
-        target: String,
-        body: JSONValue?,
-        range: String?
-    ) -> Int {
-        state.withLock { state in
-            let number = state.next
+    /// - Returns: the request's number, for `change`.
+    func begin(_ make: (_ number: Int) -> Entry) -> Int {
+        let entry = state.withLock { state in
+            let entry = make(state.next)
             state.next += 1
             if state.entries.count >= Self.limit { state.entries.removeFirst(Self.limit / 10) }
-            state.entries.append(
-                Entry(
-                    number: number, listener: listener, method: method, target: target, body: body, range: range,
-                    time: Date()
-                )
-            )
-            return number
+            state.entries.append(entry)
+            return entry
         }
+        journal?.append(entry)
+        return entry.number
     }
 
     func change(_ number: Int, _ change: (inout Entry) -> Void) {
