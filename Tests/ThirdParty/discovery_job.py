@@ -19,6 +19,7 @@ def play(base):
     manager = Manager(base, PROJECT)
     _projects(manager)
     manager.call("POST", "/api/models/buckets", {"name": BUCKET, "location": REGION})
+    manager.call("POST", "/api/models/buckets", {"name": BUCKET, "location": REGION})  # again: the one that is there
     manager.call("GET", "/api/models/buckets")
     _refusals(manager, Manager(base, OTHERS[0]))
     models = [_imported(manager, name) for name in MODELS]
@@ -49,7 +50,7 @@ def _projects(manager):
 
 
 def _refusals(manager, elsewhere):
-    _refused("a bucket that exists", manager, "POST", "/api/models/buckets", {"name": BUCKET, "location": REGION})
+    _refused("a name that is taken", elsewhere, "POST", "/api/models/buckets", {"name": BUCKET, "location": REGION})
     _refused("a bucket of another project", elsewhere, "GET", "/api/models", bucket=BUCKET)
     _refused("a missing bucket", manager, "GET", "/api/models", bucket="no-such-bucket-of-ours")
     _refused("services where Cloud Run is off", elsewhere, "GET", "/api/services/list")

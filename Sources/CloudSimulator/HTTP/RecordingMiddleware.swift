@@ -31,34 +31,38 @@ struct RecordingMiddleware: RouterMiddleware {
             )
         }
         let recorder = recorder
+        let head = RelatedBodyHead(contentType: request.headers[.contentType])
         let received = BodyEffect { chunk, _ in
             recorder.change(number) { $0.received += Int64(chunk.readableBytes) }
+            head?.take(chunk)
             return .init(chunk: chunk)
         }
         let sent = BodyEffect { chunk, _ in
             recorder.change(number) { $0.sent += Int64(chunk.readableBytes) }
             return .init(chunk: chunk)
         }
-        let response = try await next(taken == nil ? request.passing(received) : request, context)
-        recorder.change(number) { $0.status = response.status.code }
-        return response.passing(sent)
+        let outcome: Result<Response, any Error>
+        do {
+            outcome = .success(try await next(taken == nil ? request.passing(received) : request, context))
+        } catch {
+            outcome = .failure(error)
+        }
+        let metadata = await head?.metadata()
+        recorder.change(number) { entry in
+            if case .success(let response) = outcome { entry.status = response.status.code }
+            if let metadata { entry.body = metadata }
+        }
+        recorder.keep(number)
+        return try outcome.get().passing(sent)
     }
 
-    /// Reads a body that is to be recorded, and leaves it to be read again; nil: it flows on unread.
+    /// Reads a JSON body and leaves it to be read again; nil: there is none, it flows on unread.
     private static func takeBody(of request: inout Request) async throws -> (json: JSONValue?, bytes: Int64)? {
-        guard let type = request.headers[.contentType],
-            type.hasPrefix("application/json") || type.hasPrefix("multipart/related"),
+        guard request.headers[.contentType]?.hasPrefix("application/json") == true,
             let length = request.headers[.contentLength].flatMap({ Int($0) }), (1...limit).contains(length)
         else { return nil }
         let body = try await request.collectBody(upTo: limit)
-        var json = body
-        if type.hasPrefix("multipart/related") {
-            guard var parts = try? RelatedBodyReader(RequestBody(buffer: body), contentType: type),
-                let head = try? await parts.readHead()
-            else { return (nil, Int64(body.readableBytes)) }
-            json = head.metadata
-        }
-        return (try? JSONValue(parsing: json), Int64(body.readableBytes))
+        return (try? JSONValue(parsing: body), Int64(body.readableBytes))
     }
 
     private static let limit = 262_144

@@ -15,7 +15,7 @@ package final class RequestRecorder: Sendable {
         /// The Content-Type header.
         package let contentType: String?
         /// The request body, where it was JSON of at most 256 KiB; of a multipart/related body the metadata part.
-        package let body: JSONValue?
+        package var body: JSONValue?
         /// The Range or Content-Range header.
         package let range: String?
         package let time: Date
@@ -36,8 +36,8 @@ package final class RequestRecorder: Sendable {
     private let state = Mutex(State())
     private let journal: RequestJournal?
 
-    /// - Parameter directory: where every request is appended to a file of this recorder's own, as a line of JSON, as
-    ///   soon as it has arrived; nil: nowhere.
+    /// - Parameter directory: where every request is appended to a file of this recorder's own, as a line of JSON;
+    ///   nil: nowhere.
     package init(journalDirectory directory: String? = nil) {
         journal = directory.flatMap(RequestJournal.init(directory:))
     }
@@ -53,15 +53,20 @@ package final class RequestRecorder: Sendable {
 
     /// - Returns: the request's number, for `change`.
     func begin(_ make: (_ number: Int) -> Entry) -> Int {
-        let entry = state.withLock { state in
+        state.withLock { state in
             let entry = make(state.next)
             state.next += 1
             if state.entries.count >= Self.limit { state.entries.removeFirst(Self.limit / 10) }
             state.entries.append(entry)
-            return entry
+            return entry.number
         }
-        journal?.append(entry)
-        return entry.number
+    }
+
+    /// Writes an entry whose request has been read to the journal, where there is one.
+    func keep(_ number: Int) {
+        guard let journal else { return }
+        let entry = state.withLock { state in state.entries.last { $0.number == number } }
+        if let entry { journal.append(entry) }
     }
 
     func change(_ number: Int, _ change: (inout Entry) -> Void) {
