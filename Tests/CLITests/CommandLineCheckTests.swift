@@ -69,7 +69,7 @@ struct CommandLineCheckTests {
 
     @Test func `options of a deploy become its specification`() throws {
         let words =
-            "deploy ollama:tiny-llama@abc --bucket b --memory 24 --max-instances 3 --env A=x=y --allow-unauthenticated"
+            "deploy ollama:tiny-llama@abc --bucket b --memory 24 --max-instances 3 --env A=x=y --allow-unauthenticated --arg --enforce-eager"
         let command = try #require(
             try ServicesCommand.parseAsRoot(words.split(separator: " ").map(String.init)) as? ServicesDeployCommand)
         let spec = try command.options.spec(for: command.model.selection())
@@ -80,6 +80,7 @@ struct CommandLineCheckTests {
         #expect(spec.maxInstances == 3)
         #expect(spec.environment == ["A": "x=y"])
         #expect(spec.access == .public)
+        #expect(spec.arguments == ["--enforce-eager"])
     }
 
     @Test(arguments: [CompletionShell.bash, .zsh, .fish])

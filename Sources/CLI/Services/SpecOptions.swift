@@ -49,8 +49,12 @@ struct SpecOptions: ParsableArguments, Sendable {
     var image: String?
 
     @Option(
-        name: .customLong("arg"),
-        help: ArgumentHelp("One more argument for the engine; may be repeated.", valueName: "argument"))
+        name: .customLong("arg"), parsing: .unconditionalSingleValue,
+        help: ArgumentHelp(
+            "One more argument for the engine, dashes and all: --arg --enforce-eager; may be repeated.",
+            valueName: "argument"
+        )
+    )
     var arguments: [String] = []
 
     @Option(
