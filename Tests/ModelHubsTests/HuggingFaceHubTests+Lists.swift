@@ -1,3 +1,4 @@
+import CloudSimulator
 import Domain
 import ModelHubs
 import Outbound
