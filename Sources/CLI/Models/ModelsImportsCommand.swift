@@ -15,9 +15,9 @@ struct ModelsImportsCommand: SessionCommand {
     @OptionGroup(title: "Output") var output: OutputOptions
 
     func run(in session: CommandSession) async throws {
-        let found = try await session.controlPlane.imports.list(session.context)
-        let list = ImportList(imports: found.filter { bucket == nil || $0.bucket == bucket }.map(ImportView.init))
+        let list = ImportList(try await session.controlPlane.imports.list(session.context, bucket: bucket))
         try output.list(list.imports, json: list, empty: "No import runs or waits.")
+        try list.problems.report()
     }
 }
 

@@ -5,15 +5,21 @@ import Domain
 
 struct ModelsVerifyCommand: SessionCommand {
     static let configuration = CommandConfiguration(
-        commandName: "verify", abstract: "Compare a model in a bucket with its manifest, file by file."
+        commandName: "verify",
+        abstract: "Read a stored model again and compare every byte with its manifest.",
+        discussion: "With --quick nothing is downloaded: the size and checksum that the bucket states are compared."
     )
 
     @OptionGroup var model: ModelArgument
+
+    @Flag(help: "Compare size and CRC32C as the bucket states them; read no file.")
+    var quick = false
+
     @OptionGroup(title: "Where") var connection: ConnectionOptions
     @OptionGroup(title: "Output") var output: OutputOptions
 
     func run(in session: CommandSession) async throws {
-        let result = try await session.controlPlane.models.verify(session.context, model.selection())
+        let result = try await session.controlPlane.models.verify(session.context, model.selection(), quick: quick)
         try output.show(VerifyView(result)) {
             result.files.map { "\($0.isGood ? "ok " : "BAD")  \($0.path)  \($0.detail)" }.joined(separator: "\n")
         }
