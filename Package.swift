@@ -93,7 +93,7 @@ let everything: [Target.Dependency] = [
 let floor4: [Target] = [
     .executableTarget(
         name: "llm-manager",
-        dependencies: everything + ["CMalloc", argumentParser, logging, hummingbird],
+        dependencies: everything + ["CMalloc", argumentParser, logging, hummingbird, nioCore],
         swiftSettings: strict
     )
 ]

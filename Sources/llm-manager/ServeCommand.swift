@@ -4,6 +4,7 @@ import CloudSimulator
 import Domain
 import Foundation
 import Logging
+import NIOCore
 import Server
 
 /// `llm-manager serve`: the console and the HTTP API.
@@ -89,8 +90,20 @@ struct ServeCommand: AsyncParsableCommand {
             try await server.run()
         } catch {
             await composition.close()
-            throw error
+            throw Self.explained(error, port: settings.port)
         }
         await composition.close()
+    }
+
+    private static func explained(_ error: any Error, port: Int) -> any Error {
+        guard let failure = error as? IOError, failure.errnoCode == EADDRINUSE || failure.errnoCode == EACCES else {
+            return error
+        }
+        return Problem(
+            .unavailable, "The port cannot be used",
+            detail: failure.errnoCode == EADDRINUSE
+                ? "another program listens on 127.0.0.1:\(port)" : "this user may not listen on port \(port)",
+            fix: "Choose another: --port 8090; --port 0 takes a free one."
+        )
     }
 }
