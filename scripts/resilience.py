@@ -9,6 +9,7 @@ import contextlib
 import hashlib
 import json
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -175,6 +176,23 @@ def kill_manager(binary, folder, models):
         cloud.stop()
 
 
+def interrupt(binary, folder, models):
+    with fresh_cloud(binary, folder, models, "interrupt") as cloud:
+        cloud.control("POST", "/throttle", {"cdn": RATE})
+        process = start_import(cloud)
+        wait_for_bytes(cloud, 20_000_000, process)
+        process.process.send_signal(signal.SIGINT)
+        status = process.process.wait(30)
+        require(status == 130, f"after Ctrl-C the exit status is {status}, not 130\n{process.tail()}")
+        require("models resume" in process.tail(), f"Ctrl-C does not say how to go on:\n{process.tail()}")
+        waiting = cloud.json("models", "imports", "--bucket", BUCKET)["imports"]
+        require([one["state"] for one in waiting] == ["interrupted"], f"after Ctrl-C: {waiting}")
+        # A lease that was given back is free at once: no waiting here.
+        cloud.cli("models", "resume", waiting[0]["id"], "--bucket", BUCKET)
+        assert_imported(cloud, models)
+        ok("Ctrl-C leaves an import that 'models resume' completes")
+
+
 def kill_both(binary, folder, models):
     cloud = Cloud(binary, folder, models, rate=RATE)
     try:
@@ -323,7 +341,7 @@ def local(binary, folder, models):
 
 
 SCENARIOS = {
-    "local": local,
+    "local": local, "interrupt": interrupt,
     "kill-manager": kill_manager, "kill-both": kill_both, "corrupted": corrupted, "truncated": truncated, "storm": storm,
     "unreadable-catalog": unreadable_catalog, "refused": refused,
 }
