@@ -9,6 +9,7 @@ import contextlib
 import hashlib
 import json
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -44,7 +45,8 @@ class Cloud:
     def __init__(self, binary, folder, models, rate=None):
         self.binary, self.folder, self.models, self.rate = binary, folder, models, rate
         self.state = os.path.join(folder, "cloud")
-        self.process = None
+        self.process, self.environment = None, None
+        self.place = ["--project", PROJECT]
         self.start()
         self.cli("buckets", "create", BUCKET, "--location", REGION)
 
@@ -72,10 +74,11 @@ class Cloud:
         self.control("POST", "/faults", [rule])
 
     def arguments(self, *words):
-        return [self.binary, *words, "--project", PROJECT, "--simulator", self.state]
+        return [self.binary, *words, *self.place, "--simulator", self.state]
 
     def run(self, *words):
-        return subprocess.run(self.arguments(*words), stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=300)
+        return subprocess.run(self.arguments(*words), stdin=subprocess.DEVNULL, capture_output=True, text=True,
+                              timeout=300, env=self.environment)
 
     def cli(self, *words):
         done = self.run(*words)
@@ -171,6 +174,23 @@ def kill_manager(binary, folder, models):
         ok(f"kill -9 of the manager, twice in mid-import: resumed with identical digests, {total - size:,} bytes fetched twice")
     finally:
         cloud.stop()
+
+
+def interrupt(binary, folder, models):
+    with fresh_cloud(binary, folder, models, "interrupt") as cloud:
+        cloud.control("POST", "/throttle", {"cdn": RATE})
+        process = start_import(cloud)
+        wait_for_bytes(cloud, 20_000_000, process)
+        process.process.send_signal(signal.SIGINT)
+        status = process.process.wait(30)
+        require(status == 130, f"after Ctrl-C the exit status is {status}, not 130\n{process.tail()}")
+        require("models resume" in process.tail(), f"Ctrl-C does not say how to go on:\n{process.tail()}")
+        waiting = cloud.json("models", "imports", "--bucket", BUCKET)["imports"]
+        require([one["state"] for one in waiting] == ["interrupted"], f"after Ctrl-C: {waiting}")
+        # A lease that was given back is free at once: no waiting here.
+        cloud.cli("models", "resume", waiting[0]["id"], "--bucket", BUCKET)
+        assert_imported(cloud, models)
+        ok("Ctrl-C leaves an import that 'models resume' completes")
 
 
 def kill_both(binary, folder, models):
@@ -291,7 +311,37 @@ def refused(binary, folder, models):
         ok("a bucket of another project is refused by name")
 
 
+def local(binary, folder, models):
+    """The same job on this machine: a directory for a bucket, a stand-in program for the engines."""
+    fake = os.path.join(ROOT, "Tests/Fixtures/fake-engine.py")
+    engines = {"LLM_MANAGER_VLLM": f"{sys.executable} {fake} vllm", "LLM_MANAGER_OLLAMA": f"{sys.executable} {fake} ollama"}
+    with fresh_cloud(binary, folder, models, "local") as cloud:
+        cloud.control("POST", "/throttle", {"cdn": RATE, "huggingface": RATE})
+        cloud.place = ["--project", "local", "--data", os.path.join(folder, "data")]
+        cloud.environment = {**os.environ, **engines}
+        cloud.cli("buckets", "create", BUCKET)
+        process = start_import(cloud)
+        wait_for_bytes(cloud, 30_000_000, process)
+        process.kill()
+        resume(cloud)
+        assert_imported(cloud, models)
+        ok("kill -9 in the middle of an import into a directory: resumed with identical digests")
+        cloud.cli("models", "import", "ollama:tiny-llama", "--bucket", BUCKET)
+        for model, prompt in ((MODEL, "meow"), ("ollama:tiny-llama", "Why?")):
+            service = cloud.json("services", "deploy", model, "--bucket", BUCKET)
+            place = f"{service['region']}/{service['name']}"
+            try:
+                require(service["state"] == "ready", f"{place} is {service['state']}")
+                answer = cloud.json("services", "ask", place, prompt)
+                require(answer["status"] == 200 and answer["answer"], f"{place} answered {answer}")
+            finally:
+                cloud.cli("services", "delete", place, "--yes")
+            require(not cloud.json("services", "list")["services"], f"{place} is still there")
+        ok("both models of the directory run as processes of this machine, answer, and are gone when deleted")
+
+
 SCENARIOS = {
+    "local": local, "interrupt": interrupt,
     "kill-manager": kill_manager, "kill-both": kill_both, "corrupted": corrupted, "truncated": truncated, "storm": storm,
     "unreadable-catalog": unreadable_catalog, "refused": refused,
 }

@@ -14,6 +14,9 @@ node --test Web/tests/
 step "build"
 swift build --build-tests
 
+step "the command line's manual is current"
+python3 scripts/write_cli_manual.py --binary .build/debug/llm-manager --check
+
 step "unit, conformance and end-to-end suites"
 swift test --skip-build --parallel
 

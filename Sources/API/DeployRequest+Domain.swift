@@ -26,6 +26,7 @@ extension DeployRequest {
         guard spec.minInstances <= spec.maxInstances else {
             throw Self.bad("minInstances", "\(spec.minInstances)", "at most maxInstances (\(spec.maxInstances))")
         }
+        if let region { try ServiceID.check(region: region) }
         if let name { _ = try ServiceID(region: region ?? "local", name: name) }
         return spec
     }

@@ -149,8 +149,13 @@ package struct ImportView: Sendable, Hashable, Codable {
     }
 }
 
-/// `GET /api/models/imports`.
+/// `GET /api/models/imports`: `problems` has a line per bucket that could not be read.
 package struct ImportList: Sendable, Hashable, Codable {
     package var imports: [ImportView]
-    package init(imports: [ImportView]) { self.imports = imports }
+    package var problems: [ModelList.BucketProblem]
+
+    package init(_ listing: ImportListing) {
+        imports = listing.imports.map(ImportView.init)
+        problems = listing.problems.map(ModelList.BucketProblem.init)
+    }
 }

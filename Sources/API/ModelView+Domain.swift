@@ -4,8 +4,14 @@ extension ModelList {
     package init(_ listing: ModelListing) {
         self.init(
             models: listing.models.map { ModelView($0.entry, bucket: $0.bucket) },
-            problems: listing.problems.map { BucketProblem(bucket: $0.bucket, problem: ProblemView($0.problem)) }
+            problems: listing.problems.map(BucketProblem.init)
         )
+    }
+}
+
+extension ModelList.BucketProblem {
+    init(_ found: ModelListing.BucketProblem) {
+        self.init(bucket: found.bucket, problem: ProblemView(found.problem))
     }
 }
 

@@ -42,7 +42,7 @@ package struct CheckList: Sendable, Hashable, Codable {
 
 /// One line of the checklist.
 package struct CheckView: Sendable, Hashable, Codable {
-    package enum State: String, Sendable, Hashable, Codable { case ok, warning, missing, unknown }
+    package enum State: String, Sendable, Hashable, Codable, CaseIterable { case ok, warning, missing, unknown }
     /// Stable, for example `permissions.storage`, `api.run`, `billing`, `network`, `quota.us-central1`.
     package var id: String
     /// `permissions`, `apis`, `billing`, `networking`, `quota`, `service-account`.

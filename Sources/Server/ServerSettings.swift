@@ -20,17 +20,17 @@ package struct ServerSettings: Sendable, Hashable {
     /// The largest request body in bytes.
     package var bodyLimit: Int
     package var heartbeat: Duration
-    /// How often the page-wide stream looks for news of imports, and of services.
+    /// How often the page-wide stream looks at the imports of this process: no request is made.
     package var importsInterval: Duration
-    package var servicesInterval: Duration
+    /// How often it lists the buckets' journals and the services.
+    package var listInterval: Duration
     /// SIGTERM and SIGINT shut down gracefully; off where the caller has its own handlers.
     package var stopsOnSignals: Bool
 
     package init(
         address: String = "127.0.0.1", port: Int = 8080, access: AccessMode = .loopback, webRoot: String? = nil,
         bodyLimit: Int = 1 << 20, heartbeat: Duration = .seconds(15), importsInterval: Duration = .milliseconds(500),
-        servicesInterval: Duration = .seconds(5),
-        stopsOnSignals: Bool = true
+        listInterval: Duration = .seconds(5), stopsOnSignals: Bool = true
     ) {
         self.address = address
         self.port = port
@@ -39,7 +39,7 @@ package struct ServerSettings: Sendable, Hashable {
         self.bodyLimit = bodyLimit
         self.heartbeat = heartbeat
         self.importsInterval = importsInterval
-        self.servicesInterval = servicesInterval
+        self.listInterval = listInterval
         self.stopsOnSignals = stopsOnSignals
     }
 

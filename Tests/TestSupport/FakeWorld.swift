@@ -3,7 +3,6 @@ package import Domain
 import Logging
 import Synchronization
 
-
 /// A project with the buckets `good` and `broken`, one model, one service, in memory.
 package struct FakeWorld {
     package static let model = ModelIdentity(source: .huggingFace, id: "org/name", pin: String(repeating: "a", count: 40))
@@ -64,12 +63,49 @@ package final class FakeCatalog: ModelCatalog {
         ModelManifest(model: model, files: [], facts: ModelFacts(), importedAt: "2026-01-01T00:00:00Z", importedBy: "me")
     }
 
+    package func verify(_ model: ModelIdentity, in store: any ObjectStore) async throws -> ModelVerification {
+        let file = ModelVerification.File(path: "model.safetensors", isGood: false, detail: "the SHA-256 is 0000")
+        return ModelVerification(model: model, files: [file])
+    }
+
     package func delete(_ model: ModelIdentity, in store: any ObjectStore) async throws -> ByteCount { 4 }
 }
 
-/// Knows one import, `import-1`, which transfers and then completes.
-package struct FakeImports: ImportDirector {
+/// Knows one import, `import-1`; to those who watch it, it transfers and then completes.
+package final class FakeImports: ImportDirector {
+    private struct State {
+        var here = [FakeImports.snapshot(.completed, version: 8)]
+        var watched = [FakeImports.snapshot(.transferring, version: 7), FakeImports.snapshot(.completed, version: 8)]
+        var journaled: [ImportSnapshot] = []
+        var unreadable: Set<String> = []
+        var listings = 0
+    }
+
+    private let state = Mutex(State())
+
     package init() {}
+
+    /// What this process knows.
+    package var here: [ImportSnapshot] {
+        get { state.withLock { $0.here } }
+        set { state.withLock { $0.here = newValue } }
+    }
+    /// What a watcher of the import is told.
+    package var watched: [ImportSnapshot] {
+        get { state.withLock { $0.watched } }
+        set { state.withLock { $0.watched = newValue } }
+    }
+    /// What the journals of the bucket `good` hold.
+    package var journaled: [ImportSnapshot] {
+        get { state.withLock { $0.journaled } }
+        set { state.withLock { $0.journaled = newValue } }
+    }
+    package var unreadable: Set<String> {
+        get { state.withLock { $0.unreadable } }
+        set { state.withLock { $0.unreadable = newValue } }
+    }
+    /// How often a bucket's journals were listed.
+    package var listings: Int { state.withLock { $0.listings } }
 
     package static func snapshot(_ state: ImportState, version: Int64) -> ImportSnapshot {
         ImportSnapshot(
@@ -95,7 +131,8 @@ package struct FakeImports: ImportDirector {
         try found("import-1", .planned)
     }
     package func snapshot(_ id: String, bucket: String?, in target: Target) async throws -> ImportSnapshot {
-        try found(id, .transferring)
+        let known = try found(id, .transferring)
+        return watched.last ?? known
     }
     package func resume(
         _ id: String, bucket: String?, in target: Target, token: Secret?, by actor: String
@@ -103,17 +140,24 @@ package struct FakeImports: ImportDirector {
     package func cancel(_ id: String, bucket: String?, in target: Target) async throws -> ImportSnapshot {
         try found(id, .cancelled)
     }
-    package func imports(in bucket: String, of target: Target) async throws -> [ImportSnapshot] { [] }
+    package func imports(in bucket: String, of target: Target) async throws -> [ImportSnapshot] {
+        try state.withLock { state in
+            state.listings += 1
+            guard !state.unreadable.contains(bucket) else {
+                throw Problem(.permissionDenied, "Not allowed", detail: "\(bucket) may not be read")
+            }
+            return bucket == "good" ? state.journaled : []
+        }
+    }
     package func watch(_ id: String, bucket: String?, in target: Target) -> AsyncThrowingStream<
         ImportSnapshot, any Error
     > {
         let (stream, continuation) = AsyncThrowingStream<ImportSnapshot, any Error>.makeStream()
-        continuation.yield(Self.snapshot(.transferring, version: 7))
-        continuation.yield(Self.snapshot(.completed, version: 8))
+        for snapshot in watched { continuation.yield(snapshot) }
         continuation.finish()
         return stream
     }
-    package func known(in target: Target?) async -> [ImportSnapshot] { [Self.snapshot(.transferring, version: 7)] }
+    package func known(in target: Target?) async -> [ImportSnapshot] { here }
 }
 
 package final class FakeFacts: ProjectFacts {

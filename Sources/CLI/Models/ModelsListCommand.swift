@@ -4,10 +4,11 @@ import ControlPlane
 import Domain
 
 struct ModelsListCommand: SessionCommand {
-    static let configuration = CommandConfiguration(commandName: "list", abstract: "List the models of all managed buckets.")
+    static let configuration = CommandConfiguration(
+        commandName: "list", abstract: "List the models of all managed buckets.")
 
-    @OptionGroup var connection: ConnectionOptions
-    @OptionGroup var output: OutputOptions
+    @OptionGroup(title: "Where") var connection: ConnectionOptions
+    @OptionGroup(title: "Output") var output: OutputOptions
 
     @Option(help: ArgumentHelp("Only this bucket.", valueName: "name"))
     var bucket: String?
@@ -18,12 +19,6 @@ struct ModelsListCommand: SessionCommand {
             listing.models, json: listing,
             empty: "No models yet. Import one: llm-manager models import hf:ORG/NAME --bucket BUCKET"
         )
-        for problem in listing.problems {
-            Console.note("error: \(problem.bucket): \(problem.problem.title): \(problem.problem.detail)")
-            if let fix = problem.problem.fix { Console.note("  fix: \(fix)") }
-        }
-        if let first = listing.problems.first, let code = Problem.Code(rawValue: first.problem.code) {
-            throw ExitStatus(code).exitCode
-        }
+        try listing.problems.report()
     }
 }

@@ -5,15 +5,21 @@ import Domain
 
 struct ModelsVerifyCommand: SessionCommand {
     static let configuration = CommandConfiguration(
-        commandName: "verify", abstract: "Compare a stored model with its manifest."
+        commandName: "verify",
+        abstract: "Read a stored model again and compare every byte with its manifest.",
+        discussion: "With --quick nothing is downloaded: the size and checksum that the bucket states are compared."
     )
 
     @OptionGroup var model: ModelArgument
-    @OptionGroup var connection: ConnectionOptions
-    @OptionGroup var output: OutputOptions
+
+    @Flag(help: "Compare size and CRC32C as the bucket states them; read no file.")
+    var quick = false
+
+    @OptionGroup(title: "Where") var connection: ConnectionOptions
+    @OptionGroup(title: "Output") var output: OutputOptions
 
     func run(in session: CommandSession) async throws {
-        let result = try await session.controlPlane.models.verify(session.context, model.selection())
+        let result = try await session.controlPlane.models.verify(session.context, model.selection(), quick: quick)
         try output.show(VerifyView(result)) {
             result.files.map { "\($0.isGood ? "ok " : "BAD")  \($0.path)  \($0.detail)" }.joined(separator: "\n")
         }
@@ -30,11 +36,11 @@ struct ModelsDeleteCommand: SessionCommand {
 
     @OptionGroup var model: ModelArgument
 
-    @Flag(help: "Do not ask.")
+    @Flag(help: "Delete without asking; needed where there is no terminal.")
     var yes = false
 
-    @OptionGroup var connection: ConnectionOptions
-    @OptionGroup var output: OutputOptions
+    @OptionGroup(title: "Where") var connection: ConnectionOptions
+    @OptionGroup(title: "Output") var output: OutputOptions
 
     func run(in session: CommandSession) async throws {
         let selection = try model.selection()

@@ -3,22 +3,46 @@ package import Domain
 extension Imports {
     /// Every import that the target's buckets and this process know, the latest first. Needs the viewer role.
     ///
-    /// - Throws: the first bucket's problem, when a bucket cannot be read: a short list would look like a whole one.
-    package func list(_ context: RequestContext) async throws -> [ImportSnapshot] {
+    /// A bucket that cannot be read becomes a problem of the listing; the imports of the others are still listed.
+    package func list(_ context: RequestContext, bucket: String? = nil) async throws -> ImportListing {
         try await world.look(context, "list imports") {
             let target = context.target
             let importing = world.importing
-            let buckets = try await world.targets.buckets(of: target).managedBuckets(in: target)
-            let found = try await concurrently(buckets, atMost: 8) { bucket in
-                try await importing.imports(in: bucket.name, of: target)
+            let buckets = try await world.targets.buckets(of: target).managedBuckets(in: target).map(\.name)
+            let names = buckets.filter { bucket == nil || $0 == bucket }
+            let read = try await concurrently(names, atMost: 8) { name -> Result<[ImportSnapshot], Problem> in
+                do {
+                    return .success(try await importing.imports(in: name, of: target))
+                } catch {
+                    return .failure(Problem(wrapping: error))
+                }
             }
-            var latest: [String: ImportSnapshot] = [:]
-            for snapshot in found.joined() + (await importing.known(in: target)) {
-                if let held = latest[snapshot.id], held.version > snapshot.version { continue }
+            let here = await importing.known(in: target).filter { bucket == nil || $0.bucket == bucket }
+            return Self.listing(names, read, here: here)
+        }
+    }
+
+    /// Of an import that both a journal and this process know, the later version counts.
+    private static func listing(
+        _ names: [String], _ read: [Result<[ImportSnapshot], Problem>], here: [ImportSnapshot]
+    ) -> ImportListing {
+        var listing = ImportListing()
+        var latest: [String: ImportSnapshot] = [:]
+        func take(_ snapshots: [ImportSnapshot]) {
+            for snapshot in snapshots where snapshot.version >= latest[snapshot.id]?.version ?? .min {
                 latest[snapshot.id] = snapshot
             }
-            return latest.values.sorted { ($0.startedAt, $0.id) > ($1.startedAt, $1.id) }
         }
+        for (name, result) in zip(names, read) {
+            switch result {
+            case .success(let snapshots): take(snapshots)
+            case .failure(let problem):
+                listing.problems.append(ModelListing.BucketProblem(bucket: name, problem: problem))
+            }
+        }
+        take(here)
+        listing.imports = latest.values.sorted { ($0.startedAt, $0.id) > ($1.startedAt, $1.id) }
+        return listing
     }
 
     /// One import as it stands. Needs the viewer role.

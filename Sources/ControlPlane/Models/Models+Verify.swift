@@ -1,11 +1,15 @@
 package import Domain
 
 extension Models {
-    /// Compares every file of a model with what its bucket holds now, by size and CRC32C. Needs the viewer role.
+    /// Compares every file of a model with its manifest. Needs the viewer role.
     ///
-    /// Nothing is downloaded: the store's own checksum is compared with the one that the manifest recorded when the
-    /// bytes were verified against the hub.
-    package func verify(_ context: RequestContext, _ selection: ModelSelection) async throws -> ModelVerification {
+    /// - Parameter quick: false reads every byte again and computes its digests. True downloads nothing: the size and
+    ///   the CRC32C that the store itself states are compared with those that the manifest recorded when the bytes were
+    ///   verified against the hub.
+    /// - Throws: `not-found` for a model without a manifest.
+    package func verify(
+        _ context: RequestContext, _ selection: ModelSelection, quick: Bool = false
+    ) async throws -> ModelVerification {
         try await world.look(context, "verify a model") {
             let store = try await store(selection.bucket, context)
             let entry = try selection.pick(from: await world.catalog.entries(in: store))
@@ -16,6 +20,7 @@ extension Models {
                     fix: entry.status == .completed ? "Import it again to have one." : "Let its import complete first."
                 )
             }
+            guard quick else { return try await world.catalog.verify(entry.model, in: store) }
             let files = try await concurrently(manifest.files, atMost: 16) { file in
                 Self.compare(file, with: try await store.stat(file.key))
             }

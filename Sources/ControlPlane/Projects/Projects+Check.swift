@@ -9,6 +9,7 @@ extension Projects {
             guard case .project(let id) = try Target(parsing: id) else { throw Self.notAProject(id) }
             let facts = try facts()
             let region = region ?? world.about.defaultRegion
+            try ServiceID.check(region: region)
             let probes: [any ProjectProbe] =
                 Feature.all.map { PermissionCheck($0, project: id) }
                 + [ServicesCheck(project: id), BillingCheck(project: id)]

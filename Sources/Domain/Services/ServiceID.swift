@@ -17,14 +17,19 @@ package struct ServiceID: Sendable, Hashable, Codable, CustomStringConvertible {
                     + "at most 49 characters, no hyphen last"
             )
         }
-        let regionIsValid =
-            (1...40).contains(region.utf8.count)
-            && region.utf8.allSatisfy { (97...122).contains($0) || (48...57).contains($0) || $0 == 45 }
-        guard regionIsValid else {
-            throw Problem(.invalidRequest, "Not a region", detail: "‘\(region.prefix(100))’ is not a region such as us-central1")
-        }
+        try Self.check(region: region)
         self.region = region
         self.name = name
+    }
+
+    /// - Throws: `Problem(.invalidRequest)` unless it is 1 to 40 lowercase letters, digits and hyphens.
+    package static func check(region: String) throws(Problem) {
+        let isValid =
+            (1...40).contains(region.utf8.count)
+            && region.utf8.allSatisfy { (97...122).contains($0) || (48...57).contains($0) || $0 == 45 }
+        guard isValid else {
+            throw Problem(.invalidRequest, "Not a region", detail: "‘\(region.prefix(100))’ is not a region such as us-central1")
+        }
     }
 
     package var description: String { "\(region)/\(name)" }

@@ -3,12 +3,29 @@ import ControlPlane
 import Domain
 
 /// Looks for news of imports and services while somebody listens, and tells what has changed.
+///
+/// Imports of this process are read from its own memory, often; those of other processes by listing the buckets'
+/// journals, seldom, and once for all who listen.
 struct EventFeed: Sendable {
     var controlPlane: ControlPlane
     var about: Domain.RequestContext
     var topics: Set<EventRoutes.Topic>
+    /// How often this process' own imports are looked at.
     var importsInterval: Duration
-    var servicesInterval: Duration
+    /// How often the buckets' journals and the services are listed.
+    var listInterval: Duration
+    var looks: Looks
+
+    /// What all feeds of a server share.
+    struct Looks: Sendable {
+        var imports: SharedLook<ImportListing>
+        var services: SharedLook<[Domain.Service]>
+
+        init(every interval: Duration) {
+            imports = SharedLook(every: interval)
+            services = SharedLook(every: interval)
+        }
+    }
 
     func events() -> EventStream.Events {
         let (stream, continuation) = EventStream.Events.makeStream()
@@ -25,13 +42,28 @@ struct EventFeed: Sendable {
 
     private func followImports(_ continuation: EventStream.Events.Continuation) async {
         var told: [String: Int64] = [:]
+        var listedAt: ContinuousClock.Instant?
+        func tell(_ snapshot: ImportSnapshot) {
+            told[snapshot.id] = snapshot.version
+            if let event = try? ServerEvent(snapshot) { continuation.yield(event) }
+        }
         while !Task.isCancelled {
             for snapshot in (try? await controlPlane.imports.running(about)) ?? [] where told[snapshot.id] != snapshot.version {
-                told[snapshot.id] = snapshot.version
-                if let event = try? ServerEvent(snapshot) { continuation.yield(event) }
+                tell(snapshot)
+            }
+            if listedAt.map({ .now - $0 >= listInterval }) ?? true {
+                listedAt = .now
+                for snapshot in await listedImports() where snapshot.version > told[snapshot.id] ?? .min { tell(snapshot) }
             }
             try? await Task.sleep(for: importsInterval)
         }
+    }
+
+    /// What the buckets' journals hold; a bucket that cannot be read is told by the list of imports, not here.
+    private func listedImports() async -> [ImportSnapshot] {
+        let (controlPlane, about) = (controlPlane, about)
+        let listing = try? await looks.imports.value(of: about.target) { try await controlPlane.imports.list(about) }
+        return listing?.imports ?? []
     }
 
     /// A failed look is told as a problem, once, and tried again.
@@ -40,7 +72,7 @@ struct EventFeed: Sendable {
         var toldProblem: Problem?
         while !Task.isCancelled {
             do {
-                let services = try await controlPlane.services.list(about)
+                let services = try await listedServices()
                 if services != told {
                     let list = ServiceList(services: services.map(ServiceView.init))
                     continuation.yield(try ServerEvent(name: "services", data: list, key: "services"))
@@ -54,7 +86,12 @@ struct EventFeed: Sendable {
                 }
                 toldProblem = problem
             }
-            try? await Task.sleep(for: servicesInterval)
+            try? await Task.sleep(for: listInterval)
         }
+    }
+
+    private func listedServices() async throws -> [Domain.Service] {
+        let (controlPlane, about) = (controlPlane, about)
+        return try await looks.services.value(of: about.target) { try await controlPlane.services.list(about) }
     }
 }

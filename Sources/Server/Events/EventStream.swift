@@ -62,12 +62,19 @@ enum EventStream {
 
 extension AsyncThrowingStream where Failure == any Error {
     /// The same elements as events; the source's iteration ends with the reader's.
-    func events(_ transform: @escaping @Sendable (Element) throws -> ServerEvent?) -> EventStream.Events
-    where Element: Sendable {
+    ///
+    /// - Parameter isKnown: asked of the first element only; true leaves it out.
+    func events(
+        skippingFirst isKnown: @escaping @Sendable (Element) -> Bool = { _ in false },
+        _ transform: @escaping @Sendable (Element) throws -> ServerEvent?
+    ) -> EventStream.Events where Element: Sendable {
         let (stream, continuation) = EventStream.Events.makeStream()
         let task = Task {
             do {
+                var isFirst = true
                 for try await element in self {
+                    defer { isFirst = false }
+                    if isFirst, isKnown(element) { continue }
                     if let event = try transform(element) { continuation.yield(event) }
                 }
                 continuation.finish()

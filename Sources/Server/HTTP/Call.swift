@@ -42,6 +42,13 @@ struct Call: Sendable {
         return value
     }
 
+    /// `true` or `false`; left out: false.
+    func flag(_ name: String) throws(Problem) -> Bool {
+        guard let text = query[name] else { return false }
+        guard let value = Bool(text) else { throw Self.bad(name, text, ["true", "false"]) }
+        return value
+    }
+
     /// A segment of the path, percent-decoded.
     func segment(_ name: String) throws(Problem) -> String {
         guard let raw = context.parameters.get(name), let text = raw.removingPercentEncoding, !text.isEmpty else {

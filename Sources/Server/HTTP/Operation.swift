@@ -17,6 +17,8 @@ struct Operation: Sendable {
     var body: Schema?
     /// What comes when it goes well.
     var answer: Answer
+    /// What may come instead when it goes well.
+    var otherwise: [Answer] = []
     /// The answer is an event stream, and may be one that does not end.
     var streams = false
     var handler: @Sendable (Call) async throws -> Response

@@ -27,26 +27,18 @@ final class ServerMetrics: Sendable {
     /// - Parameter imports: what runs (or ran lately) in this process.
     func text(imports: [ImportSnapshot]) -> String {
         let (requests, started) = state.withLock { ($0.requests, $0.importsStarted) }
-        var lines = [
-            "# HELP llm_manager_requests_total HTTP requests answered.", "# TYPE llm_manager_requests_total counter",
-        ]
-        for (key, count) in requests.sorted(by: { "\($0.key)" < "\($1.key)" }) {
-            let labels = "method=\"\(key.method)\",route=\"\(key.route)\",status=\"\(key.status)\""
-            lines.append("llm_manager_requests_total{\(labels)} \(count)")
+        let answered = requests.map { key, count in
+            (labels: "method=\"\(key.method)\",route=\"\(key.route)\",status=\"\(key.status)\"", value: Int64(count))
         }
-        lines += [
-            "# HELP llm_manager_imports_started_total Imports that callers have started.",
-            "# TYPE llm_manager_imports_started_total counter", "llm_manager_imports_started_total \(started)",
-            "# HELP llm_manager_imports Imports known to this process, by state.", "# TYPE llm_manager_imports gauge",
-        ]
-        for (name, group) in Dictionary(grouping: imports, by: \.state.name).sorted(by: { $0.key < $1.key }) {
-            lines.append("llm_manager_imports{state=\"\(name)\"} \(group.count)")
+        let states = Dictionary(grouping: imports, by: \.state.name).map { name, group in
+            (labels: "state=\"\(name)\"", value: Int64(group.count))
         }
         let fetched = imports.reduce(0) { $0 + $1.fetchedBytes }
-        lines += [
-            "# HELP llm_manager_import_fetched_bytes Bytes fetched from hubs by the imports known to this process.",
-            "# TYPE llm_manager_import_fetched_bytes gauge", "llm_manager_import_fetched_bytes \(fetched)",
-        ]
+        let lines =
+            MetricFamily.requests.lines(answered.sorted { $0.labels < $1.labels })
+            + MetricFamily.importsStarted.lines([("", Int64(started))])
+            + MetricFamily.imports.lines(states.sorted { $0.labels < $1.labels })
+            + MetricFamily.fetchedBytes.lines([("", fetched)])
         return lines.joined(separator: "\n") + "\n"
     }
 }

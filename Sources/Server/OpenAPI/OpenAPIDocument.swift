@@ -70,15 +70,22 @@ struct OpenAPIDocument {
     }
 
     private func responses(_ operation: Operation, _ seen: inout [String: SchemaShape]) -> JSON {
-        var answer: [String: JSON] = ["description": .string(operation.answer.about)]
-        if let schema = operation.answer.schema {
-            answer["content"] = [operation.answer.mediaType: ["schema": schema.json(&seen)]].asJSON
+        var responses: [String: JSON] = [:]
+        for answer in [operation.answer] + operation.otherwise {
+            var response: [String: JSON] = ["description": .string(answer.about)]
+            if let schema = answer.schema {
+                response["content"] = [answer.mediaType: ["schema": schema.json(&seen)]].asJSON
+            }
+            responses["\(answer.status)"] = .object(response)
         }
-        let problem: JSON = [
-            "description": "What went wrong, why, and what to do.",
-            "content": ["application/problem+json": ["schema": Schema.wire(ProblemView.self).json(&seen)]],
-        ]
-        return ["\(operation.answer.status)": .object(answer), "default": problem].asJSON
+        let problem = Schema.wire(ProblemView.self).json(&seen)
+        for status in operation.problemStatuses {
+            responses["\(status)"] = [
+                "description": .string(Operation.meaning(ofProblem: status)),
+                "content": ["application/problem+json": ["schema": problem]],
+            ]
+        }
+        return .object(responses)
     }
 }
 

@@ -36,7 +36,12 @@ struct DeployRoutes {
             summary: "Deploys; with Accept: text/event-stream the answer is its events, ‘deploy’ each",
             parameters: [.project], body: .wire(DeployRequest.self),
             answer: .init(status: 202, about: "The deploy's first event.", schema: .wire(DeployEventView.self)),
-            streams: true
+            otherwise: [
+                .init(
+                    status: 200, about: "When asked with Accept: events ‘deploy’ with a DeployEventView each.",
+                    schema: .string, mediaType: "text/event-stream"
+                )
+            ]
         ) { call in
             let wanted = try call.decoded(DeployRequest.self)
             let confirmed: Services.Confirmation = wanted.basedOn.map { .plan(basedOn: $0) } ?? .notAsked

@@ -10,15 +10,17 @@ struct EventRoutes {
     let controlPlane: ControlPlane
     let settings: ServerSettings
     let pace: EventStream.Pace
+    private let looks: EventFeed.Looks
 
     init(_ controlPlane: ControlPlane, settings: ServerSettings, pace: EventStream.Pace) {
         self.controlPlane = controlPlane
         self.settings = settings
         self.pace = pace
+        looks = EventFeed.Looks(every: settings.listInterval)
     }
 
     var operations: [Operation] {
-        let (controlPlane, settings, pace) = (controlPlane, settings, pace)
+        let (controlPlane, settings, pace, looks) = (controlPlane, settings, pace, looks)
         return [
             Operation(
                 id: "events", method: .get, path: "/api/events", summary: "News of imports and services",
@@ -29,9 +31,11 @@ struct EventRoutes {
                 ),
                 streams: true
             ) { call in
+                let about = try call.about()
+                try about.require(.viewer, to: "watch what happens")
                 let feed = EventFeed(
-                    controlPlane: controlPlane, about: try call.about(), topics: try Self.topics(call.optional("topics")),
-                    importsInterval: settings.importsInterval, servicesInterval: settings.servicesInterval
+                    controlPlane: controlPlane, about: about, topics: try Self.topics(call.optional("topics")),
+                    importsInterval: settings.importsInterval, listInterval: settings.listInterval, looks: looks
                 )
                 return EventStream.response(to: call, feed.events(), pace: pace)
             }

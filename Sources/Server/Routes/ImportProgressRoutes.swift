@@ -24,11 +24,12 @@ struct ImportProgressRoutes {
     private var list: Operation {
         let imports = controlPlane.imports
         return Operation(
-            id: "listImports", method: .get, path: "/api/models/imports", summary: "Imports, the latest first",
-            parameters: [.project],
+            id: "listImports", method: .get, path: "/api/models/imports",
+            summary: "Imports, the latest first, and a problem for each bucket that cannot be read",
+            parameters: [.project, .query("bucket", "Only this bucket.")],
             answer: .init(status: 200, about: "The imports.", schema: .wire(ImportList.self))
         ) { call in
-            try .json(ImportList(imports: try await imports.list(call.about()).map(ImportView.init)))
+            try .json(ImportList(try await imports.list(call.about(), bucket: call.optional("bucket"))))
         }
     }
 
@@ -53,12 +54,19 @@ struct ImportProgressRoutes {
                 status: 200, about: "Events ‘import’ with an ImportView each; the id is its version.", schema: .string,
                 mediaType: "text/event-stream"
             ),
+            otherwise: [.init(status: 204, about: "Last-Event-ID is the version of an ended import: nothing is new.")],
             streams: true
         ) { call in
             let (id, about, bucket) = (try call.segment("id"), try call.about(), call.optional("bucket"))
             // Asked first, so that an unknown import is a 404 and not a stream that fails.
-            _ = try await imports.show(about, id, bucket: bucket)
-            let events = try imports.watch(about, id, bucket: bucket).events { try ServerEvent($0) }
+            let now = try await imports.show(about, id, bucket: bucket)
+            let seen = call.lastEventID
+            // Everything has been told: 204 makes an EventSource stop asking again (WHATWG HTML, 9.2.3).
+            if now.state.isSettled, seen == now.version { return Response(status: .noContent) }
+            let events = try imports.watch(about, id, bucket: bucket).events(
+                skippingFirst: { first in !first.state.isSettled && seen.map { $0 >= first.version } ?? false },
+                { try ServerEvent($0) }
+            )
             return EventStream.response(to: call, events, pace: pace)
         }
     }
@@ -89,6 +97,13 @@ struct ImportProgressRoutes {
             let headers: HTTPFields = [.location: "/api/models/imports/\(snapshot.id)"]
             return try .json(ImportView(snapshot), status: .accepted, headers: headers)
         }
+    }
+}
+
+extension Call {
+    /// The version of the last snapshot that a reader saw before its connection broke.
+    fileprivate var lastEventID: Int64? {
+        HTTPField.Name("Last-Event-ID").flatMap { request.headers[$0] }.flatMap { Int64($0) }
     }
 }
 

@@ -64,11 +64,15 @@ struct ModelRoutes {
         let models = controlPlane.models
         return Operation(
             id: "verifyModel", method: .post, path: "/api/models/verify",
-            summary: "Compares every file of a model with what the bucket holds",
-            parameters: Operation.Parameter.model,
+            summary: "Reads every file of a model again and compares it with the manifest",
+            parameters: Operation.Parameter.model + [
+                .query(
+                    "quick", .boolean, "true: compares the size and CRC32C that the bucket states, and reads no file."
+                )
+            ],
             answer: .init(status: 200, about: "File by file.", schema: .wire(VerifyView.self))
         ) { call in
-            try .json(VerifyView(try await models.verify(call.about(), call.model())))
+            try .json(VerifyView(try await models.verify(call.about(), call.model(), quick: call.flag("quick"))))
         }
     }
 }

@@ -6,7 +6,7 @@ import Testing
 
 @testable import ControlPlane
 
-struct UseCaseTests {
+struct ControlPlaneTests {
     let world = FakeWorld()
 
     @Test func `an unreadable catalog is a problem of its bucket, the other bucket is still listed`() async throws {
@@ -98,5 +98,38 @@ struct UseCaseTests {
             )
         }
         #expect(problem?.code == .conflict)
+    }
+
+    @Test func `a model that is being imported is not deleted`() async throws {
+        world.imports.here = [FakeImports.snapshot(.transferring, version: 7)]
+        let problem = await #expect(throws: Problem.self) {
+            _ = try await world.controlPlane().models.delete(
+                world.admin, ModelSelection(bucket: "good", source: .huggingFace, id: "org/name")
+            )
+        }
+        #expect(problem?.code == .importRunning)
+    }
+
+    @Test func `verifying reads every byte unless a quick look is asked for`() async throws {
+        let selection = ModelSelection(bucket: "good", source: .huggingFace, id: "org/name")
+        let models = world.controlPlane().models
+        #expect(try await models.verify(world.admin, selection).files.map(\.detail) == ["the SHA-256 is 0000"])
+        #expect(try await models.verify(world.admin, selection, quick: true).files.isEmpty)
+    }
+
+    @Test func `a bucket that cannot be read does not hide the imports of the others`() async throws {
+        world.imports.unreadable = ["broken"]
+        world.imports.journaled = [FakeImports.snapshot(.transferring, version: 9)]
+        let listing = try await world.controlPlane().imports.list(world.admin)
+        #expect(listing.problems.map(\.bucket) == ["broken"])
+        #expect(listing.problems.first?.problem.code == .permissionDenied)
+        #expect(listing.imports.map(\.version) == [9])
+    }
+
+    @Test func `of an import that is known twice the later version is listed`() async throws {
+        world.imports.journaled = [FakeImports.snapshot(.transferring, version: 3)]
+        let listing = try await world.controlPlane().imports.list(world.admin, bucket: "good")
+        #expect(listing.imports.map(\.version) == [8])
+        #expect(listing.imports.map(\.state) == [.completed])
     }
 }

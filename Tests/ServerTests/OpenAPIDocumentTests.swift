@@ -1,4 +1,5 @@
 import API
+import Domain
 import Foundation
 import NIOCore
 import TestSupport
@@ -6,7 +7,7 @@ import Testing
 
 @testable import Server
 
-struct OpenAPITests {
+struct OpenAPIDocumentTests {
     @Test func `the document names every operation, and every reference is defined`() throws {
         let operations = Operation.all(
             FakeWorld().controlPlane(), settings: ServerSettings(), metrics: ServerMetrics()
@@ -17,6 +18,23 @@ struct OpenAPITests {
         let references = text.matches(of: /#\/components\/schemas\/([A-Za-z]+)/).map { String($0.1) }
         #expect(references.count > 20)
         for name in Set(references) { #expect(text.contains("\"\(name)\":{")) }
+    }
+
+    @Test func `every status that a problem can have is documented, and nothing else but HTTP's own`() {
+        let operations = Operation.all(
+            FakeWorld().controlPlane(), settings: ServerSettings(), metrics: ServerMetrics()
+        )
+        let documented = Set(operations.flatMap(\.problemStatuses))
+        let possible = Set(Problem.Code.allCases.map(\.status))
+        #expect(documented == possible.union([413, 415]))
+    }
+
+    @Test func `a choice without a case list would be documented as an object: there is none`() throws {
+        let operations = Operation.all(
+            FakeWorld().controlPlane(), settings: ServerSettings(), metrics: ServerMetrics()
+        )
+        let text = String(buffer: try OpenAPIDocument(operations, version: "1").serialized())
+        #expect(!text.contains(#""properties":{}"#))
     }
 
     @Test func `the fields of a wire type are found by asking it`() {

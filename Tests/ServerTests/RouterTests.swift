@@ -4,7 +4,7 @@ import Testing
 
 @testable import Server
 
-struct RouteTests {
+struct RouterTests {
     static let import_ = #"{"bucket":"good","model":"hf:org/name"}"#
     static let deploy = #"{"bucket":"good","source":"huggingface","id":"org/name"}"#
     static let ask = #"{"region":"us-central1","name":"svc","prompt":"hello"}"#
@@ -18,6 +18,7 @@ struct RouteTests {
         (.get, "/api/models?project=my-project", nil, 200),
         (.get, "/api/models/search?project=my-project&query=name", nil, 200),
         (.get, "/api/models/detail?\(model)", nil, 200), (.post, "/api/models/verify?\(model)", nil, 200),
+        (.post, "/api/models/verify?\(model)&quick=true", nil, 200),
         (.delete, "/api/models/detail?\(model)", nil, 200),
         (.post, "/api/models/import/preflight?project=my-project", import_, 200),
         (.post, "/api/models/import/start?project=my-project", import_, 202),
@@ -43,6 +44,8 @@ struct RouteTests {
         (.get, "/api/models?project=local", nil, 501, "unsupported"),
         (.get, "/api/models/detail?project=my-project&bucket=good&source=ftp&id=x", nil, 400, "huggingface, ollama"),
         (.get, "/api/models/detail?project=my-project&bucket=good&source=ollama&id=x", nil, 404, "model-not-found"),
+        (.post, "/api/models/verify?\(model)&quick=1", nil, 400, "true, false"),
+        (.get, "/api/projects/my-project/checks?region=0.5", nil, 400, "Not a region"),
         (.get, "/api/models/imports/none?project=my-project", nil, 404, "not-found"),
         (.get, "/api/models/imports/none/events?project=my-project", nil, 404, "not-found"),
         (.get, "/api/services/us-central1/none?project=my-project", nil, 404, "not-found"),
