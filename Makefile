@@ -6,10 +6,10 @@ BINARY := .build/debug/llm-manager
 BUILD_PACKAGES := libcurl4-openssl-dev libssl-dev libjwt-dev pkg-config python3-venv
 TEST_PACKAGES := docker-registry chromium
 
-.PHONY: help packages build demo demo-memory test unit third-party format lint clean
+.PHONY: help packages build demo demo-memory sample-models docs test unit third-party format lint clean
 
 help: ## list the targets
-	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 packages:
 	@scripts/install-packages.sh $(BUILD_PACKAGES)
@@ -23,6 +23,13 @@ demo: build ## import a real model, deploy it, ask it: on the embedded simulator
 
 demo-memory: build ## import 256 MiB and 4 GiB, print the peak memory of each
 	@python3 scripts/demo_memory.py --binary $(BINARY)
+
+sample-models: ## lay out models for the simulated hubs, in .build/sample-models
+	@scripts/venv.sh sample
+	@.build/peers/sample/bin/python scripts/make_sample_models.py .build/sample-models
+
+docs: build ## write docs/cli.md from the commands' own help
+	@python3 scripts/write_cli_manual.py --binary $(BINARY)
 
 test: packages ## everything CI runs: unit, conformance, end to end, third parties, browser
 	@scripts/test.sh

@@ -27,6 +27,7 @@ func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 let floor0: [Target] = [
     .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(name: "CJWT", pkgConfig: "libjwt", providers: [.apt(["libjwt-dev"])]),
+    .systemLibrary(name: "CMalloc"),
     .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     library("Domain", [nioCore]),
     library("Digests", ["COpenSSL", nioCore]),
@@ -92,7 +93,7 @@ let everything: [Target.Dependency] = [
 let floor4: [Target] = [
     .executableTarget(
         name: "llm-manager",
-        dependencies: everything + [argumentParser, logging, hummingbird],
+        dependencies: everything + ["CMalloc", argumentParser, logging, hummingbird, nioCore],
         swiftSettings: strict
     )
 ]
@@ -121,7 +122,7 @@ let testTargets: [Target] = [
     tests("ControlPlaneTests", ["ControlPlane", "TestSupport", "Domain"]),
     tests("APITests", ["API", "TestSupport", "Domain"]),
     tests("ServerTests", ["Server", "TestSupport", "ControlPlane", "API", "Domain", "Outbound", nioCore, logging]),
-    tests("CLITests", ["CLI", "TestSupport"]),
+    tests("CLITests", ["CLI", "TestSupport", "Domain", "API", argumentParser]),
     tests("CloudSimulatorTests", ["CloudSimulator", "TestSupport"]),
     tests("EndToEndTests", everything + ["TestSupport", "llm-manager"]),
 ]

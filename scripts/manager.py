@@ -17,6 +17,11 @@ import urllib.request
 class Failure(Exception):
     """A step that did not do what it must; the text says which and why."""
 
+    def __init__(self, text, code=None):
+        super().__init__(text)
+        # The problem's stable code, when the API answered with one.
+        self.code = code
+
 
 def free_port():
     with socket.socket() as probe:
@@ -106,15 +111,16 @@ class Manager:
         try:
             return urllib.request.urlopen(request, timeout=timeout)
         except urllib.error.HTTPError as error:
-            text = error.read().decode(errors="replace")
+            text, code = error.read().decode(errors="replace"), None
             try:
                 problem = json.loads(text)
+                code = problem["code"]
                 told = f"{problem['title']}: {problem['detail']}"
                 if problem.get("fix"):
                     told += f"\n  fix: {problem['fix']}"
             except (ValueError, KeyError, TypeError):
                 told = text[:400]
-            raise Failure(f"{method} {path} answered {error.code}: {told}") from None
+            raise Failure(f"{method} {path} answered {error.code}: {told}", code) from None
 
     def call(self, method, path, body=None, timeout=60, **query):
         with self.open(method, path, body, timeout=timeout, **query) as answer:

@@ -14,11 +14,17 @@ node --test Web/tests/
 step "build"
 swift build --build-tests
 
+step "the command line's manual is current"
+python3 scripts/write_cli_manual.py --binary .build/debug/llm-manager --check
+
 step "unit, conformance and end-to-end suites"
 swift test --skip-build --parallel
 
 step "main job: make demo ONCE=1"
 make demo ONCE=1
+
+step "resilience: kills, faults, refusals"
+python3 scripts/resilience.py --binary .build/debug/llm-manager
 
 step "third-party programs"
 python3 scripts/third_party.py --binary .build/debug/llm-manager

@@ -15,15 +15,16 @@ from manager import Failure, Manager, Process, free_port
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(HERE)
 
-# script, virtual environment, what it needs: the simulator's endpoints, or a manager's URL as well
+# Script, virtual environment, options. `--base-url` is a manager's, which then runs in front of the simulator.
 CHECKS = [
-    ("Tests/ThirdParty/check_google_storage.py", "google", "simulator"),
-    ("Tests/ThirdParty/check_google_auth.py", "google", "simulator"),
-    ("Tests/ThirdParty/check_cloud_run.py", "google", "simulator"),
-    ("Tests/ThirdParty/check_huggingface_hub.py", "hub", "simulator"),
-    ("Tests/ThirdParty/check_openapi.py", "openapi", "manager"),
-    ("Tests/Browser/check_console.py", "browser", "manager"),
-    ("Tests/ThirdParty/check_discovery.py", "google", "main job"),
+    ("Tests/ThirdParty/check_google_storage.py", "google", ["--endpoints"]),
+    ("Tests/ThirdParty/check_google_auth.py", "google", ["--endpoints"]),
+    ("Tests/ThirdParty/check_cloud_run.py", "google", ["--endpoints"]),
+    ("Tests/ThirdParty/check_huggingface_hub.py", "hub", ["--endpoints", "--models"]),
+    ("Tests/ThirdParty/check_openapi.py", "openapi", ["--base-url"]),
+    ("Tests/Browser/check_console.py", "browser", ["--base-url"]),
+    ("Tests/Browser/check_accessibility.py", "browser", ["--base-url"]),
+    ("Tests/ThirdParty/check_discovery.py", "google", ["--base-url", "--endpoints", "--recordings"]),
 ]
 
 
@@ -57,19 +58,19 @@ class Stage:
         self.simulator.stop()
 
 
-def run_check(script, venv, needs, binary, models):
+def run_check(script, venv, wanted, binary, models, recordings):
     python = os.path.join(ROOT, ".build/peers", venv, "bin/python")
     with tempfile.TemporaryDirectory() as folder:
         stage = Stage(binary, folder, models)
         try:
-            command = [python, os.path.join(ROOT, script)]
-            if needs == "simulator":
-                command += ["--endpoints", stage.endpoints, "--models", models]
-            else:
+            given = {"--endpoints": stage.endpoints, "--models": models, "--recordings": recordings}
+            if "--base-url" in wanted:
                 stage.start_manager()
-                command += ["--base-url", stage.base]
-            if needs == "main job":
-                command += ["--endpoints", stage.endpoints]
+                given["--base-url"] = stage.base
+            command = [python, os.path.join(ROOT, script)]
+            for option in wanted:
+                if given[option]:
+                    command += [option, given[option]]
             done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=900)
         finally:
             stage.stop()
@@ -90,6 +91,11 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--binary", required=True)
     parser.add_argument("--only", help="part of a script's name")
+    parser.add_argument(
+        "--recordings",
+        type=os.path.abspath,
+        help="what simulators of other suites recorded (CLOUD_SIMULATOR_RECORDINGS), for check_discovery.py",
+    )
     options = parser.parse_args()
     binary = os.path.abspath(options.binary)
     models = os.path.join(ROOT, ".build/sample-models")
@@ -103,11 +109,11 @@ def main():
     except subprocess.CalledProcessError as error:
         print(f"third-party programs could not be installed: {error}", file=sys.stderr)
         sys.exit(1)
-    for script, venv, needs in chosen:
+    for script, venv, wanted in chosen:
         began = time.monotonic()
         print(f"== {script}", flush=True)
         try:
-            passed += run_check(script, venv, needs, binary, models)
+            passed += run_check(script, venv, wanted, binary, models, options.recordings)
         except (Failure, subprocess.TimeoutExpired) as error:
             failed.append(script)
             print(f"FAILED {script}: {error}", flush=True)

@@ -1,3 +1,4 @@
+import Foundation
 import Hummingbird
 package import Logging
 import NIOCore
@@ -62,7 +63,9 @@ package struct CloudSimulator: Sendable {
             ),
             faults: FaultController(plan: configuration.faults, seed: configuration.seed),
             throttle: ThrottleController(rates: configuration.rates),
-            recorder: RequestRecorder(),
+            recorder: RequestRecorder(
+                journalDirectory: ProcessInfo.processInfo.environment[RequestJournal.variable]
+            ),
             logger: logger
         )
         let (bound, announce) = AsyncStream.makeStream(of: SimulatorListener.self)

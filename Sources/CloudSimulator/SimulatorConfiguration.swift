@@ -19,6 +19,10 @@ package struct SimulatorConfiguration: Sendable {
     package var models: [String]
     /// Whether more than about one write a second to one object name is answered with 429.
     package var limitsObjectWrites: Bool
+    /// Entries of a page of a file list of the simulated Hugging Face; the hub's own number is 1000.
+    package var treePageSize: Int
+    /// Seconds that a link of the hubs to a file is good for.
+    package var linkLifetime: Int
 
     package init(
         stateDirectory: String,
@@ -29,7 +33,9 @@ package struct SimulatorConfiguration: Sendable {
         faults: FaultPlan = FaultPlan(),
         requireAuthentication: Bool = false,
         models: [String] = [],
-        limitsObjectWrites: Bool = true
+        limitsObjectWrites: Bool = true,
+        treePageSize: Int = 1000,
+        linkLifetime: Int = 3600
     ) {
         self.stateDirectory = stateDirectory
         self.basePort = basePort
@@ -40,5 +46,7 @@ package struct SimulatorConfiguration: Sendable {
         self.requireAuthentication = requireAuthentication
         self.models = models
         self.limitsObjectWrites = limitsObjectWrites
+        self.treePageSize = treePageSize
+        self.linkLifetime = linkLifetime
     }
 }

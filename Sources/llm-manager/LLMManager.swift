@@ -10,7 +10,8 @@ struct LLMManager: AsyncParsableCommand {
         commandName: "llm-manager",
         abstract: "Import an open model from a hub into your own bucket, prove every byte, and run it.",
         discussion: """
-            Exit statuses: \(ExitStatus.allCases.map { "\($0.rawValue) \($0.meaning)" }.joined(separator: "; ")).
+            Exit statuses:
+            \(ExitStatus.allCases.map { "  \($0.rawValue)  \($0.meaning)" }.joined(separator: "\n"))
             """,
         version: Version.text,
         subcommands: [
@@ -23,6 +24,7 @@ struct LLMManager: AsyncParsableCommand {
 @main
 enum Main {
     static func main() async {
+        Memory.returnLargeBlocks()
         await CommandSession.$open.withValue(open) { await LLMManager.main() }
     }
 

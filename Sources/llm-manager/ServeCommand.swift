@@ -4,6 +4,7 @@ import CloudSimulator
 import Domain
 import Foundation
 import Logging
+import NIOCore
 import Server
 
 /// `llm-manager serve`: the console and the HTTP API.
@@ -26,7 +27,7 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Serve the console from this folder while working on it.", valueName: "dir"))
     var webRoot: String?
 
-    @Option(help: ArgumentHelp("Bytes in flight of the imports at most.", valueName: "bytes"))
+    @Option(help: ArgumentHelp("Bytes in flight at most; bounds the memory of each import (64 MiB by default).", valueName: "bytes"))
     var window: Int?
 
     @Flag(help: "Run on the embedded simulator.")
@@ -36,7 +37,7 @@ struct ServeCommand: AsyncParsableCommand {
     var realHubs = false
 
     @OptionGroup(title: "Simulator (with --simulate)") var simulator: SimulatorOptions
-    @OptionGroup(title: "Clouds") var connection: ConnectionOptions
+    @OptionGroup(title: "Where") var connection: ConnectionOptions
 
     func run() async throws {
         do {
@@ -89,8 +90,20 @@ struct ServeCommand: AsyncParsableCommand {
             try await server.run()
         } catch {
             await composition.close()
-            throw error
+            throw Self.explained(error, port: settings.port)
         }
         await composition.close()
+    }
+
+    private static func explained(_ error: any Error, port: Int) -> any Error {
+        guard let failure = error as? IOError, failure.errnoCode == EADDRINUSE || failure.errnoCode == EACCES else {
+            return error
+        }
+        return Problem(
+            .unavailable, "The port cannot be used",
+            detail: failure.errnoCode == EADDRINUSE
+                ? "another program listens on 127.0.0.1:\(port)" : "this user may not listen on port \(port)",
+            fix: "Choose another: --port 8090; --port 0 takes a free one."
+        )
     }
 }

@@ -17,7 +17,7 @@ struct SimulateCommand: AsyncParsableCommand {
 
     @OptionGroup var simulator: SimulatorOptions
 
-    @Option(help: ArgumentHelp("First of nine ports in a row; free ones when left out.", valueName: "port"))
+    @Option(help: ArgumentHelp("First of eight ports in a row; free ones when left out.", valueName: "port"))
     var port: Int?
 
     func run() async throws {

@@ -7,6 +7,8 @@ enum SourceTree {
         var path: String
         var text: String
 
+        var name: String { URL(fileURLWithPath: path).lastPathComponent }
+
         var lineCount: Int { text.split(separator: "\n", omittingEmptySubsequences: false).count - 1 }
 
         /// Modules named by `import` lines, whatever their access level or attributes.

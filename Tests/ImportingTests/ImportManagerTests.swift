@@ -47,6 +47,16 @@ struct ImportManagerTests {
         #expect(await manager.snapshots("nobody") == nil)
     }
 
+    @Test func `an import of one bucket is not found in another`() async throws {
+        let fixture = try Fixture()
+        let manager = manager(fixture)
+        let plan = try await fixture.plan()
+        let id = try await manager.start(plan, in: .local, token: nil, startedBy: "ann")
+        _ = try await manager.result(id)
+        #expect(try await manager.find(id, bucket: plan.bucket, in: .local)?.state == .completed)
+        #expect(try await manager.find(id, bucket: "another", in: .local) == nil)
+    }
+
     @Test func `starting the same import twice joins it`() async throws {
         let fixture = try Fixture()
         let manager = manager(fixture)

@@ -12,14 +12,17 @@ struct HubFixture {
     let huggingFace: ModelHubs.HuggingFaceHub
     let ollama: ModelHubs.OllamaRegistry
 
-    static func with(_ body: (HubFixture) async throws -> Void) async throws {
+    /// - Parameter configure: changes how the simulator is started.
+    static func with(
+        configure: (inout SimulatorConfiguration) -> Void = { _ in }, _ body: (HubFixture) async throws -> Void
+    ) async throws {
         let root = NSTemporaryDirectory() + "hubs-\(UUID().uuidString)"
         defer { try? FileManager.default.removeItem(atPath: root) }
         try writeModels(root)
-        let simulator = try await CloudSimulator.start(
-            SimulatorConfiguration(stateDirectory: root + "/state", models: [root])
-        )
-        let client = OutboundClient(transport: NIOTransport())
+        var configuration = SimulatorConfiguration(stateDirectory: root + "/state", models: [root])
+        configure(&configuration)
+        let simulator = try await CloudSimulator.start(configuration)
+        let client = OutboundClient(transport: NIOTransport(), pacer: OutboundTestPacer().pacer)
         let outcome: Result<Void, any Error>
         do {
             let fixture = HubFixture(
@@ -37,6 +40,11 @@ struct HubFixture {
         try await client.shutdown()
         await simulator.stop()
         try outcome.get()
+    }
+
+    /// Requests that arrived at one of the hubs' hosts, in order.
+    func requests(at listener: SimulatorListener) -> [RequestRecorder.Entry] {
+        simulator.world.recorder.entries().filter { $0.listener == listener }
     }
 
     private static func writeModels(_ root: String) throws {

@@ -1,7 +1,8 @@
 import Domain
-import ModelHubs
 import TestSupport
 import Testing
+
+@testable import ModelHubs
 
 @Suite struct OllamaRegistryTests {
     @Test func `the registry keeps what every source keeps`() async throws {
@@ -37,5 +38,10 @@ import Testing
             }
             #expect(problem?.code == .invalidReference)
         }
+    }
+
+    @Test(arguments: [("8.0B", 8_000_000_000), ("137M", 137_000_000), ("22.7K", 22_700)] as [(String, Int64)])
+    func `Ollama's sizes are numbers of parameters`(_ text: String, _ count: Int64) {
+        #expect(OllamaRegistry.parameters(text) == count)
     }
 }

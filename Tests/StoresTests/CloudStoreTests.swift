@@ -9,22 +9,28 @@ import TestSupport
 import Testing
 
 @Suite struct CloudStoreTests {
-    private static let project = Domain.Target.project("demo-project")
+    static let project = Domain.Target.project("demo-project")
 
     private static func withBuckets(_ body: (CloudBuckets, StorageClient) async throws -> Void) async throws {
+        try await withSimulator { buckets, storage, _ in try await body(buckets, storage) }
+    }
+
+    static func withSimulator(
+        _ body: (CloudBuckets, StorageClient, RunningSimulator) async throws -> Void
+    ) async throws {
         let state = NSTemporaryDirectory() + "cloud-store-\(UUID().uuidString)"
         defer { try? FileManager.default.removeItem(atPath: state) }
         let simulator = try await CloudSimulator.start(
             SimulatorConfiguration(stateDirectory: state, limitsObjectWrites: false)
         )
-        let outbound = OutboundClient(transport: NIOTransport())
+        let outbound = OutboundClient(transport: NIOTransport(), pacer: OutboundTestPacer().pacer)
         let endpoints = GoogleEndpoints(
             google: simulator.endpoints.google, storage: simulator.endpoints.storage,
             metadataHost: simulator.endpoints.metadata
         )
         let storage = StorageClient(GoogleAPIClient(outbound: outbound, endpoints: endpoints, tokens: nil))
         do {
-            try await body(CloudBuckets(storage: storage), storage)
+            try await body(CloudBuckets(storage: storage), storage, simulator)
         } catch {
             try await outbound.shutdown()
             await simulator.stop()

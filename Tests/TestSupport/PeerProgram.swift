@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 
 /// A third party's real server, started on a free port of the loopback interface and ended with the test.
 package final class PeerProgram: Sendable {
@@ -9,6 +10,7 @@ package final class PeerProgram: Sendable {
 
     package let port: Int
     private let processID: Int32
+    private let isRunning = Atomic(true)
 
     /// - Parameters:
     ///   - install: the command that puts the program there, for the message when it is missing.
@@ -27,7 +29,28 @@ package final class PeerProgram: Sendable {
         processID = process.processIdentifier
     }
 
-    deinit { kill(processID, SIGKILL) }
+    deinit { stop() }
+
+    /// Starts the program, waits until it accepts connections, and ends it when `body` is over.
+    package static func with(
+        _ program: String, install: String, arguments: (Int) throws -> [String],
+        _ body: (PeerProgram) async throws -> Void
+    ) async throws {
+        let peer = try PeerProgram(program, install: install, arguments: arguments)
+        defer { peer.stop() }
+        try await peer.waitUntilReady()
+        try await body(peer)
+    }
+
+    /// Ends the program at once (SIGKILL), as a power cut would.
+    package func stop() {
+        // A process that has ended is a zombie until Foundation has collected it: its id cannot be somebody else's.
+        guard isRunning.exchange(false, ordering: .relaxed) else { return }
+        kill(processID, SIGKILL)
+    }
+
+    /// `http://127.0.0.1:PORT`
+    package var base: String { "http://127.0.0.1:\(port)" }
 
     /// Where `.build/peers/NAME` is, or below `LLM_PEERS_VENV`.
     package static func path(_ name: String) -> String {
@@ -35,9 +58,9 @@ package final class PeerProgram: Sendable {
         return "\(root)/\(name)"
     }
 
-    /// Asks until the port accepts a connection; a program that does not come up within 30 seconds has failed.
+    /// Asks until the port accepts a connection; a program that has not come up within two minutes has failed.
     package func waitUntilReady() async throws {
-        let deadline = ContinuousClock.now + .seconds(30)
+        let deadline = ContinuousClock.now + .seconds(120)
         while !Self.accepts(port) {
             guard ContinuousClock.now < deadline else { throw Missing(description: "port \(port) stays closed") }
             try await Task.sleep(for: .milliseconds(50))

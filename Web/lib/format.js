@@ -14,11 +14,12 @@ export function bytes(count) {
     return unit === 0 ? `${value} B` : `${value.toFixed(1)} ${units[unit]}`;
 }
 
-/** Memory as Cloud Run says it: 34359738368 → "32 GiB". */
+/** Memory as Cloud Run says it: 34359738368 → "32 GiB"; below one GiB in MiB. */
 export function memory(count) {
     if (count === null || count === undefined) return "unknown";
-    const value = Number(count) / 2 ** 30;
-    return `${Number.isInteger(value) ? value : value.toFixed(1)} GiB`;
+    const unit = Number(count) > 0 && Number(count) < 2 ** 30 ? "MiB" : "GiB";
+    const value = Number(count) / 2 ** (unit === "MiB" ? 20 : 30);
+    return `${Number.isInteger(value) ? value : value.toFixed(1)} ${unit}`;
 }
 
 export function rate(bytesPerSecond) {

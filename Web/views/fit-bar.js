@@ -1,4 +1,4 @@
-import { bytes } from "../lib/format.js";
+import { memory } from "../lib/format.js";
 import { html } from "../lib/html.js";
 import { icon } from "../lib/icons.js";
 
@@ -23,7 +23,7 @@ const words = { weights: "Weights", overhead: "Engine overhead", cache: "Context
 /** Weights, overhead and context against the memory there is, with the arithmetic written out. */
 export function FitBar(fit) {
     const { placed, used, limit } = fitParts(fit);
-    const label = `${bytes(used)} of ${bytes(fit.availableBytes)} accelerator memory`;
+    const label = `${memory(used)} of ${memory(fit.availableBytes)} accelerator memory`;
     return html`<div class="fit"><div class="row"><h3>Memory</h3><span class="space"></span>
         <span class="status ${fit.fits ? "ok" : "error"}">${icon(fit.fits ? "check" : "error", 18)}
             <span>${fit.fits ? "Fits" : "Does not fit"}</span></span></div>
@@ -35,7 +35,7 @@ export function FitBar(fit) {
         </svg>
         <p class="number">${label}</p>
         <ul class="legend">${placed.map(({ name, size }) => html`<li><span class="swatch ${name}"></span>
-            ${words[name]} <span class="secondary number">${bytes(size)}</span></li>`)}</ul>
+            ${words[name]} <span class="secondary number">${memory(size)}</span></li>`)}</ul>
         ${fit.arithmetic.length > 0 && html`<details><summary>The arithmetic</summary>
             <ul class="arithmetic">${fit.arithmetic.map((line) => html`<li>${line}</li>`)}</ul></details>`}</div>`;
 }

@@ -1,5 +1,5 @@
-package import ArgumentParser
 import API
+package import ArgumentParser
 import ControlPlane
 import Domain
 
@@ -17,8 +17,8 @@ package struct BucketsCommand: AsyncParsableCommand {
 struct BucketsListCommand: SessionCommand {
     static let configuration = CommandConfiguration(commandName: "list", abstract: "List the managed buckets.")
 
-    @OptionGroup var connection: ConnectionOptions
-    @OptionGroup var output: OutputOptions
+    @OptionGroup(title: "Where") var connection: ConnectionOptions
+    @OptionGroup(title: "Output") var output: OutputOptions
 
     func run(in session: CommandSession) async throws {
         let list = BucketList(
@@ -35,17 +35,20 @@ struct BucketsCreateCommand: SessionCommand {
     static let configuration = CommandConfiguration(
         commandName: "create",
         abstract: "Create a bucket for models, in the region where they will run.",
-        discussion: "Uniform access, public access prevented, soft delete off, abandoned uploads cleaned up after a day."
+        discussion:
+            "Uniform access, public access prevented, soft delete off, abandoned uploads cleaned up after a day."
     )
 
-    @Argument(help: ArgumentHelp("3 to 63 lowercase letters, digits, hyphens; unique in all of Google Cloud.", valueName: "name"))
+    @Argument(
+        help: ArgumentHelp(
+            "3 to 63 lowercase letters, digits, hyphens; unique in all of Google Cloud.", valueName: "name"))
     var name: String
 
     @Option(help: ArgumentHelp("Region, for example us-central1.", valueName: "region"))
     var location = "us-central1"
 
-    @OptionGroup var connection: ConnectionOptions
-    @OptionGroup var output: OutputOptions
+    @OptionGroup(title: "Where") var connection: ConnectionOptions
+    @OptionGroup(title: "Output") var output: OutputOptions
 
     func run(in session: CommandSession) async throws {
         let bucket = try await session.controlPlane.buckets.create(session.context, name: name, location: location)

@@ -19,7 +19,8 @@ struct ImportFollower {
         for try await snapshot in stream {
             last = snapshot
             if !output.quiet {
-                Console.write(raw: screen.text(for: ImportView(snapshot), second: (clock.now - begin).components.seconds))
+                Console.write(
+                    raw: screen.text(for: ImportView(snapshot), second: (clock.now - begin).components.seconds))
             }
         }
         if Task.isCancelled, !last.state.isSettled {

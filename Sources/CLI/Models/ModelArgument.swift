@@ -4,11 +4,15 @@ import Domain
 
 /// A model that a bucket holds: `hf:ORG/NAME[@PIN]` or `ollama:NAME[:TAG][@PIN]`, and the bucket.
 struct ModelArgument: ParsableArguments, Sendable {
-    @Argument(help: ArgumentHelp("hf:ORG/NAME[@PIN] or ollama:NAME[:TAG][@PIN]; without a pin the newest.", valueName: "model"))
+    @Argument(
+        help: ArgumentHelp(
+            "hf:ORG/NAME[@PIN] or ollama:NAME[:TAG][@PIN]; without a pin the newest.", valueName: "model"))
     var model: String
 
     @Option(help: ArgumentHelp("The bucket that holds it.", valueName: "name"))
     var bucket: String
+
+    func validate() throws { try CommandLineCheck.passing { _ = try selection() } }
 
     func selection() throws -> ModelSelection {
         let parts = model.split(separator: "@", maxSplits: 1).map(String.init)

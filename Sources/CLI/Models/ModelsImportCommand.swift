@@ -16,12 +16,12 @@ struct ModelsImportCommand: SessionCommand {
 
     @OptionGroup var order: ImportArguments
 
-    @Option(help: ArgumentHelp("Bytes in flight at most.", valueName: "bytes"))
+    @Option(help: ImportArguments.windowHelp)
     var window: Int?
 
-    @OptionGroup var token: TokenOptions
-    @OptionGroup var connection: ConnectionOptions
-    @OptionGroup var output: OutputOptions
+    @OptionGroup(title: "Hub token") var token: TokenOptions
+    @OptionGroup(title: "Where") var connection: ConnectionOptions
+    @OptionGroup(title: "Output") var output: OutputOptions
 
     func run(in session: CommandSession) async throws {
         let started = try await session.controlPlane.imports.start(
@@ -39,15 +39,15 @@ struct ModelsResumeCommand: SessionCommand {
 
     @OptionGroup var which: ImportArgument
 
-    @Option(help: ArgumentHelp("Bytes in flight at most.", valueName: "bytes"))
+    @Option(help: ImportArguments.windowHelp)
     var window: Int?
 
     @Flag(help: "Wait until the lease of a manager that died has ended, in place of failing.")
     var waitForLease = false
 
-    @OptionGroup var token: TokenOptions
-    @OptionGroup var connection: ConnectionOptions
-    @OptionGroup var output: OutputOptions
+    @OptionGroup(title: "Hub token") var token: TokenOptions
+    @OptionGroup(title: "Where") var connection: ConnectionOptions
+    @OptionGroup(title: "Output") var output: OutputOptions
 
     func run(in session: CommandSession) async throws {
         let started = try await resumed(in: session)
@@ -73,6 +73,8 @@ struct ImportArgument: ParsableArguments, Sendable {
     @Argument(help: ArgumentHelp("The import's id, as 'models imports' lists it.", valueName: "id"))
     var id: String
 
-    @Option(help: ArgumentHelp("The bucket that it writes to; found among the managed ones when left out.", valueName: "name"))
+    @Option(
+        help: ArgumentHelp(
+            "The bucket that it writes to; found among the managed ones when left out.", valueName: "name"))
     var bucket: String?
 }

@@ -11,8 +11,8 @@ struct ModelsImportsCommand: SessionCommand {
     @Option(help: ArgumentHelp("Only this bucket.", valueName: "name"))
     var bucket: String?
 
-    @OptionGroup var connection: ConnectionOptions
-    @OptionGroup var output: OutputOptions
+    @OptionGroup(title: "Where") var connection: ConnectionOptions
+    @OptionGroup(title: "Output") var output: OutputOptions
 
     func run(in session: CommandSession) async throws {
         let list = ImportList(try await session.controlPlane.imports.list(session.context, bucket: bucket))
@@ -27,8 +27,8 @@ struct ModelsCancelCommand: SessionCommand {
     )
 
     @OptionGroup var which: ImportArgument
-    @OptionGroup var connection: ConnectionOptions
-    @OptionGroup var output: OutputOptions
+    @OptionGroup(title: "Where") var connection: ConnectionOptions
+    @OptionGroup(title: "Output") var output: OutputOptions
 
     func run(in session: CommandSession) async throws {
         let ended = try await session.controlPlane.imports.cancel(session.context, which.id, bucket: which.bucket)

@@ -4,10 +4,11 @@ import ControlPlane
 import Domain
 
 struct ModelsListCommand: SessionCommand {
-    static let configuration = CommandConfiguration(commandName: "list", abstract: "List the models of all managed buckets.")
+    static let configuration = CommandConfiguration(
+        commandName: "list", abstract: "List the models of all managed buckets.")
 
-    @OptionGroup var connection: ConnectionOptions
-    @OptionGroup var output: OutputOptions
+    @OptionGroup(title: "Where") var connection: ConnectionOptions
+    @OptionGroup(title: "Output") var output: OutputOptions
 
     @Option(help: ArgumentHelp("Only this bucket.", valueName: "name"))
     var bucket: String?

@@ -10,9 +10,9 @@ struct ModelsPreflightCommand: SessionCommand {
     )
 
     @OptionGroup var order: ImportArguments
-    @OptionGroup var token: TokenOptions
-    @OptionGroup var connection: ConnectionOptions
-    @OptionGroup var output: OutputOptions
+    @OptionGroup(title: "Hub token") var token: TokenOptions
+    @OptionGroup(title: "Where") var connection: ConnectionOptions
+    @OptionGroup(title: "Output") var output: OutputOptions
 
     func run(in session: CommandSession) async throws {
         let plan = try await session.controlPlane.imports.preflight(
@@ -27,7 +27,8 @@ struct ModelsPreflightCommand: SessionCommand {
         var lines = ["\(view.source) \(view.id) at \(view.pin)"]
         for file in view.files {
             let mark = file.chosen ? (file.held ? "=" : "+") : "-"
-            lines.append("  \(mark) \(file.size.map { ByteCount($0).description } ?? "?")  \(file.path)  (\(file.reason))")
+            lines.append(
+                "  \(mark) \(file.size.map { ByteCount($0).description } ?? "?")  \(file.path)  (\(file.reason))")
         }
         lines.append("total \(ByteCount(view.totalBytes)), to fetch \(ByteCount(view.fetchBytes))")
         if let license = view.facts.license { lines.append("licence \(license)") }
@@ -45,4 +46,10 @@ struct ImportArguments: ParsableArguments, Sendable {
 
     @Option(help: ArgumentHelp("The bucket to import into.", valueName: "name"))
     var bucket: String
+
+    static let windowHelp = ArgumentHelp(
+        "Bytes in flight at most; bounds the memory of the import (64 MiB by default).", valueName: "bytes"
+    )
+
+    func validate() throws { try CommandLineCheck.passing { _ = try ModelReference(parsing: model) } }
 }

@@ -10,12 +10,12 @@ struct ModelsSearchCommand: SessionCommand {
     @Argument(help: "What to look for.")
     var words: [String]
 
-    @Option(help: ArgumentHelp("At most so many.", valueName: "count"))
+    @Option(help: ArgumentHelp("How many results at most.", valueName: "count"))
     var limit = 20
 
-    @OptionGroup var token: TokenOptions
-    @OptionGroup var connection: ConnectionOptions
-    @OptionGroup var output: OutputOptions
+    @OptionGroup(title: "Hub token") var token: TokenOptions
+    @OptionGroup(title: "Where") var connection: ConnectionOptions
+    @OptionGroup(title: "Output") var output: OutputOptions
 
     func run(in session: CommandSession) async throws {
         let found = try await session.controlPlane.models.search(

@@ -9,8 +9,8 @@ struct ModelsShowCommand: SessionCommand {
     )
 
     @OptionGroup var model: ModelArgument
-    @OptionGroup var connection: ConnectionOptions
-    @OptionGroup var output: OutputOptions
+    @OptionGroup(title: "Where") var connection: ConnectionOptions
+    @OptionGroup(title: "Output") var output: OutputOptions
 
     func run(in session: CommandSession) async throws {
         let description = try await session.controlPlane.models.show(session.context, model.selection())

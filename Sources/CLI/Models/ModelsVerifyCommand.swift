@@ -15,8 +15,8 @@ struct ModelsVerifyCommand: SessionCommand {
     @Flag(help: "Compare size and CRC32C as the bucket states them; read no file.")
     var quick = false
 
-    @OptionGroup var connection: ConnectionOptions
-    @OptionGroup var output: OutputOptions
+    @OptionGroup(title: "Where") var connection: ConnectionOptions
+    @OptionGroup(title: "Output") var output: OutputOptions
 
     func run(in session: CommandSession) async throws {
         let result = try await session.controlPlane.models.verify(session.context, model.selection(), quick: quick)
@@ -36,11 +36,11 @@ struct ModelsDeleteCommand: SessionCommand {
 
     @OptionGroup var model: ModelArgument
 
-    @Flag(help: "Do not ask.")
+    @Flag(help: "Delete without asking; needed where there is no terminal.")
     var yes = false
 
-    @OptionGroup var connection: ConnectionOptions
-    @OptionGroup var output: OutputOptions
+    @OptionGroup(title: "Where") var connection: ConnectionOptions
+    @OptionGroup(title: "Output") var output: OutputOptions
 
     func run(in session: CommandSession) async throws {
         let selection = try model.selection()

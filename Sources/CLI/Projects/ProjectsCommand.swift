@@ -1,5 +1,5 @@
-package import ArgumentParser
 import API
+package import ArgumentParser
 import ControlPlane
 import Domain
 
@@ -17,11 +17,11 @@ package struct ProjectsCommand: AsyncParsableCommand {
 struct ProjectsListCommand: SessionCommand {
     static let configuration = CommandConfiguration(commandName: "list", abstract: "List the projects you can see.")
 
-    @Option(help: ArgumentHelp("Only those whose id or name begins like this.", valueName: "text"))
+    @Option(help: ArgumentHelp("Only projects whose id or name begins with this.", valueName: "text"))
     var query = ""
 
-    @OptionGroup var connection: ConnectionOptions
-    @OptionGroup var output: OutputOptions
+    @OptionGroup(title: "Where") var connection: ConnectionOptions
+    @OptionGroup(title: "Output") var output: OutputOptions
 
     var needsTarget: Bool { false }
 
@@ -39,8 +39,8 @@ struct ProjectsShowCommand: SessionCommand {
     @Argument(help: "Project id or number.")
     var id: String
 
-    @OptionGroup var connection: ConnectionOptions
-    @OptionGroup var output: OutputOptions
+    @OptionGroup(title: "Where") var connection: ConnectionOptions
+    @OptionGroup(title: "Output") var output: OutputOptions
 
     var needsTarget: Bool { false }
 
@@ -60,8 +60,8 @@ struct ProjectsCheckCommand: SessionCommand {
     @Argument(help: ArgumentHelp("Project id; --project when left out.", valueName: "id"))
     var id: String?
 
-    @OptionGroup var connection: ConnectionOptions
-    @OptionGroup var output: OutputOptions
+    @OptionGroup(title: "Where") var connection: ConnectionOptions
+    @OptionGroup(title: "Output") var output: OutputOptions
 
     var needsTarget: Bool { id == nil }
 
@@ -76,11 +76,11 @@ struct ProjectsCheckCommand: SessionCommand {
 /// `llm-manager doctor`
 package struct DoctorCommand: SessionCommand {
     package static let configuration = CommandConfiguration(
-        commandName: "doctor", abstract: "Check whether everything here is in order: credentials, project, buckets."
+        commandName: "doctor", abstract: "Check this machine's way to Google Cloud: credentials, project, buckets."
     )
 
-    @OptionGroup package var connection: ConnectionOptions
-    @OptionGroup var output: OutputOptions
+    @OptionGroup(title: "Where") package var connection: ConnectionOptions
+    @OptionGroup(title: "Output") var output: OutputOptions
 
     package init() {}
 

@@ -1,5 +1,5 @@
-package import ArgumentParser
 import API
+package import ArgumentParser
 import ControlPlane
 import Domain
 
@@ -8,6 +8,7 @@ package struct ServicesCommand: AsyncParsableCommand {
     package static let configuration = CommandConfiguration(
         commandName: "services",
         abstract: "Run models as services; ask, list and delete them.",
+        discussion: "A service is named REGION/NAME, for example us-central1/all-minilm-l6-v2.",
         subcommands: [
             ServicesPlanCommand.self, ServicesDeployCommand.self, ServicesListCommand.self, ServicesShowCommand.self,
             ServicesLogsCommand.self, ServicesAskCommand.self, ServicesDeleteCommand.self,
@@ -19,8 +20,12 @@ package struct ServicesCommand: AsyncParsableCommand {
 
 /// A service by its place.
 struct ServiceArgument: ParsableArguments, Sendable {
-    @Argument(help: ArgumentHelp("REGION/NAME, as 'services list' prints it; NAME alone means us-central1.", valueName: "service"))
+    @Argument(
+        help: ArgumentHelp(
+            "REGION/NAME, as 'services list' prints it; NAME alone means us-central1.", valueName: "service"))
     var service: String
+
+    func validate() throws { try CommandLineCheck.passing { _ = try id() } }
 
     func id() throws -> ServiceID {
         let parts = service.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
@@ -31,10 +36,11 @@ struct ServiceArgument: ParsableArguments, Sendable {
 }
 
 struct ServicesListCommand: SessionCommand {
-    static let configuration = CommandConfiguration(commandName: "list", abstract: "List the services that we manage.")
+    static let configuration = CommandConfiguration(
+        commandName: "list", abstract: "List the services that llm-manager has made.")
 
-    @OptionGroup var connection: ConnectionOptions
-    @OptionGroup var output: OutputOptions
+    @OptionGroup(title: "Where") var connection: ConnectionOptions
+    @OptionGroup(title: "Output") var output: OutputOptions
 
     func run(in session: CommandSession) async throws {
         let list = ServiceList(
@@ -48,11 +54,12 @@ struct ServicesListCommand: SessionCommand {
 }
 
 struct ServicesShowCommand: SessionCommand {
-    static let configuration = CommandConfiguration(commandName: "show", abstract: "Show a service and its state.")
+    static let configuration = CommandConfiguration(
+        commandName: "show", abstract: "Show a service: its state, cause and fix, URL, proof.")
 
     @OptionGroup var which: ServiceArgument
-    @OptionGroup var connection: ConnectionOptions
-    @OptionGroup var output: OutputOptions
+    @OptionGroup(title: "Where") var connection: ConnectionOptions
+    @OptionGroup(title: "Output") var output: OutputOptions
 
     func run(in session: CommandSession) async throws {
         let view = ServiceView(try await session.controlPlane.services.show(session.context, which.id()))
@@ -70,7 +77,8 @@ struct ServicesShowCommand: SessionCommand {
         let pairs: [(String, String?)] = [
             ("url", view.url), ("model", view.modelId), ("pin", view.pin), ("bucket", view.bucket),
             ("engine", view.engine), ("GPU", view.accelerator), ("access", view.access), ("revision", view.revision),
-            ("image", view.image), ("proven", view.proof.map { "\($0.at), first answer in \($0.firstTokenMilliseconds) ms" }),
+            ("image", view.image),
+            ("proven", view.proof.map { "\($0.at), first answer in \($0.firstTokenMilliseconds) ms" }),
         ]
         for (label, value) in pairs {
             if let value { lines.append("  \(label)\(String(repeating: " ", count: 10 - label.count))\(value)") }
@@ -87,7 +95,7 @@ struct ServicesLogsCommand: SessionCommand {
     @Flag(help: "Go on printing until Ctrl-C.")
     var follow = false
 
-    @OptionGroup var connection: ConnectionOptions
+    @OptionGroup(title: "Where") var connection: ConnectionOptions
 
     func run(in session: CommandSession) async throws {
         for try await line in try session.controlPlane.services.logs(session.context, which.id(), follow: follow) {
@@ -106,8 +114,8 @@ struct ServicesAskCommand: SessionCommand {
     @Argument(help: "The question (for an embedding model: the text to embed).")
     var prompt: String
 
-    @OptionGroup var connection: ConnectionOptions
-    @OptionGroup var output: OutputOptions
+    @OptionGroup(title: "Where") var connection: ConnectionOptions
+    @OptionGroup(title: "Output") var output: OutputOptions
 
     func run(in session: CommandSession) async throws {
         let answer = try await session.controlPlane.services.ask(session.context, which.id(), prompt: prompt)
@@ -124,10 +132,10 @@ struct ServicesDeleteCommand: SessionCommand {
 
     @OptionGroup var which: ServiceArgument
 
-    @Flag(help: "Do not ask.")
+    @Flag(help: "Delete without asking; needed where there is no terminal.")
     var yes = false
 
-    @OptionGroup var connection: ConnectionOptions
+    @OptionGroup(title: "Where") var connection: ConnectionOptions
 
     func run(in session: CommandSession) async throws {
         let id = try which.id()

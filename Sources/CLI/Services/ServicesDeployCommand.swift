@@ -10,8 +10,8 @@ struct ServicesPlanCommand: SessionCommand {
 
     @OptionGroup var model: ModelArgument
     @OptionGroup(title: "Service options") var options: SpecOptions
-    @OptionGroup var connection: ConnectionOptions
-    @OptionGroup var output: OutputOptions
+    @OptionGroup(title: "Where") var connection: ConnectionOptions
+    @OptionGroup(title: "Output") var output: OutputOptions
 
     func run(in session: CommandSession) async throws {
         let plan = try await session.controlPlane.services.plan(session.context, spec())
@@ -31,8 +31,8 @@ struct ServicesDeployCommand: SessionCommand {
 
     @OptionGroup var model: ModelArgument
     @OptionGroup(title: "Service options") var options: SpecOptions
-    @OptionGroup var connection: ConnectionOptions
-    @OptionGroup var output: OutputOptions
+    @OptionGroup(title: "Where") var connection: ConnectionOptions
+    @OptionGroup(title: "Output") var output: OutputOptions
 
     func run(in session: CommandSession) async throws {
         let services = session.controlPlane.services
@@ -66,7 +66,8 @@ enum PlanText {
         lines.append("  shape     \(shape)")
         lines += plan.fit.arithmetic.map { "  fit       \($0)" }
         if let cost = plan.cost {
-            lines.append("  cost      \(cost.perHourBusy.text) an hour busy, \(cost.perHourIdle.text) idle (\(cost.source))")
+            lines.append(
+                "  cost      \(cost.perHourBusy.text) an hour busy, \(cost.perHourIdle.text) idle (\(cost.source))")
         }
         for use in plan.quota {
             let limit = use.limit.map { "\($0)" } ?? "unknown"

@@ -48,10 +48,18 @@ struct SpecOptions: ParsableArguments, Sendable {
     @Option(help: ArgumentHelp("Container image, in place of the engine's.", valueName: "image"))
     var image: String?
 
-    @Option(name: .customLong("arg"), help: ArgumentHelp("One more argument for the engine; may be repeated.", valueName: "argument"))
+    @Option(
+        name: .customLong("arg"), parsing: .unconditionalSingleValue,
+        help: ArgumentHelp(
+            "One more argument for the engine, dashes and all: --arg --enforce-eager; may be repeated.",
+            valueName: "argument"
+        )
+    )
     var arguments: [String] = []
 
-    @Option(name: .customLong("env"), help: ArgumentHelp("One more variable for the engine; may be repeated.", valueName: "NAME=VALUE"))
+    @Option(
+        name: .customLong("env"),
+        help: ArgumentHelp("One more variable for the engine; may be repeated.", valueName: "NAME=VALUE"))
     var environment: [String] = []
 
     func spec(bucket: String, model: ModelIdentity) throws -> ServiceSpec {
@@ -63,6 +71,16 @@ struct SpecOptions: ParsableArguments, Sendable {
             access: allowUnauthenticated ? .public : .private, serviceAccount: serviceAccount, image: image,
             arguments: arguments, environment: try variables()
         )
+    }
+
+    func validate() throws {
+        let _: EngineKind? = try value(engine, "engine")
+        let _: Loader? = try value(loader, "loader")
+        _ = try variables()
+        guard minInstances >= 0, maxInstances >= max(1, minInstances) else {
+            throw ValidationError(
+                "--min-instances \(minInstances) and --max-instances \(maxInstances) do not go together.")
+        }
     }
 
     private func value<Choice: RawRepresentable & CaseIterable>(_ text: String?, _ option: String) throws -> Choice?
@@ -79,7 +97,9 @@ struct SpecOptions: ParsableArguments, Sendable {
         var found: [String: String] = [:]
         for pair in environment {
             let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
-            guard parts.count == 2, !parts[0].isEmpty else { throw ValidationError("--env takes NAME=VALUE, not ‘\(pair)’.") }
+            guard parts.count == 2, !parts[0].isEmpty else {
+                throw ValidationError("--env takes NAME=VALUE, not ‘\(pair)’.")
+            }
             found[parts[0]] = parts[1]
         }
         return found

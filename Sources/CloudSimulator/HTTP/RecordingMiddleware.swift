@@ -1,3 +1,4 @@
+import Foundation
 import HTTPTypes
 import Hummingbird
 import NIOCore
@@ -14,32 +15,57 @@ struct RecordingMiddleware: RouterMiddleware {
     ) async throws -> Response {
         if listener == .control { return try await next(request, context) }
         var request = request
-        var json: JSONValue?
-        if request.headers[.contentType]?.hasPrefix("application/json") == true,
-            let length = request.headers[.contentLength].flatMap({ Int($0) }), (1...262_144).contains(length)
-        {
-            json = try? JSONValue(parsing: try await request.collectBody(upTo: 262_144))
+        let taken = try await Self.takeBody(of: &request)
+        let number = recorder.begin { number in
+            RequestRecorder.Entry(
+                number: number,
+                listener: listener,
+                method: request.method.rawValue,
+                target: Self.withoutTokens(request.head.path ?? "/"),
+                agent: request.headers[.userAgent],
+                contentType: request.headers[.contentType],
+                body: taken?.json,
+                range: request.headers[.range] ?? request.headers[.contentRange],
+                time: Date(),
+                received: taken?.bytes ?? 0
+            )
         }
-        let number = recorder.begin(
-            listener: listener,
-            method: request.method.rawValue,
-            target: Self.withoutTokens(request.head.path ?? "/"),
-            body: json,
-            range: request.headers[.range] ?? request.headers[.contentRange]
-        )
         let recorder = recorder
+        let head = RelatedBodyHead(contentType: request.headers[.contentType])
         let received = BodyEffect { chunk, _ in
             recorder.change(number) { $0.received += Int64(chunk.readableBytes) }
+            head?.take(chunk)
             return .init(chunk: chunk)
         }
         let sent = BodyEffect { chunk, _ in
             recorder.change(number) { $0.sent += Int64(chunk.readableBytes) }
             return .init(chunk: chunk)
         }
-        let response = try await next(json == nil ? request.passing(received) : request, context)
-        recorder.change(number) { $0.status = response.status.code }
-        return response.passing(sent)
+        let outcome: Result<Response, any Error>
+        do {
+            outcome = .success(try await next(taken == nil ? request.passing(received) : request, context))
+        } catch {
+            outcome = .failure(error)
+        }
+        let metadata = await head?.metadata()
+        recorder.change(number) { entry in
+            if case .success(let response) = outcome { entry.status = response.status.code }
+            if let metadata { entry.body = metadata }
+        }
+        recorder.keep(number)
+        return try outcome.get().passing(sent)
     }
+
+    /// Reads a JSON body and leaves it to be read again; nil: there is none, it flows on unread.
+    private static func takeBody(of request: inout Request) async throws -> (json: JSONValue?, bytes: Int64)? {
+        guard request.headers[.contentType]?.hasPrefix("application/json") == true,
+            let length = request.headers[.contentLength].flatMap({ Int($0) }), (1...limit).contains(length)
+        else { return nil }
+        let body = try await request.collectBody(upTo: limit)
+        return (try? JSONValue(parsing: body), Int64(body.readableBytes))
+    }
+
+    private static let limit = 262_144
 
     private static func withoutTokens(_ target: String) -> String {
         guard target.contains("token=") else { return target }

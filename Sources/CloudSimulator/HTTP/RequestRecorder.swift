@@ -10,8 +10,12 @@ package final class RequestRecorder: Sendable {
         package let method: String
         /// Path and query as sent, without token parameters.
         package let target: String
-        /// The request body, where it was JSON of at most 256 KiB.
-        package let body: JSONValue?
+        /// The User-Agent header.
+        package let agent: String?
+        /// The Content-Type header.
+        package let contentType: String?
+        /// The request body, where it was JSON of at most 256 KiB; of a multipart/related body the metadata part.
+        package var body: JSONValue?
         /// The Range or Content-Range header.
         package let range: String?
         package let time: Date
@@ -30,8 +34,13 @@ package final class RequestRecorder: Sendable {
 
     private static let limit = 20_000
     private let state = Mutex(State())
+    private let journal: RequestJournal?
 
-    package init() {}
+    /// - Parameter directory: where every request is appended to a file of this recorder's own, as a line of JSON;
+    ///   nil: nowhere.
+    package init(journalDirectory directory: String? = nil) {
+        journal = directory.flatMap(RequestJournal.init(directory:))
+    }
 
     /// What was recorded, oldest first, from a number on.
     package func entries(since number: Int = 0) -> [Entry] {
@@ -42,25 +51,22 @@ package final class RequestRecorder: Sendable {
         state.withLock { $0.entries = [] }
     }
 
-    func begin(
-        listener: SimulatorListener,
-        method: String,
-        target: String,
-        body: JSONValue?,
-        range: String?
-    ) -> Int {
+    /// - Returns: the request's number, for `change`.
+    func begin(_ make: (_ number: Int) -> Entry) -> Int {
         state.withLock { state in
-            let number = state.next
+            let entry = make(state.next)
             state.next += 1
             if state.entries.count >= Self.limit { state.entries.removeFirst(Self.limit / 10) }
-            state.entries.append(
-                Entry(
-                    number: number, listener: listener, method: method, target: target, body: body, range: range,
-                    time: Date()
-                )
-            )
-            return number
+            state.entries.append(entry)
+            return entry.number
         }
+    }
+
+    /// Writes an entry whose request has been read to the journal, where there is one.
+    func keep(_ number: Int) {
+        guard let journal else { return }
+        let entry = state.withLock { state in state.entries.last { $0.number == number } }
+        if let entry { journal.append(entry) }
     }
 
     func change(_ number: Int, _ change: (inout Entry) -> Void) {

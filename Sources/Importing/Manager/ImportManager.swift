@@ -98,10 +98,10 @@ package actor ImportManager {
 
     /// One import, wherever it runs; nil when the bucket does not know it.
     package func find(_ id: String, bucket: String, in target: Target) async throws -> ImportSnapshot? {
-        if let entry = running[id], !entry.isSettled { return entry.watchers.snapshot }
+        if let entry = entry(id, bucket, target), !entry.isSettled { return entry.watchers.snapshot }
         let stored = try await stored(id, in: engines.store(bucket, in: target))
         if let stored, !stored.state.isSettled { return stored }
-        return running[id]?.watchers.snapshot ?? stored
+        return entry(id, bucket, target)?.watchers.snapshot ?? stored
     }
 
     /// Stops the import, when it runs here, and takes back what it has written.
@@ -134,6 +134,11 @@ package actor ImportManager {
         isShutDown = true
         for entry in running.values { entry.task.cancel() }
         for entry in running.values { _ = await entry.task.result }
+    }
+
+    /// An import of this process, when it writes to that bucket.
+    private func entry(_ id: String, _ bucket: String, _ target: Target) -> Running? {
+        running[id].flatMap { $0.record.plan.bucket == bucket && $0.record.target == target ? $0 : nil }
     }
 
     private func isRunning(_ id: String) -> Bool { running[id].map { !$0.isSettled } ?? false }

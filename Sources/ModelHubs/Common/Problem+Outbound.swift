@@ -17,14 +17,21 @@ extension Problem {
                 fix: "Check the clock and the trusted certificates (SSL_CERT_FILE behind an inspecting proxy)."
             )
         case .truncated:
-            self.init(.truncated, "The download ended early", detail: detail, isRetryable: true)
+            self.init(
+                .truncated, "The download ended early", detail: detail,
+                fix: "Resume the import: what has arrived is kept. If it stays, look at proxies on the way.",
+                isRetryable: true
+            )
         case .redirectRefused, .tooManyRedirects:
             self.init(
                 .sourceUnavailable, "The hub leads to a place that is not safe", detail: detail,
                 fix: "Check the hub's address; a mirror must serve its files from a public https address."
             )
         default:
-            self.init(.sourceUnavailable, "The hub did not answer", detail: detail, isRetryable: error.isRetryable)
+            self.init(
+                .sourceUnavailable, "The hub did not answer", detail: detail,
+                fix: "Try again in a minute; an import that has begun can be resumed.", isRetryable: error.isRetryable
+            )
         }
     }
 }

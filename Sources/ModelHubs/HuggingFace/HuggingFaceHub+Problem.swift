@@ -51,7 +51,11 @@ extension HuggingFaceHub {
                 isRetryable: true
             )
         default:
-            return Problem(.sourceUnavailable, "The hub fails", detail: detail, isRetryable: response.status >= 500)
+            return Problem(
+                .sourceUnavailable, "The hub fails", detail: detail,
+                fix: "Try again in some minutes; the hub's status page tells whether it is known.",
+                isRetryable: response.status >= 500
+            )
         }
     }
 

@@ -99,7 +99,8 @@ package struct MemoryFitCalculator: Sendable {
         let free = budget - weights - overhead
         if engine == .vllm, let perToken, perToken.bytes > 0, context > 0, free.bytes > 0 {
             let full = Double(free.bytes) / Double(perToken.bytes * Int64(context))
-            lines.append("room for \((full * 10).rounded(.down) / 10) sequences of \(context) tokens at a time")
+            let count = full >= 10 ? "\(Int(full))" : "\((full * 10).rounded(.down) / 10)"
+            lines.append("room for \(count) sequences of \(context) tokens at a time")
         }
         return lines
     }

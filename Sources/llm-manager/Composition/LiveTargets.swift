@@ -40,7 +40,7 @@ struct LiveTargets: TargetResolver, BucketProvider {
             return LocalRuntime(
                 settings: LocalRuntimeSettings(
                     directory: "\(data)/services", bucketDirectory: { "\(data)/buckets/\($0)" },
-                    accelerators: [LocalMachine.cpu()]
+                    commands: LocalMachine.commands(ProcessInfo.processInfo.environment), accelerators: [LocalMachine.cpu()]
                 ),
                 client: outbound
             )
@@ -84,6 +84,19 @@ struct LiveTargets: TargetResolver, BucketProvider {
 
 /// What this machine offers without a GPU.
 enum LocalMachine {
+    /// The words that start each engine: `LLM_MANAGER_VLLM` and `LLM_MANAGER_OLLAMA` (separated by spaces), or the
+    /// engine's own program from PATH.
+    static func commands(_ environment: [String: String]) -> [EngineKind: [String]] {
+        func words(_ name: String, _ usual: [String]) -> [String] {
+            let set = environment[name]?.split(separator: " ").map(String.init) ?? []
+            return set.isEmpty ? usual : set
+        }
+        return [
+            .vllm: words("LLM_MANAGER_VLLM", ["vllm", "serve"]),
+            .ollama: words("LLM_MANAGER_OLLAMA", ["ollama", "serve"]),
+        ]
+    }
+
     static func cpu() -> Accelerator {
         let shape = HostShape(
             cpu: ProcessInfo.processInfo.activeProcessorCount,

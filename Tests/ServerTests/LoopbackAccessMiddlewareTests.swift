@@ -5,7 +5,7 @@ import Testing
 
 @testable import Server
 
-struct SecurityTests {
+struct LoopbackAccessMiddlewareTests {
     static let bucket = #"{"name":"new-bucket","location":"us-central1"}"#
     static let path = "/api/models/buckets?project=my-project"
 

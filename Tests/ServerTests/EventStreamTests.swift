@@ -7,7 +7,7 @@ import Testing
 
 @testable import Server
 
-struct EventTests {
+struct EventStreamTests {
     @Test func `a watch begins with the snapshot, carries its version as id, and ends when the import is settled`() async throws
     {
         try await Running.with { server in
@@ -86,7 +86,7 @@ struct EventTests {
     @Test func `a deploy's events end with the proven state`() async throws {
         try await Running.with { server in
             let answer = try await server.send(
-                .post, "/api/services/deploy?project=my-project", json: RouteTests.deploy,
+                .post, "/api/services/deploy?project=my-project", json: RouterTests.deploy,
                 headers: ["Accept": "text/event-stream"]
             )
             #expect(answer.text.contains(#""state":"creating""#))

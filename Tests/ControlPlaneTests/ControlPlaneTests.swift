@@ -6,7 +6,7 @@ import Testing
 
 @testable import ControlPlane
 
-struct UseCaseTests {
+struct ControlPlaneTests {
     let world = FakeWorld()
 
     @Test func `an unreadable catalog is a problem of its bucket, the other bucket is still listed`() async throws {

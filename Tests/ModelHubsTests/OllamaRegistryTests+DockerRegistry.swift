@@ -8,7 +8,7 @@ import TestSupport
 import Testing
 
 /// Our client against Debian's docker-registry, which knows nothing of us.
-@Suite struct ThirdPartyRegistryTests {
+extension OllamaRegistryTests {
     @Test func `an image pushed to docker-registry is read back byte for byte`() async throws {
         let root = NSTemporaryDirectory() + "registry-\(UUID().uuidString)"
         try FileManager.default.createDirectory(atPath: root, withIntermediateDirectories: true)
@@ -24,7 +24,8 @@ import Testing
         }
         try await peer.waitUntilReady()
         let client = OutboundClient(transport: NIOTransport())
-        let base = "http://127.0.0.1:\(peer.port)"
+        defer { peer.stop() }
+        let base = peer.base
         do {
             let weights = HubFixture.gguf + DeterministicBytes.make(100_000)
             let config = Array(#"{"model_family":"llama","file_type":"Q4_0"}"#.utf8)

@@ -7,7 +7,7 @@ import Testing
 
 @testable import Server
 
-struct OpenAPITests {
+struct OpenAPIDocumentTests {
     @Test func `the document names every operation, and every reference is defined`() throws {
         let operations = Operation.all(
             FakeWorld().controlPlane(), settings: ServerSettings(), metrics: ServerMetrics()

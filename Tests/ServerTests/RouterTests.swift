@@ -4,7 +4,7 @@ import Testing
 
 @testable import Server
 
-struct RouteTests {
+struct RouterTests {
     static let import_ = #"{"bucket":"good","model":"hf:org/name"}"#
     static let deploy = #"{"bucket":"good","source":"huggingface","id":"org/name"}"#
     static let ask = #"{"region":"us-central1","name":"svc","prompt":"hello"}"#

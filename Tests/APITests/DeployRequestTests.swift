@@ -1,0 +1,31 @@
+import Domain
+import Testing
+
+@testable import API
+
+struct DeployRequestTests {
+    @Test func `a deploy request becomes the spec that it means`() throws {
+        var request = DeployRequest(bucket: "b", source: "ollama", id: "m:1")
+        request.engine = "ollama"
+        request.maxInstances = 3
+        let spec = try request.spec()
+        #expect(spec.engine == .ollama)
+        #expect(spec.maxInstances == 3)
+        #expect(spec.access == .private)
+    }
+
+    @Test(arguments: ["source", "engine", "cpu", "minInstances"])
+    func `a wrong field of a deploy request is named`(_ field: String) {
+        var request = DeployRequest(bucket: "b", source: field == "source" ? "ftp" : "ollama", id: "m:1")
+        if field == "engine" { request.engine = "x" }
+        if field == "cpu" { request.cpu = 0 }
+        if field == "minInstances" { request.minInstances = 5; request.maxInstances = 2 }
+        do {
+            _ = try request.spec()
+            Issue.record("it was accepted")
+        } catch {
+            #expect(error.code == .invalidRequest)
+            #expect(error.detail.contains(field))
+        }
+    }
+}

@@ -1,0 +1,22 @@
+import Domain
+import Testing
+
+@testable import API
+
+struct ImportViewTests {
+    @Test func `an interrupted import says why, and that it can go on`() throws {
+        let snapshot = ImportSnapshot(
+            id: "i", target: .local, bucket: "b", model: ModelIdentity(source: .ollama, id: "m:1", pin: "p"),
+            state: .interrupted(reason: .needsToken), version: 4,
+            files: [FileProgress(path: "f", size: 10, done: 4, state: .transferring)], bytesPerSecond: 0,
+            fetchedBytes: 6, startedAt: "s", updatedAt: "u", startedBy: "me"
+        )
+        #expect(
+            try WireText.json(ImportView(snapshot))
+                == #"{"bucket":"b","bytesPerSecond":0,"canResume":true,"doneBytes":4,"fetchedBytes":6,"#
+                + #""files":[{"done":4,"path":"f","size":10,"state":"transferring"}],"id":"i","modelId":"m:1","pin":"p","#
+                + #""reason":"needs-token","source":"ollama","startedAt":"s","startedBy":"me","state":"interrupted","#
+                + #""totalBytes":10,"updatedAt":"u","verifiedFiles":0,"version":4}"#
+        )
+    }
+}

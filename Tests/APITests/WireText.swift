@@ -1,0 +1,10 @@
+import Foundation
+
+/// A wire type as the API writes it, keys in order.
+enum WireText {
+    static func json(_ value: some Encodable) throws -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        return String(decoding: try encoder.encode(value), as: UTF8.self)
+    }
+}

@@ -1,0 +1,142 @@
+import NIOCore
+import Outbound
+import TestSupport
+import Testing
+
+@testable import CloudSimulator
+
+/// Each kind of fault, as a client on a socket meets it.
+struct FaultMiddlewareTests {
+    private static let content = DeterministicBytes.make(300_000)
+
+    /// With the object `x` there, and the next request for its bytes failing.
+    private static func with(
+        _ action: FaultAction, method: String = "GET", path: String = "/storage/v1/b/models/o/x",
+        _ body: (StorageWire) async throws -> Void
+    ) async throws {
+        try await StorageWire.with { wire, simulator in
+            let made = try await wire.put(
+                try await wire.begin("x"), "0-\(content.count - 1)/\(content.count)", content)
+            try #require(made.status == 200)
+            simulator.world.faults.add([
+                FaultRule(listener: .storage, method: method, path: path, action: action)
+            ])
+            try await body(wire)
+            #expect(simulator.world.faults.entries.map(\.fired) == [1])
+            // It was for one request: the next is as ever.
+            #expect(Array(try await wire.media("x").body.readableBytesView) == content)
+        }
+    }
+
+    @Test func `status answers without the handler, with Retry-After and the API's error`() async throws {
+        try await Self.with(FaultAction(.status, status: 503, retryAfter: 7)) { wire in
+            let answer = try await wire.media("x")
+            #expect(answer.status == 503)
+            #expect(answer.headers["Retry-After"] == "7")
+            #expect(answer.text.contains("backendError"))
+        }
+    }
+
+    @Test func `status can have a body of its own`() async throws {
+        try await Self.with(FaultAction(.status, status: 418, body: "short and stout")) { wire in
+            let answer = try await wire.media("x")
+            #expect(answer.status == 418)
+            #expect(answer.text == "short and stout")
+        }
+    }
+
+    @Test func `resetBeforeResponse cuts the connection and does nothing`() async throws {
+        try await Self.with(FaultAction(.resetBeforeResponse), method: "DELETE") { wire in
+            let code = await StorageWire.failure { _ = try await wire.send(.delete, "/storage/v1/b/models/o/x") }
+            #expect(code == .connectionLost)
+        }
+    }
+
+    @Test func `loseResponse does its work and cuts the connection`() async throws {
+        try await Self.with(FaultAction(.loseResponse), method: "PATCH") { wire in
+            let code = await StorageWire.failure {
+                _ = try await wire.send(
+                    .patch, "/storage/v1/b/models/o/x", ["Content-Type": "application/json"],
+                    Array(#"{"contentType": "text/changed"}"#.utf8))
+            }
+            #expect(code == .connectionLost)
+            #expect(try await wire.object("x").member("contentType") == "text/changed")
+        }
+    }
+
+    @Test func `resetAfterHead gives the head and no byte`() async throws {
+        try await Self.with(FaultAction(.resetAfterHead)) { wire in
+            var status: Int?
+            var bytes = 0
+            let code = await StorageWire.failure {
+                let response = try await wire.client.send(
+                    OutboundRequest(.get, wire.base + "/storage/v1/b/models/o/x?alt=media"))
+                status = response.status
+                for try await buffer in response.body { bytes += buffer.readableBytes }
+            }
+            #expect(code == .connectionLost || code == .truncated)
+            // The head may be lost with the connection that was reset behind it.
+            #expect(status == 200 || status == nil)
+            #expect(bytes == 0)
+        }
+    }
+
+    @Test func `truncate ends the body after the bytes that it names`() async throws {
+        try await Self.with(FaultAction(.truncate, bytes: 1000)) { wire in
+            var bytes: [UInt8] = []
+            let code = await StorageWire.failure {
+                let response = try await wire.client.send(
+                    OutboundRequest(.get, wire.base + "/storage/v1/b/models/o/x?alt=media"))
+                #expect(response.contentLength == 300_000)
+                for try await buffer in response.body { bytes += buffer.readableBytesView }
+            }
+            #expect(code == .connectionLost || code == .truncated)
+            #expect(bytes == Array(Self.content[..<1000]))
+        }
+    }
+
+    @Test(arguments: [0, 70_000, 299_999])
+    func `corrupt changes one byte and nothing else`(place: Int) async throws {
+        try await Self.with(FaultAction(.corrupt, bytes: Int64(place))) { wire in
+            var expected = Self.content
+            expected[place] = ~expected[place]
+            let got = Array(try await wire.media("x").body.readableBytesView)
+            #expect(got == expected)
+        }
+    }
+
+    @Test func `corrupt on the request's side changes what is stored`() async throws {
+        let upload = FaultAction(.corrupt, bytes: 3, side: .request)
+        try await Self.with(upload, method: "PUT", path: "/upload/") { wire in
+            let session = try await wire.begin("y")
+            #expect(try await wire.put(session, "0-8/9", Array("123456789".utf8)).status == 200)
+            let got = Array(try await wire.media("y").body.readableBytesView)
+            #expect(got == Array("123".utf8) + [~UInt8(ascii: "4")] + Array("56789".utf8))
+        }
+    }
+
+    @Test func `stall holds the body back and then goes on`() async throws {
+        try await Self.with(FaultAction(.stall, bytes: 1000, seconds: 0.2)) { wire in
+            let clock = ContinuousClock()
+            let start = clock.now
+            #expect(Array(try await wire.media("x").body.readableBytesView) == Self.content)
+            #expect(clock.now - start >= .milliseconds(200))
+        }
+    }
+
+    @Test func `the control listener sets and lifts faults, and has none itself`() async throws {
+        try await StorageWire.with { wire, simulator in
+            let control = simulator.endpoints.control
+            let rule = #"{"count": null, "action": {"kind": "status", "status": 500}}"#
+            let set = try await wire.send(
+                .post, control + "/faults", ["Content-Type": "application/json"], Array(rule.utf8))
+            #expect(set.status == 200)
+            for _ in 1...3 { #expect(try await wire.object("x").status == 500) }
+            #expect(try await wire.send(.get, control + "/faults").text.contains(#""fired":3"#))
+            let wrong = try await wire.send(.post, control + "/faults", [:], Array(#"{"kind": "nonsense"}"#.utf8))
+            #expect(wrong.status == 400)
+            #expect(try await wire.send(.delete, control + "/faults").status == 204)
+            #expect(try await wire.object("x").status == 404)
+        }
+    }
+}

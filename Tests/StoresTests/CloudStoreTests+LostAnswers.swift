@@ -1,0 +1,92 @@
+import CloudSimulator
+import Domain
+import NIOCore
+import Stores
+import TestSupport
+import Testing
+
+/// Calls that did their work and whose answer never came: the retry meets its own traces.
+extension CloudStoreTests {
+    private static func withStore(_ body: (any ObjectStore, RunningSimulator) async throws -> Void) async throws {
+        try await withSimulator { buckets, _, simulator in
+            _ = try await buckets.create("models", location: "us-central1", in: project)
+            try await body(try buckets.store("models", in: project), simulator)
+        }
+    }
+
+    /// The next such request is carried out, and its connection cut instead of an answer.
+    private static func loseAnswer(_ simulator: RunningSimulator, _ method: String, _ pattern: String) {
+        simulator.world.faults.add([
+            FaultRule(listener: .storage, method: method, pattern: pattern, action: FaultAction(.loseResponse))
+        ])
+    }
+
+    private static func statuses(_ simulator: RunningSimulator, _ method: String, _ part: String) -> [Int?] {
+        simulator.world.recorder.entries()
+            .filter { $0.listener == .storage && $0.method == method && $0.target.contains(part) }
+            .map(\.status)
+    }
+
+    @Test func `a first write whose answer is lost is known again by its mark`() async throws {
+        try await Self.withStore { store, simulator in
+            Self.loseAnswer(simulator, "POST", "^/upload/")
+            let written = try await store.write("x", ByteBuffer(string: "one"), if: .absent, metadata: ["k": "v"])
+            #expect(written.metadata == ["k": "v"])
+            #expect(try await store.stat("x") == written)
+            #expect(Self.statuses(simulator, "POST", "/upload/") == [nil, 412])
+        }
+    }
+
+    @Test func `a change whose answer is lost is known again by its mark`() async throws {
+        try await Self.withStore { store, simulator in
+            let first = try await store.write("x", ByteBuffer(string: "one"), if: .absent, metadata: [:])
+            Self.loseAnswer(simulator, "POST", "^/upload/")
+            let second = try await store.write(
+                "x", ByteBuffer(string: "two"), if: .generation(first.generation), metadata: [:])
+            #expect(second.generation > first.generation)
+            #expect(try await store.stat("x") == second)
+        }
+    }
+
+    @Test func `the same bytes by somebody else are a conflict and not our own write`() async throws {
+        try await Self.withStore { store, _ in
+            let bytes = ByteBuffer(string: "the same")
+            _ = try await store.write("x", bytes, if: .absent, metadata: [:])
+            let problem = await #expect(throws: Problem.self) {
+                try await store.write("x", bytes, if: .absent, metadata: [:])
+            }
+            #expect(problem?.code == .conflict)
+        }
+    }
+
+    @Test func `a deletion whose answer is lost is done`() async throws {
+        try await Self.withStore { store, simulator in
+            let written = try await store.write("x", ByteBuffer(string: "one"), if: .absent, metadata: [:])
+            Self.loseAnswer(simulator, "DELETE", "/o/x")
+            try await store.delete("x", if: .generation(written.generation))
+            #expect(try await store.stat("x") == nil)
+            #expect(Self.statuses(simulator, "DELETE", "/o/x") == [nil, 404])
+        }
+    }
+
+    @Test func `an upload that was completed with a lost answer is the object`() async throws {
+        try await Self.withStore { store, simulator in
+            let begun = try await store.beginUpload("x", metadata: ["k": "v"])
+            let part = try await store.upload(ByteBuffer(string: "123456789"), as: 1, of: begun)
+            Self.loseAnswer(simulator, "POST", "uploadId=")
+            let info = try await store.complete(begun, parts: [part], size: 9)
+            #expect(info.crc32c == 0xE306_9283)
+            #expect(info.metadata == ["k": "v"])
+            #expect(Self.statuses(simulator, "POST", "uploadId=") == [nil, 404])
+        }
+    }
+
+    @Test func `a bucket that was made with a lost answer is ours`() async throws {
+        try await Self.withSimulator { buckets, _, simulator in
+            Self.loseAnswer(simulator, "POST", "^/storage/v1/b[?]")
+            let made = try await buckets.create("models", location: "us-central1", in: Self.project)
+            #expect(made.name == "models")
+            #expect(Self.statuses(simulator, "POST", "/storage/v1/b?") == [nil, 409])
+        }
+    }
+}
