@@ -14,7 +14,7 @@ extension StorageClientTests {
             PeerProgram.path("gcs-emulator") + "/bin/gcp-storage-emulator", install: "scripts/venv.sh gcs-emulator",
             arguments: { ["start", "--host=127.0.0.1", "--port=\($0)", "--in-memory"] }
         ) { peer in
-            let outbound = OutboundClient(transport: NIOTransport())
+            let outbound = OutboundClient(transport: NIOTransport(), pacer: OutboundTestPacer().pacer)
             // As a user would point us to it.
             let endpoints = GoogleEndpoints(environment: ["STORAGE_EMULATOR_HOST": peer.base])
             let storage = StorageClient(GoogleAPIClient(outbound: outbound, endpoints: endpoints, tokens: nil))

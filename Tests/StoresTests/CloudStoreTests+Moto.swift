@@ -17,7 +17,7 @@ extension CloudStoreTests {
             PeerProgram.path("moto") + "/bin/moto_server", install: "scripts/venv.sh moto",
             arguments: { ["-H", "127.0.0.1", "-p", "\($0)"] }
         ) { peer in
-            let outbound = OutboundClient(transport: NIOTransport())
+            let outbound = OutboundClient(transport: NIOTransport(), pacer: OutboundTestPacer().pacer)
             let endpoints = GoogleEndpoints(google: peer.base, storage: peer.base, metadataHost: "127.0.0.1:1")
             let storage = StorageClient(GoogleAPIClient(outbound: outbound, endpoints: endpoints, tokens: nil))
             let bucket = "\(peer.base)/models"
@@ -63,16 +63,15 @@ extension CloudStoreTests {
         }
     }
 
-    @Test func `moto aborts an upload, and a part after it is told`() async throws {
+    // A part for an aborted upload is not tried: moto answers 500 to it. The simulator's tests have that case.
+    @Test func `moto aborts an upload, and what asks for it after is told`() async throws {
         try await Self.withMoto { store, _, _ in
             let begun = try await store.beginUpload("x", metadata: [:])
             _ = try await store.upload(ByteBuffer(string: "part"), as: 1, of: begun)
             try await store.abort(begun)
             try await store.abort(begun)
             #expect(try await store.unfinishedUploads(prefix: "").isEmpty)
-            let problem = await #expect(throws: Problem.self) {
-                try await store.upload(ByteBuffer(string: "late"), as: 2, of: begun)
-            }
+            let problem = await #expect(throws: Problem.self) { try await store.parts(of: begun) }
             #expect(problem?.code == .notFound)
         }
     }

@@ -6,6 +6,8 @@ package final class PeerProgram: Sendable {
     /// Why there is no peer to test with, and what to do about it.
     package struct Missing: Error, CustomStringConvertible {
         package var description: String
+
+        package init(description: String) { self.description = description }
     }
 
     package let port: Int

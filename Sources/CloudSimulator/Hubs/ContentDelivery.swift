@@ -24,7 +24,8 @@ struct ContentDelivery: SimulatedAPI {
             )
         }
         let path = request.uri.path
-        switch links.verify(path: path, query: QueryParameters(request)) {
+        let verdict = links.verify(path: path, query: QueryParameters(request))
+        switch context.signedURLIsExpired && verdict == .good ? .expired : verdict {
         case .forged: return Self.refusal(.forbidden, "SignatureDoesNotMatch", "The signature of the link is not ours.")
         case .expired: return Self.refusal(.forbidden, "AccessDenied", "Request has expired")
         case .good: break

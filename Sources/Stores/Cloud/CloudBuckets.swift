@@ -36,8 +36,10 @@ package struct CloudBuckets: BucketProvider {
         if let bucket = try await owned(name, by: project) { return try await looked(bucket) }
         do {
             _ = try await translating(bucket: name) { try await storage.bucket(name) }
-        } catch let problem as Problem where problem.code != .permissionDenied {
-            throw problem.code == .notFound ? Self.missing(name) : problem
+        } catch let problem as Problem {
+            if problem.code == .notFound { throw Self.missing(name) }
+            // Whose buckets we may not even look at are not this project's.
+            if problem.code != .permissionDenied { throw problem }
         }
         throw Self.foreign(name, project)
     }

@@ -13,6 +13,7 @@ struct StorageWire: Sendable {
         var body: ByteBuffer
 
         var text: String { String(buffer: body) }
+        var bytes: [UInt8] { Array(body.readableBytesView) }
         /// A member of a JSON answer, as text.
         func member(_ name: String) -> String? {
             let object = try? JSONSerialization.jsonObject(with: Data(body.readableBytesView)) as? [String: Any]
