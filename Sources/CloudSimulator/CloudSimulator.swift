@@ -15,7 +15,7 @@ package struct CloudSimulator: Sendable {
         logger: Logger = CloudSimulator.quietLogger
     ) async throws -> RunningSimulator {
         let state = try StateDirectory(path: configuration.stateDirectory)
-        var attempts = 3
+        var attempts = 10
         while true {
             let ports = try await PortReservation.ports(for: configuration, state: state)
             do {

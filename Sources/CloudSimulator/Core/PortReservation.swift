@@ -33,7 +33,7 @@ enum PortReservation {
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
         do {
             for listener in SimulatorListener.allCases {
-                let channel = try await bootstrap.bind(host: "127.0.0.1", port: wanted[listener] ?? 0).get()
+                let channel = try await bind(bootstrap, wanted[listener])
                 channels.append(channel)
                 ports[listener] = channel.localAddress?.port
             }
@@ -43,5 +43,16 @@ enum PortReservation {
         }
         for channel in channels { try? await channel.close() }
         return ports
+    }
+
+    /// A wanted port, or a free one below the range that the system gives to outgoing connections: one from that range
+    /// could be taken by any program's next connection, before the listener binds it for good.
+    private static func bind(_ bootstrap: ServerBootstrap, _ wanted: Int?) async throws -> any Channel {
+        if let wanted { return try await bootstrap.bind(host: "127.0.0.1", port: wanted).get() }
+        for _ in 0..<50 {
+            let port = Int.random(in: 10_240..<32_768)
+            if let channel = try? await bootstrap.bind(host: "127.0.0.1", port: port).get() { return channel }
+        }
+        return try await bootstrap.bind(host: "127.0.0.1", port: 0).get()
     }
 }
