@@ -53,7 +53,9 @@ struct ServeCommand: AsyncParsableCommand {
     }
 
     private func serveSimulated() async throws {
-        let running = try await CloudSimulator.start(simulator.configuration())
+        let configuration = try simulator.configuration()
+        defer { simulator.clearUp(configuration) }
+        let running = try await CloudSimulator.start(configuration)
         let state = running.stateDirectory
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await running.run() }

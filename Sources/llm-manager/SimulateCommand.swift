@@ -1,4 +1,5 @@
 import ArgumentParser
+import CLI
 import CloudSimulator
 import Foundation
 import Logging
@@ -32,12 +33,17 @@ struct SimulateCommand: AsyncParsableCommand {
         print("control                \(endpoints.control)")
         print("state                  \(configuration.stateDirectory)")
         fflush(nil)
-        try await running.run()
+        defer { simulator.clearUp(configuration) }
+        do {
+            try await Interrupts().guarding { try await running.run() }
+        } catch is CancellationError {
+            return  // Ctrl-C is how it is ended
+        }
     }
 }
 
 /// What the simulated clouds are like; shared by `simulate` and `serve --simulate`.
-struct SimulatorOptions: ParsableArguments {
+struct SimulatorOptions: ParsableArguments, Sendable {
     @Option(help: ArgumentHelp("Where the simulated clouds keep their state; a temporary folder by default.", valueName: "dir"))
     var state: String?
 
@@ -58,6 +64,12 @@ struct SimulatorOptions: ParsableArguments {
 
     @Option(help: ArgumentHelp("Seed of everything drawn by chance.", valueName: "number"))
     var seed: UInt64 = 1
+
+    /// Removes a temporary state directory; one that was named stays.
+    func clearUp(_ configuration: SimulatorConfiguration) {
+        guard state == nil else { return }
+        try? FileManager.default.removeItem(atPath: configuration.stateDirectory)
+    }
 
     func configuration() throws -> SimulatorConfiguration {
         var plan = FaultPlan()

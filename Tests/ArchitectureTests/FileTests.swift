@@ -24,7 +24,7 @@ struct FileTests {
     }
 
     /// `FooTests.swift` (or `FooTests+Aspect.swift`) tests `Foo.swift`, a `Foo+Aspect.swift`, or a type of TestSupport;
-    /// `FooAspectTests.swift` tests `Foo+Aspect.swift`.
+    /// `FooAspectTests.swift` and `Foo+AspectTests.swift` test `Foo+Aspect.swift`.
     @Test func `a test file mirrors a source file`() throws {
         var subjects: Set<String> = []
         for place in ["Sources", "Tests/TestSupport"] {
@@ -38,7 +38,7 @@ struct FileTests {
                 test.path.contains("/\($0)/")
             }
             guard !isFree, let end = test.name.range(of: "Tests", options: .backwards)?.lowerBound else { continue }
-            let subject = String(test.name[..<end])
+            let subject = String(test.name[..<end]).replacing("+", with: "")
             let isMirror = subjects.contains(subject)
             #expect(isMirror, "\(test.path): there is no \(subject).swift to test")
         }

@@ -32,6 +32,14 @@ struct ControlPlaneTests {
         #expect(world.audit.lines.map(\.outcome) == ["ok"])
     }
 
+    @Test(arguments: [
+        ("bucket/hf:org/name", "bucket/hf:org/name"), ("a\nb", #"a\nb"#), ("x\u{85}y", #"x\u{0085}y"#),
+        ("a\u{2028}b\u{1B}[2J", #"a\u{2028}b\u{1B}[2J"#), ("日本", "日本"),
+    ])
+    func `what a caller names cannot forge a line of the log`(_ subject: String, _ written: String) {
+        #expect(LogAudit.oneLine(subject) == written)
+    }
+
     @Test(arguments: ["UPPER", "ab", "-edge", "goog-x", "with/slash", "a..b"])
     func `a name that Cloud Storage refuses is refused before anything is asked`(_ name: String) async throws {
         await #expect(throws: Problem.self) {

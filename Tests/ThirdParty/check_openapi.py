@@ -4,7 +4,7 @@
 Usage: check_openapi.py --base-url http://127.0.0.1:PORT [--project ID] [--max-examples N]
 
 Every operation that ends is driven with made-up valid and invalid requests; event streams (x-streams) are left out.
-The document is narrowed to one project and one bucket that exist, so that requests get past the first lookup.
+The document is narrowed to a project, a bucket and a model that exist, so that requests get past the first lookup.
 Prints one line `ok SENTENCE` per check; exits 1 with schemathesis' findings otherwise.
 """
 import argparse
@@ -14,6 +14,7 @@ import re
 import subprocess
 import sys
 import tempfile
+import time
 import urllib.error
 import urllib.request
 
@@ -33,6 +34,7 @@ expected-statuses = ["2xx", "3xx", "4xx", 501, 502, 503, 504]
 """
 
 BUCKET = "schemathesis-bucket"
+MODEL = "tiny-llama"
 
 
 def call(base, path, body=None):
@@ -50,8 +52,25 @@ def create_bucket(base, project):
             raise SystemExit(f"the bucket could not be created: {error.read().decode()}") from error
 
 
+def import_model(base, project):
+    """Imports the small model, so that models can be listed, shown, verified and deployed."""
+    begun = call(base, f"/api/models/import/start?project={project}", {"bucket": BUCKET, "model": f"ollama:{MODEL}"})
+    deadline = time.monotonic() + 120
+    while begun["state"] in ("planned", "transferring", "publishing"):
+        if time.monotonic() > deadline:
+            raise SystemExit(f"the import of {MODEL} does not end: {begun}")
+        time.sleep(0.2)
+        begun = call(base, f"/api/models/imports/{begun['id']}?project={project}&bucket={BUCKET}")
+    if begun["state"] != "completed":
+        raise SystemExit(f"the import of {MODEL} ended as {begun}")
+
+
+def only(value):
+    return {"type": "string", "enum": [value]}
+
+
 def narrow(document, project):
-    """Takes the event streams out and fixes the project and the bucket. Returns how many operations are left."""
+    """Takes the event streams out; fixes project, bucket and model. Returns how many operations are left."""
     count = 0
     for path, methods in list(document["paths"].items()):
         for method, operation in list(methods.items()):
@@ -59,15 +78,22 @@ def narrow(document, project):
                 del methods[method]
                 continue
             count += 1
-            if operation["operationId"] == "searchModels":
-                continue  # looks at a hub, in no project: another project's id is as good
+            # These two take any project: a search looks at a hub, a checklist says what it may not know.
+            if operation["operationId"] in ("searchModels", "checkProject"):
+                continue
+            fixed = {"project": project, "bucket": BUCKET}
+            if operation["operationId"] in ("showModel", "verifyModel"):
+                fixed |= {"source": "ollama", "id": MODEL}
+            if operation["operationId"] == "showProject":
+                fixed |= {"id": project}
             for parameter in operation.get("parameters", []):
-                if parameter["name"] == "project" or path.startswith("/api/projects/{id}") and parameter["name"] == "id":
-                    parameter["schema"] = {"type": "string", "enum": [project]}
-                elif parameter["name"] == "bucket":
-                    parameter["schema"] = {"type": "string", "enum": [BUCKET]}
+                if parameter["name"] in fixed:
+                    parameter["schema"] = only(fixed[parameter["name"]])
         if not methods:
             del document["paths"][path]
+    schemas = document["components"]["schemas"]
+    schemas["ImportRequest"]["properties"] |= {"bucket": only(BUCKET), "model": only(f"ollama:{MODEL}")}
+    schemas["DeployRequest"]["properties"] |= {"bucket": only(BUCKET), "source": only("ollama"), "id": only(MODEL)}
     return count
 
 
@@ -80,6 +106,7 @@ def main():
     base = arguments.base_url
     document = call(base, "/api/openapi.json")
     create_bucket(base, arguments.project)
+    import_model(base, arguments.project)
     count = narrow(document, arguments.project)
     with tempfile.TemporaryDirectory() as folder:
         file = pathlib.Path(folder) / "openapi.json"

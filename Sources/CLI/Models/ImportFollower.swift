@@ -25,16 +25,30 @@ struct ImportFollower {
         }
         if Task.isCancelled, !last.state.isSettled {
             await session.close()
-            Console.note("interrupted; go on with: llm-manager models resume \(last.id) --bucket \(last.bucket)")
+            Console.note("interrupted; go on with: \(Self.resumeCommand(last))")
             throw CancellationError()
         }
-        try output.show(ImportView(last)) { "\(last.model) is in \(last.bucket), \(ByteCount(last.totalBytes)) proven" }
+        try output.show(ImportView(last)) { Self.outcome(of: last) }
         switch last.state {
         case .completed: return
-        case .failed(let problem): throw problem
+        case .failed(let problem):
+            Console.note("what has arrived is kept; go on with: \(Self.resumeCommand(last))")
+            throw problem
         case .interrupted, .cancelled, .planned, .transferring, .publishing:
-            Console.note("\(last.state.name); go on with: llm-manager models resume \(last.id) --bucket \(last.bucket)")
+            Console.note("\(last.state.name); go on with: \(Self.resumeCommand(last))")
             throw ExitStatus.interrupted.exitCode
         }
+    }
+
+    /// The result for people: only a completed import is in its bucket.
+    static func outcome(of last: ImportSnapshot) -> String {
+        switch last.state {
+        case .completed: "\(last.model) is in \(last.bucket), \(ByteCount(last.totalBytes)) proven"
+        default: "\(last.model): \(last.state.name), nothing is published"
+        }
+    }
+
+    static func resumeCommand(_ last: ImportSnapshot) -> String {
+        "llm-manager models resume \(last.id) --bucket \(last.bucket)"
     }
 }

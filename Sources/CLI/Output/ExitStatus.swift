@@ -16,7 +16,7 @@ package enum ExitStatus: Int32, CaseIterable, Sendable {
     case unavailable = 7
     /// The model is gated, or its token is missing or refused.
     case needsToken = 8
-    /// The model, the plan or the deploy failed for a reason that trying again will not cure.
+    /// The model, the plan, the deploy or a check failed for a reason that trying again will not cure.
     case refused = 9
     /// The command line itself (sysexits' EX_USAGE, as ArgumentParser has it).
     case usage = 64
@@ -52,7 +52,7 @@ package enum ExitStatus: Int32, CaseIterable, Sendable {
         case .notProven: "bytes or a catalog could not be proven; nothing was published"
         case .unavailable: "a hub, the storage or the network did not answer; try again"
         case .needsToken: "the model is gated, or its token is missing or refused"
-        case .refused: "the model cannot be served this way, or the deploy failed"
+        case .refused: "the model cannot be served this way, the deploy failed, or a check found something missing"
         case .usage: "the command line is wrong"
         case .interrupted: "interrupted; an import can be resumed"
         }

@@ -45,8 +45,11 @@ extension SessionCommand {
 }
 
 /// Turns Ctrl-C and SIGTERM into cancellation of the work, so that it can put itself in order.
-struct Interrupts {
-    func guarding(_ work: @escaping @Sendable () async throws -> Void) async throws {
+package struct Interrupts {
+    package init() {}
+
+    /// - Throws: what the work throws; `CancellationError` when a signal ended it.
+    package func guarding(_ work: @escaping @Sendable () async throws -> Void) async throws {
         let (signals, feed) = AsyncStream.makeStream(of: Int32.self)
         let sources = [SIGINT, SIGTERM].map { number in
             signal(number, SIG_IGN)

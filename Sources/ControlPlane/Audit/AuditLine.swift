@@ -42,9 +42,20 @@ package struct LogAudit: AuditSink {
             "audit",
             metadata: [
                 "audit.at": "\(line.at)", "audit.actor": "\(line.actor)", "audit.action": "\(line.action)",
-                "audit.target": "\(line.target)", "audit.subject": "\(line.subject)",
+                "audit.target": "\(line.target)", "audit.subject": "\(Self.oneLine(line.subject))",
                 "audit.outcome": "\(line.outcome)", "audit.request": "\(line.requestID)",
             ]
         )
+    }
+
+    /// What a caller named, so that it cannot pass for a line of the log's own: control characters and line separators
+    /// as `\u{…}`, and no more than 300 characters.
+    static func oneLine(_ text: String) -> String {
+        text.unicodeScalars.prefix(300).reduce(into: "") { line, scalar in
+            switch scalar.properties.generalCategory {
+            case .control, .format, .lineSeparator, .paragraphSeparator: line += scalar.escaped(asASCII: true)
+            default: line.unicodeScalars.append(scalar)
+            }
+        }
     }
 }

@@ -8,8 +8,13 @@ extension Imports {
         try await world.look(context, "list imports") {
             let target = context.target
             let importing = world.importing
-            let buckets = try await world.targets.buckets(of: target).managedBuckets(in: target).map(\.name)
-            let names = buckets.filter { bucket == nil || $0 == bucket }
+            let provider = try world.targets.buckets(of: target)
+            let names: [String]
+            if let bucket {
+                names = [try await provider.bucket(bucket, in: target).name]
+            } else {
+                names = try await provider.managedBuckets(in: target).map(\.name)
+            }
             let read = try await concurrently(names, atMost: 8) { name -> Result<[ImportSnapshot], Problem> in
                 do {
                     return .success(try await importing.imports(in: name, of: target))

@@ -33,7 +33,7 @@ struct Call: Sendable {
     func choice<Value: RawRepresentable & CaseIterable>(
         _ name: String, as type: Value.Type, else fallback: Value? = nil
     ) throws(Problem) -> Value where Value.RawValue == String {
-        guard let text = optional(name) else {
+        guard let text = query[name] else {
             if let fallback { return fallback }
             _ = try required(name)
             throw Self.bad(name, "", Value.allCases.map(\.rawValue))

@@ -26,7 +26,7 @@ extension Operation.Parameter {
         Operation.Parameter(name: name, place: .path, isRequired: true, schema: schema, about: about)
     }
 
-    static func path(_ name: String, _ about: String) -> Operation.Parameter { path(name, .string, about) }
+    static func path(_ name: String, _ about: String) -> Operation.Parameter { path(name, .text, about) }
 
     static func query(_ name: String, _ schema: Schema, required: Bool = false, _ about: String) -> Operation.Parameter {
         Operation.Parameter(name: name, isRequired: required, schema: schema, about: about)
@@ -38,9 +38,9 @@ extension Operation.Parameter {
 
     /// Which model of a bucket.
     static let model: [Operation.Parameter] = [
-        .project, .query("bucket", required: true, "The bucket's name."),
+        .project, .query("bucket", .text, required: true, "The bucket's name."),
         .query("source", .source, required: true, "The hub that it came from."),
-        .query("id", required: true, "`org/name`, or Ollama's short name."),
+        .query("id", .text, required: true, "`org/name`, or Ollama's short name."),
         .query("pin", "The commit or manifest digest; left out: the newest."),
     ]
 }

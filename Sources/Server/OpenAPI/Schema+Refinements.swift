@@ -21,9 +21,43 @@ extension Schema {
             "region": ["pattern": "^[a-z0-9-]{1,40}$"],
             "name": ["pattern": "^[a-z]([a-z0-9-]{0,47}[a-z0-9])?$"],
         ],
-        "ImportRequest": ["token": ["writeOnly": true]],
+        "CreateBucket": ["name": ["pattern": "^[a-z0-9][a-z0-9._-]{1,220}[a-z0-9]$"]],
+        "ImportRequest": [
+            "bucket": ["minLength": 1], "model": ["minLength": 1], "token": ["writeOnly": true],
+        ],
         "ResumeRequest": ["token": ["writeOnly": true]],
+        "ImportView": [
+            "source": sources, "startedAt": time, "updatedAt": time,
+            "state": one(of: [
+                "planned", "transferring", "publishing", "completed", "interrupted", "failed", "cancelled",
+            ]),
+            "reason": ["enum": choices(["stopped", "needs-token"])],
+        ],
+        "ImportViewFile": [
+            "state": one(of: ["waiting", "transferring", "verifying", "verified", "skipped", "failed"])
+        ],
+        "PreflightView": ["source": sources],
+        "ModelView": [
+            "source": sources, "status": one(of: CatalogEntry.Status.allCases.map(\.rawValue)),
+            "format": one(of: ModelFormat.allCases.map(\.rawValue)),
+        ],
+        "ServiceView": ["state": serviceStates, "access": one(of: ["private", "public"])],
+        "DeployEventView": ["state": serviceStates, "at": time],
+        "IdentityView": ["role": one(of: Role.allCases.map(\.rawValue)), "access": one(of: ["loopback", "iap", "token"])],
+        "CheckView": ["group": one(of: ProjectCheck.Group.allCases.map(\.rawValue))],
+        "ProblemView": [
+            "code": one(of: Problem.Code.allCases.map(\.rawValue)), "type": ["pattern": "^urn:llm-manager:problem:[a-z-]+$"],
+        ],
     ]
+
+    private static let sources = one(of: SourceKind.allCases.map(\.rawValue))
+    private static let time: JSON = ["format": "date-time"]
+    private static let serviceStates = one(of: [
+        "pending", "creating", "pulling", "starting", "loading", "ready", "unproven", "degraded", "stopped", "failed",
+        "deleting",
+    ])
+
+    private static func one(of values: [String]) -> JSON { ["enum": .array(values.map(JSON.string))] }
 
     /// The values, and null, because an optional field may be null too.
     private static func choices(_ values: [String]) -> JSON { .array(values.map(JSON.string) + [.null]) }

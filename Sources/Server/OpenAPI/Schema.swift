@@ -10,6 +10,8 @@ indirect enum Schema: Sendable {
     case nullable(Schema)
 
     static let string = Schema.plain(["type": "string"])
+    /// Text that may not be empty.
+    static let text = Schema.plain(["type": "string", "minLength": 1])
     static let integer = Schema.plain(["type": "integer"])
     static let number = Schema.plain(["type": "number"])
     static let boolean = Schema.plain(["type": "boolean"])

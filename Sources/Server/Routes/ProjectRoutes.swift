@@ -51,7 +51,7 @@ struct ProjectRoutes {
             answer: .init(status: 200, about: "The checklist.", schema: .wire(CheckList.self))
         ) { call in
             let id = try call.segment("id")
-            let checks = try await projects.check(call.anywhere, id, region: call.optional("region"))
+            let checks = try await projects.check(call.anywhere, id, region: call.query["region"])
             return try .json(CheckList(project: id, checks: checks.map(CheckView.init)))
         }
     }

@@ -28,7 +28,7 @@ struct Composition {
         let environment = ProcessInfo.processInfo.environment
         let place = try plan.place(environment)
         let outbound = OutboundClient(
-            transport: NIOTransport(place.isSimulated ? TransportSettings() : TransportSettings(environment: environment)),
+            transport: NIOTransport(TransportSettings(environment: environment)),
             userAgent: "llm-manager/\(Version.text)"
         )
         let huggingFace = try HuggingFaceHub(client: outbound, endpoint: place.huggingFace)

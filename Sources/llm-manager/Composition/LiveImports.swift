@@ -18,8 +18,14 @@ struct LiveImports: ImportDirector {
     }
 
     func snapshot(_ id: String, bucket: String?, in target: Target) async throws -> ImportSnapshot {
-        if let here = await manager.snapshot(id) { return here }
+        if let here = await here(id, bucket: bucket, in: target) { return here }
         return try await located(id, bucket: bucket, in: target).snapshot
+    }
+
+    /// An import of this process, for the target that it belongs to: an id says nothing to those who name another one.
+    private func here(_ id: String, bucket: String?, in target: Target) async -> ImportSnapshot? {
+        guard let snapshot = await manager.snapshot(id), snapshot.target == target else { return nil }
+        return bucket == nil || snapshot.bucket == bucket ? snapshot : nil
     }
 
     func resume(
@@ -33,7 +39,7 @@ struct LiveImports: ImportDirector {
     func cancel(_ id: String, bucket: String?, in target: Target) async throws -> ImportSnapshot {
         let place = try await located(id, bucket: bucket, in: target)
         try await manager.cancel(id, bucket: place.bucket, in: target)
-        if let here = await manager.snapshot(id) { return here }
+        if let here = await here(id, bucket: place.bucket, in: target) { return here }
         var ended = place.snapshot
         ended.state = .cancelled
         ended.version += 1
@@ -54,7 +60,7 @@ struct LiveImports: ImportDirector {
         )
         let task = Task {
             do {
-                if let here = await manager.snapshots(id) {
+                if await here(id, bucket: bucket, in: target) != nil, let here = await manager.snapshots(id) {
                     for await snapshot in here { feed.yield(snapshot) }
                 } else {
                     try await follow(id, bucket: bucket, in: target, feed)

@@ -1,0 +1,24 @@
+import API
+import Domain
+
+extension Golden {
+    private static let view =
+        #"{"id":"i","bucket":"b","source":"ollama","modelId":"m:1","pin":"p","state":"failed","reason":"stopped","#
+        + #""problem":\#(problem),"canResume":true,"version":7,"totalBytes":10,"doneBytes":4,"fetchedBytes":6,"#
+        + #""bytesPerSecond":1.5,"secondsLeft":4.5,"verifiedFiles":0,"startedAt":"s","updatedAt":"u","startedBy":"me","#
+        + #""files":[{"path":"f","size":10,"done":4,"state":"transferring"}]}"#
+
+    static let imports = [
+        Golden(ImportRequest.self, #"{"bucket":"b","model":"hf:org/name","token":"t"}"#),
+        Golden(ResumeRequest.self, #"{"token":"t"}"#),
+        Golden(MoneyView.self, money),
+        Golden(
+            PreflightView.self,
+            #"{"importId":"i","bucket":"b","source":"huggingface","id":"org/name","pin":"p","alreadyComplete":false,"#
+                + #""totalBytes":10,"fetchBytes":6,"monthlyStorage":\#(money),"warnings":["w"],"files":[{"path":"f","#
+                + #""size":10,"digest":"sha256:00","chosen":true,"reason":"weights","held":false}],"facts":\#(facts)}"#
+        ),
+        Golden(ImportView.self, view),
+        Golden(ImportList.self, #"{"imports":[\#(view)],"problems":[{"bucket":"b","problem":\#(problem)}]}"#),
+    ]
+}

@@ -1,0 +1,32 @@
+import API
+import Domain
+
+extension Golden {
+    private static let model =
+        #"{"source":"huggingface","id":"org/name","pin":"aaaa","bucket":"b","status":"completed","size":4,"#
+        + #""format":"safetensors","fileCount":1,"updatedAt":"2026-01-01T00:00:00Z","license":"mit","task":"t","#
+        + #""importId":"i","deployable":true,"legacy":false,"name":"hf:org/name@aaaa"}"#
+    private static let bucket = #"{"name":"b","location":"us-central1","createdAt":"2026-01-01T00:00:00Z"}"#
+    private static let file = #"{"path":"f","size":4,"sha256":"00","crc32c":"00000000","promised":"sha256:00"}"#
+
+    static let models = [
+        Golden(ProblemView.self, problem),
+        Golden(FactsView.self, facts),
+        Golden(ModelView.self, model),
+        Golden(ModelList.self, #"{"models":[\#(model)],"problems":[{"bucket":"b","problem":\#(problem)}]}"#),
+        Golden(
+            ModelDetail.self,
+            #"{"model":\#(model),"files":[\#(file)],"facts":\#(facts),"importedAt":"t","importedBy":"me"}"#
+        ),
+        Golden(VerifyView.self, #"{"ok":true,"files":[{"path":"f","ok":true,"detail":"d"}]}"#),
+        Golden(DeletedModel.self, #"{"freedBytes":4}"#),
+        Golden(
+            SearchList.self,
+            #"{"results":[{"reference":"hf:org/name","source":"huggingface","id":"org/name","gated":"auto","task":"t","#
+                + #""library":"l","downloads":1,"likes":2,"parameters":3,"updatedAt":"t"}]}"#
+        ),
+        Golden(BucketView.self, bucket),
+        Golden(BucketList.self, #"{"buckets":[\#(bucket)]}"#),
+        Golden(CreateBucket.self, #"{"name":"b","location":"us-central1"}"#),
+    ]
+}
