@@ -28,7 +28,8 @@ package struct Golden: Sendable, CustomTestStringConvertible {
 
     private static func normal(_ data: Data) throws -> String {
         let object = try JSONSerialization.jsonObject(with: data)
-        let sorted = try JSONSerialization.data(withJSONObject: object, options: [.sortedKeys, .withoutEscapingSlashes])
+        let sorted = try JSONSerialization.data(
+            withJSONObject: object, options: [.sortedKeys, .withoutEscapingSlashes])
         return String(decoding: sorted, as: UTF8.self)
     }
 
