@@ -4,58 +4,54 @@ import NIOCore
 import Stores
 import Testing
 
-/// A directory belongs to no process alone.
+/// A directory belongs to no process alone: the condition of a write is looked at under a lock that others keep too.
 extension DirectoryStoreTests {
-    private static let rounds = 100
+    /// Takes the lock, says so, makes the object by itself a second later, and lets go. Should the object appear in
+    /// that second, then the lock was no hindrance, and it leaves it as it is.
+    private static let rival = """
+        import fcntl, os, sys, time
+        root, says = sys.argv[1:]
+        with open(root + "/.objects/lock", "r+") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            open(says, "w").close()
+            end = time.monotonic() + 1
+            while time.monotonic() < end and not os.path.exists(root + "/x"):
+                time.sleep(0.01)
+            if not os.path.exists(root + "/x"):
+                with open(root + "/x", "w") as made:
+                    made.write("theirs")
+        """
 
-    @Test func `two processes change one object under its generation, and no change is lost`() async throws {
+    @Test func `another process that holds the lock makes the object first, and we are told`() async throws {
         let path = NSTemporaryDirectory() + "directory-store-\(UUID().uuidString)"
+        let says = path + "-locked"
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(atPath: path) }
-        let store = DirectoryStore(path: path, bucket: "models")
-        _ = try await store.write("counter", ByteBuffer(string: "0"), if: .absent, metadata: [:])
-        await withTaskGroup { group in
-            for name in ["one", "two"] {
-                group.addTask {
-                    await #expect(processExitsWith: .success) { [path = path as String, name = name as String] in
-                        try await DirectoryStoreTests.count(in: path, as: name)
-                    }
-                }
-            }
+        defer {
+            try? FileManager.default.removeItem(atPath: path)
+            try? FileManager.default.removeItem(atPath: says)
         }
-        let stream = try await store.read("counter", range: nil)
-        let text = String(buffer: try await stream.collect(upTo: 100))
-        #expect(text == "\(2 * Self.rounds)")
-        // At "go" both were there: only one of them can have made it.
-        #expect(try await store.list(prefix: "winner").count == 1)
-        #expect(try await store.list(prefix: "ready/").count == 2)
-    }
+        let store = DirectoryStore(path: path, bucket: "models")
+        _ = try await store.write("other", ByteBuffer(string: "makes the lock"), if: .absent, metadata: [:])
 
-    /// What each of the processes does: waits for the other, competes for one name, then adds one a hundred times.
-    private static func count(in path: String, as name: String) async throws {
-        let store = DirectoryStore(path: path, bucket: "models")
-        _ = try await store.write("ready/\(name)", ByteBuffer(), if: .absent, metadata: [:])
-        while try await store.list(prefix: "ready/").count < 2 { await Task.yield() }
-        do {
-            _ = try await store.write("winner", ByteBuffer(string: name), if: .absent, metadata: [:])
-        } catch let problem as Problem where problem.code == .conflict {
-            let stream = try await store.read("winner", range: nil)
-            guard String(buffer: try await stream.collect(upTo: 100)) != name else { throw problem }
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+        process.arguments = ["python3", "-c", Self.rival, path, says]
+        let (ended, end) = AsyncStream.makeStream(of: Int32.self)
+        process.terminationHandler = { process in
+            end.yield(process.terminationStatus)
+            end.finish()
         }
-        var done = 0
-        while done < rounds {
-            guard let info = try await store.stat("counter") else { throw CancellationError() }
-            let stream = try await store.read("counter", range: nil)
-            guard let number = Int(String(buffer: try await stream.collect(upTo: 100))) else {
-                throw CancellationError()
-            }
-            do {
-                _ = try await store.write(
-                    "counter", ByteBuffer(string: "\(number + 1)"), if: .generation(info.generation), metadata: [:])
-                done += 1
-            } catch let problem as Problem where problem.code == .conflict {
-                continue
-            }
+        try process.run()
+        while !FileManager.default.fileExists(atPath: says), process.isRunning {
+            try await Task.sleep(for: .milliseconds(10))
         }
+        let problem = await #expect(throws: Problem.self) {
+            try await store.write("x", ByteBuffer(string: "ours"), if: .absent, metadata: [:])
+        }
+        #expect(problem?.code == .conflict)
+        for await status in ended { #expect(status == 0) }
+        let stream = try await store.read("x", range: nil)
+        let text = String(buffer: try await stream.collect(upTo: 100))
+        #expect(text == "theirs")
     }
 }
