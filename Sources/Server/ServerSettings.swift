@@ -48,7 +48,8 @@ package struct ServerSettings: Sendable, Hashable {
     package func check() throws(Problem) {
         guard access == .loopback else {
             throw Problem(
-                .unsupported, "This access mode is not there yet", detail: "‘--access \(access.rawValue)’ was asked for",
+                .unsupported, "This access mode is not there yet",
+                detail: "‘--access \(access.rawValue)’ was asked for",
                 fix: "Use --access loopback, on 127.0.0.1."
             )
         }

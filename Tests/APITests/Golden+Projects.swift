@@ -1,5 +1,6 @@
 import API
 import Domain
+import TestSupport
 
 extension Golden {
     private static let project = #"{"id":"my-project","number":"1","name":"My","state":"ACTIVE"}"#

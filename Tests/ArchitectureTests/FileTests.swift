@@ -23,12 +23,12 @@ struct FileTests {
         }
     }
 
-    /// `FooTests.swift` (or `FooTests+Aspect.swift`) tests `Foo.swift`, a `Foo+Aspect.swift`, or a type of TestSupport;
+    /// `FooTests.swift` (or `FooTests+Aspect.swift`) tests `Foo.swift`, a `Foo+Aspect.swift`, or a helper of the tests;
     /// `FooAspectTests.swift` and `Foo+AspectTests.swift` test `Foo+Aspect.swift`.
     @Test func `a test file mirrors a source file`() throws {
         var subjects: Set<String> = []
-        for place in ["Sources", "Tests/TestSupport"] {
-            for source in try SourceTree.swiftFiles(under: place) {
+        for place in ["Sources", "Tests"] {
+            for source in try SourceTree.swiftFiles(under: place) where !source.name.contains("Tests") {
                 let name = source.name.replacing(".swift", with: "")
                 subjects.formUnion([name.replacing("+", with: ""), String(name.prefix { $0 != "+" })])
             }

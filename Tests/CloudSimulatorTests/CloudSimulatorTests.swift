@@ -10,19 +10,18 @@ struct CloudSimulatorTests {
     private static func withProcess(
         _ state: String, _ client: OutboundClient, _ body: (StorageWire, PeerProgram) async throws -> Void
     ) async throws {
-        let file = URL(fileURLWithPath: state + "/endpoints.json")
-        try? FileManager.default.removeItem(at: file)
-        // It finds its ports itself: nine in a row that one chooses here could be somebody's.
+        // Free ports (a row of fixed ones may be taken by another test): the file says which, when all listen.
+        try? FileManager.default.removeItem(atPath: state + "/endpoints.json")
         let process = try PeerProgram(
-            ".build/debug/llm-manager", install: "swift build",
-            arguments: { _ in ["simulate", "--state", state] }
+            ".build/debug/llm-manager", install: "swift build", arguments: { _ in ["simulate", "--state", state] }
         )
         defer { process.stop() }
-        try await body(StorageWire(client: client, base: try await endpoints(file).storage), process)
+        let endpoints = try await endpoints(in: state)
+        try await body(StorageWire(client: client, base: endpoints.storage), process)
     }
 
-    /// What the process has written when all of it listens.
-    private static func endpoints(_ file: URL) async throws -> SimulatorEndpoints {
+    private static func endpoints(in state: String) async throws -> SimulatorEndpoints {
+        let file = URL(fileURLWithPath: state + "/endpoints.json")
         let deadline = ContinuousClock.now + .seconds(120)
         while true {
             if let data = try? Data(contentsOf: file),

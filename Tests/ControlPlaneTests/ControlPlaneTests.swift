@@ -80,7 +80,8 @@ struct ControlPlaneTests {
 
     @Test func `a second watcher of a deploy gets every event from the first on`() async throws {
         let control = world.controlPlane()
-        let deployment = try await control.services.deploy(world.admin, ServiceSpec(bucket: "good", model: FakeWorld.model))
+        let deployment = try await control.services.deploy(
+            world.admin, ServiceSpec(bucket: "good", model: FakeWorld.model))
         var first: [String] = []
         for try await event in deployment.events { first.append(event.state.name) }
         var second: [String] = []

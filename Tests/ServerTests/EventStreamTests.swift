@@ -8,7 +8,8 @@ import Testing
 @testable import Server
 
 struct EventStreamTests {
-    @Test func `a watch begins with the snapshot, carries its version as id, and ends when the import is settled`() async throws
+    @Test func `a watch begins with the snapshot, carries its version as id, and ends when the import is settled`()
+        async throws
     {
         try await Running.with { server in
             let path = "/api/models/imports/import-1/events?project=my-project"

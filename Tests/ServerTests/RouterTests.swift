@@ -53,9 +53,14 @@ struct RouterTests {
         (.post, "/api/models/buckets?project=my-project", #"{"name":"b","location":"x","size":1}"#, 400, "size"),
         (.post, "/api/models/buckets?project=my-project", #"{"name":"b"}"#, 400, "location"),
         (.post, "/api/models/buckets?project=my-project", "[]", 400, "no object"),
-        (.post, "/api/models/import/start?project=my-project", #"{"bucket":"b","model":"x"}"#, 400, "invalid-reference"),
-        (.post, "/api/services/plan?project=my-project",
-            #"{"bucket":"good","source":"huggingface","id":"org/name","engine":"x"}"#, 400, "vllm, ollama"),
+        (
+            .post, "/api/models/import/start?project=my-project", #"{"bucket":"b","model":"x"}"#, 400,
+            "invalid-reference"
+        ),
+        (
+            .post, "/api/services/plan?project=my-project",
+            #"{"bucket":"good","source":"huggingface","id":"org/name","engine":"x"}"#, 400, "vllm, ollama"
+        ),
         (.put, "/api/models/buckets?project=my-project", "{}", 405, "GET, HEAD, POST"),
         (.get, "/api/nothing", nil, 404, "No such address"), (.get, "/../etc/passwd.txt", nil, 404, "No such address"),
     ]

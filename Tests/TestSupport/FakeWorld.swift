@@ -5,8 +5,10 @@ import Synchronization
 
 /// A project with the buckets `good` and `broken`, one model, one service, in memory.
 package struct FakeWorld {
-    package static let model = ModelIdentity(source: .huggingFace, id: "org/name", pin: String(repeating: "a", count: 40))
-    package static let entry = CatalogEntry(model: model, status: .completed, size: 4, updatedAt: "2026-01-01T00:00:00Z")
+    package static let model = ModelIdentity(
+        source: .huggingFace, id: "org/name", pin: String(repeating: "a", count: 40))
+    package static let entry = CatalogEntry(
+        model: model, status: .completed, size: 4, updatedAt: "2026-01-01T00:00:00Z")
 
     package let admin = RequestContext(actor: "me", role: .admin, target: .project("my-project"), requestID: "r")
     package let buckets = FakeBucketProvider(["broken", "good"])
@@ -60,7 +62,8 @@ package final class FakeCatalog: ModelCatalog {
     }
 
     package func manifest(of model: ModelIdentity, in store: any ObjectStore) async throws -> ModelManifest? {
-        ModelManifest(model: model, files: [], facts: ModelFacts(), importedAt: "2026-01-01T00:00:00Z", importedBy: "me")
+        ModelManifest(
+            model: model, files: [], facts: ModelFacts(), importedAt: "2026-01-01T00:00:00Z", importedBy: "me")
     }
 
     package func verify(_ model: ModelIdentity, in store: any ObjectStore) async throws -> ModelVerification {
@@ -205,7 +208,8 @@ package final class FakeFacts: ProjectFacts {
 package struct FakeEngine: ServingEngine {
     package init() {}
     package let kind = EngineKind.vllm
-    package let capabilities = EngineCapabilities(formats: [], sources: [], servesEmbeddings: false, streamsFromBucket: false)
+    package let capabilities = EngineCapabilities(
+        formats: [], sources: [], servesEmbeddings: false, streamsFromBucket: false)
     package func recipe(for request: RecipeRequest) throws -> ContainerRecipe {
         throw Problem(.unsupported, "Not here", detail: "a fake engine")
     }

@@ -42,6 +42,8 @@ extension Problem {
             )
         case .billingDisabled: (.billingDisabled, "The project has no billing", "Link a billing account to the project.")
         case .notFound: (.notFound, "Not there", "Check the name and the project.")
+        case .invalidArgument, .outOfRange:
+            (.invalidRequest, "Google does not take this request", "Check the values that were given.")
         case .alreadyExists: (.alreadyExists, "It exists already", nil)
         case .resourceExhausted: (.rateLimited, "Google asks to slow down", "Try again in a minute.")
         default: (.unavailable, "Google could not do this", "Try again in a minute.")

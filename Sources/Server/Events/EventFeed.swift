@@ -48,12 +48,15 @@ struct EventFeed: Sendable {
             if let event = try? ServerEvent(snapshot) { continuation.yield(event) }
         }
         while !Task.isCancelled {
-            for snapshot in (try? await controlPlane.imports.running(about)) ?? [] where told[snapshot.id] != snapshot.version {
+            for snapshot in (try? await controlPlane.imports.running(about)) ?? []
+            where told[snapshot.id] != snapshot.version {
                 tell(snapshot)
             }
             if listedAt.map({ .now - $0 >= listInterval }) ?? true {
                 listedAt = .now
-                for snapshot in await listedImports() where snapshot.version > told[snapshot.id] ?? .min { tell(snapshot) }
+                for snapshot in await listedImports() where snapshot.version > told[snapshot.id] ?? .min {
+                    tell(snapshot)
+                }
             }
             try? await Task.sleep(for: importsInterval)
         }

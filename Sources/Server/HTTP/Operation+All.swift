@@ -28,7 +28,8 @@ extension Operation.Parameter {
 
     static func path(_ name: String, _ about: String) -> Operation.Parameter { path(name, .text, about) }
 
-    static func query(_ name: String, _ schema: Schema, required: Bool = false, _ about: String) -> Operation.Parameter {
+    static func query(_ name: String, _ schema: Schema, required: Bool = false, _ about: String) -> Operation.Parameter
+    {
         Operation.Parameter(name: name, isRequired: required, schema: schema, about: about)
     }
 

@@ -43,10 +43,13 @@ extension Schema {
         ],
         "ServiceView": ["state": serviceStates, "access": one(of: ["private", "public"])],
         "DeployEventView": ["state": serviceStates, "at": time],
-        "IdentityView": ["role": one(of: Role.allCases.map(\.rawValue)), "access": one(of: ["loopback", "iap", "token"])],
+        "IdentityView": [
+            "role": one(of: Role.allCases.map(\.rawValue)), "access": one(of: ["loopback", "iap", "token"]),
+        ],
         "CheckView": ["group": one(of: ProjectCheck.Group.allCases.map(\.rawValue))],
         "ProblemView": [
-            "code": one(of: Problem.Code.allCases.map(\.rawValue)), "type": ["pattern": "^urn:llm-manager:problem:[a-z-]+$"],
+            "code": one(of: Problem.Code.allCases.map(\.rawValue)),
+            "type": ["pattern": "^urn:llm-manager:problem:[a-z-]+$"],
         ],
     ]
 
