@@ -35,7 +35,7 @@ test: packages ## everything CI runs: unit, conformance, end to end, third parti
 	@scripts/test.sh
 
 unit: packages ## the Swift tests only
-	swift test --parallel
+	swift test --experimental-maximum-parallelization-width 6
 
 third-party: build ## the third-party programs only
 	@scripts/install-packages.sh $(TEST_PACKAGES)

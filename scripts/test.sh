@@ -6,6 +6,7 @@ step() { printf '\n=== %s (%s s)\n' "$1" "$SECONDS"; }
 
 step "Debian packages and Python peers"
 scripts/install-packages.sh docker-registry chromium
+command -v node >/dev/null || scripts/install-packages.sh nodejs
 for peer in moto gcs-emulator; do scripts/venv.sh "$peer"; done
 
 step "console: unit tests"
@@ -22,7 +23,7 @@ recordings=$PWD/.build/recordings
 rm -rf "$recordings"
 
 step "unit, conformance and end-to-end suites"
-CLOUD_SIMULATOR_RECORDINGS=$recordings swift test --skip-build --parallel
+CLOUD_SIMULATOR_RECORDINGS=$recordings swift test --skip-build --experimental-maximum-parallelization-width 6
 
 step "main job: make demo ONCE=1"
 CLOUD_SIMULATOR_RECORDINGS=$recordings make demo ONCE=1
