@@ -6,7 +6,7 @@ import GoogleCloud
 ///
 /// Reasons: Cloud Run Admin API v2 `GoogleCloudRunV2Condition`. Unknown ones keep Google's own words.
 enum CloudRunCause {
-    static func problem(condition: JSONValue, id: ServiceID, startupSeconds: Int?) -> Problem {
+    static func problem(condition: GoogleJSON, id: ServiceID, startupSeconds: Int?) -> Problem {
         let reason =
             condition["revisionReason"]?.string ?? condition["reason"]?.string ?? condition["executionReason"]?.string
             ?? "UNKNOWN"

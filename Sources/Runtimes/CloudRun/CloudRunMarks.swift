@@ -39,9 +39,9 @@ enum CloudRunMarks {
         ]
     }
 
-    static func isManaged(_ service: JSONValue) -> Bool { service["labels"]?[managedBy]?.string == manager }
+    static func isManaged(_ service: GoogleJSON) -> Bool { service["labels"]?[managedBy]?.string == manager }
 
-    static func proof(in service: JSONValue) -> ServiceProof? {
+    static func proof(in service: GoogleJSON) -> ServiceProof? {
         guard let text = service["annotations"]?[proof]?.string else { return nil }
         return try? JSONDecoder().decode(ServiceProof.self, from: Data(text.utf8))
     }

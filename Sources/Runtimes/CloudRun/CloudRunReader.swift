@@ -7,7 +7,7 @@ struct CloudRunReader {
     var project: String
 
     /// - Throws: `unavailable` when the resource has no name of the known form.
-    func service(_ json: JSONValue) throws -> Service {
+    func service(_ json: GoogleJSON) throws -> Service {
         let id = try Self.id(json)
         let container = Self.engineContainer(json)
         let limits = container?["resources"]?["limits"]?.texts ?? [:]
@@ -32,7 +32,7 @@ struct CloudRunReader {
     }
 
     /// What the record says, without asking the engine.
-    func state(_ json: JSONValue, id: ServiceID) -> ServiceState {
+    func state(_ json: GoogleJSON, id: ServiceID) -> ServiceState {
         if json["deleteTime"]?.string != nil { return .deleting }
         if json["reconciling"]?.bool == true {
             return json["latestCreatedRevision"]?.string == nil ? .creating : .starting
@@ -59,14 +59,14 @@ struct CloudRunReader {
         }
     }
 
-    func engine(_ json: JSONValue) -> EngineKind? {
+    func engine(_ json: GoogleJSON) -> EngineKind? {
         if let name = json["annotations"]?[CloudRunMarks.engine]?.string { return EngineKind(rawValue: name) }
         // The earlier manager wrote no annotation; the image tells.
         let image = Self.engineContainer(json)?["image"]?.string ?? ""
         return EngineKind.allCases.first { image.contains($0.rawValue) }
     }
 
-    func proofKind(_ json: JSONValue) -> ProofKind {
+    func proofKind(_ json: GoogleJSON) -> ProofKind {
         json["annotations"]?[CloudRunMarks.proofKind]?.string.flatMap(ProofKind.init(rawValue:)) ?? .generation
     }
 
@@ -78,7 +78,7 @@ struct CloudRunReader {
     }
 
     /// From `projects/P/locations/R/services/S`.
-    static func id(_ json: JSONValue) throws -> ServiceID {
+    static func id(_ json: GoogleJSON) throws -> ServiceID {
         let parts = (json["name"]?.string ?? "").split(separator: "/").map(String.init)
         guard parts.count == 6, parts[2] == "locations", parts[4] == "services" else {
             throw Problem(
@@ -90,24 +90,24 @@ struct CloudRunReader {
     }
 
     /// The short name of the revision that serves.
-    static func revision(_ json: JSONValue) -> String? {
+    static func revision(_ json: GoogleJSON) -> String? {
         let name = json["latestReadyRevision"]?.string ?? json["latestCreatedRevision"]?.string
         return name?.split(separator: "/").last.map(String.init)
     }
 
-    static func engineContainer(_ json: JSONValue) -> JSONValue? {
+    static func engineContainer(_ json: GoogleJSON) -> GoogleJSON? {
         let containers = json["template"]?["containers"]?.array ?? []
         return containers.first { !($0["ports"]?.array ?? []).isEmpty } ?? containers.first
     }
 
-    static func startupSeconds(_ json: JSONValue) -> Int? {
+    static func startupSeconds(_ json: GoogleJSON) -> Int? {
         guard let probe = engineContainer(json)?["startupProbe"], let period = probe["periodSeconds"]?.integer,
             let threshold = probe["failureThreshold"]?.integer
         else { return nil }
         return Int(period * threshold)
     }
 
-    private static func bucket(_ json: JSONValue) -> String? {
+    private static func bucket(_ json: GoogleJSON) -> String? {
         let volumes = json["template"]?["volumes"]?.array ?? []
         return volumes.compactMap { $0["gcs"]?["bucket"]?.string }.first
     }

@@ -79,7 +79,7 @@ extension CloudRunRuntime {
     }
 
     /// Where the newest revision stands, from its conditions.
-    private func phase(of service: JSONValue, id: ServiceID) async -> (ServiceState, String) {
+    private func phase(of service: GoogleJSON, id: ServiceID) async -> (ServiceState, String) {
         guard let name = service["latestCreatedRevision"]?.string?.split(separator: "/").last.map(String.init),
             let revision = try? await run.revisionJSON(
                 project: project, region: id.region, service: id.name, id: name)
@@ -96,7 +96,7 @@ extension CloudRunRuntime {
 
     /// The state of a rollout that failed, with the best cause that can be found.
     private func failure(
-        _ plan: ServicePlan, _ service: JSONValue?, _ operation: LongRunningOperation
+        _ plan: ServicePlan, _ service: GoogleJSON?, _ operation: LongRunningOperation
     ) async throws -> ServiceState {
         if let service {
             let state = reader.state(service, id: plan.id)

@@ -33,18 +33,18 @@ extension CloudRunRuntime {
     /// The newest entries, oldest first. Without a time bound Logging searches everything it keeps, so there is one.
     func logEntries(_ id: ServiceID, since: String?, limit: Int) async throws -> [LogLine] {
         let bound = since ?? Timestamp.text(Date(timeIntervalSinceNow: -7 * 86_400))
-        let body: JSONValue = [
+        let body: GoogleJSON = [
             "resourceNames": [.string("projects/\(project)")],
             "filter": .string("\(CloudRunLinks.logFilter(id)) AND timestamp>=\"\(bound)\""),
             "orderBy": "timestamp desc", "pageSize": .integer(Int64(limit)),
         ]
         // Reading by POST: sending it twice changes nothing.
         let request = try GoogleRequest(.post, .logging, "/v2/entries:list", isIdempotent: true).json(body)
-        let answer: JSONValue = try await run.api.send(request)
+        let answer: GoogleJSON = try await run.api.send(request)
         return (answer["entries"]?.array ?? []).map(Self.line).reversed()
     }
 
-    private static func line(_ entry: JSONValue) -> LogLine {
+    private static func line(_ entry: GoogleJSON) -> LogLine {
         let at = entry["timestamp"]?.string ?? entry["receiveTimestamp"]?.string ?? ""
         return LogLine(
             at: at, severity: entry["severity"]?.string ?? "DEFAULT", text: text(of: entry),
@@ -52,7 +52,7 @@ extension CloudRunRuntime {
         )
     }
 
-    private static func text(of entry: JSONValue) -> String {
+    private static func text(of entry: GoogleJSON) -> String {
         if let text = entry["textPayload"]?.string { return text }
         if let payload = entry["jsonPayload"] { return payload["message"]?.string ?? payload.text() }
         if let request = entry["httpRequest"] {

@@ -49,14 +49,14 @@ extension CloudRunRuntime {
             ("interval.endTime", Timestamp.now()), ("aggregation.alignmentPeriod", "60s"),
             ("aggregation.perSeriesAligner", metric.aligner), ("aggregation.crossSeriesReducer", metric.reducer),
         ]
-        let answer: JSONValue = try await run.api.send(
+        let answer: GoogleJSON = try await run.api.send(
             GoogleRequest(.get, .monitoring, "/v3/projects/\(project)/timeSeries", query: query)
         )
         let points = (answer["timeSeries"]?.array.first?["points"]?.array ?? []).compactMap(Self.point)
         return MetricSeries(name: metric.name, unit: metric.unit, points: points.reversed())
     }
 
-    private static func point(_ json: JSONValue) -> MetricSeries.Point? {
+    private static func point(_ json: GoogleJSON) -> MetricSeries.Point? {
         guard let at = json["interval"]?["endTime"]?.string,
             let value = json["value"]?["doubleValue"]?.double ?? json["value"]?["int64Value"]?.double
         else { return nil }

@@ -58,7 +58,7 @@ extension CloudRunRuntime {
     }
 
     private func wishProblems(
-        _ spec: ServiceSpec, _ manifest: ModelManifest, _ existing: JSONValue?, _ id: ServiceID
+        _ spec: ServiceSpec, _ manifest: ModelManifest, _ existing: GoogleJSON?, _ id: ServiceID
     ) -> [PlanProblem] {
         var problems: [PlanProblem] = []
         if manifest.files.isEmpty {
@@ -133,7 +133,7 @@ extension CloudRunRuntime {
         return problems
     }
 
-    private func changes(_ plan: ServicePlan, _ existing: JSONValue?) -> [String] {
+    private func changes(_ plan: ServicePlan, _ existing: GoogleJSON?) -> [String] {
         let spec = plan.spec
         let verb = existing == nil ? "Create" : "Change"
         var changes = [

@@ -20,7 +20,7 @@ extension CloudRunRuntime {
 
     /// The last part of a deploy: the container runs, does the engine answer?
     func provenState(
-        of json: JSONValue, _ plan: ServicePlan, _ tell: (ServiceState, String) -> Void
+        of json: GoogleJSON, _ plan: ServicePlan, _ tell: (ServiceState, String) -> Void
     ) async throws {
         let service = try reader.service(json)
         tell(.loading, "The container runs; the engine is asked for an answer")
@@ -34,7 +34,7 @@ extension CloudRunRuntime {
     }
 
     private func ask(
-        _ json: JSONValue, _ service: Service, limit: Duration
+        _ json: GoogleJSON, _ service: Service, limit: Duration
     ) async throws -> (ServiceState, ServiceProof?) {
         guard let url = service.url, let engine = service.engine, let revision = service.revision else {
             return (.unproven(reason: "The service has no address", command: nil), nil)
@@ -78,7 +78,7 @@ extension CloudRunRuntime {
             let service = try await managed(id)
             var annotations = service["annotations"]?.texts ?? [:]
             annotations[CloudRunMarks.proof] = try CloudRunMarks.text(of: proof)
-            var body: JSONValue = ["annotations": .texts(annotations)]
+            var body: GoogleJSON = ["annotations": .texts(annotations)]
             body["etag"] = service["etag"]
             do {
                 var operation = try await run.patchService(

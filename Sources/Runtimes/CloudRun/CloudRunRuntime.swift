@@ -37,8 +37,8 @@ package struct CloudRunRuntime: RuntimeAdapter {
     /// Every service of ours in the regions that are looked at, by region and name.
     package func services() async throws -> [Service] {
         let found = try await googleCall("list the services") {
-            try await withThrowingTaskGroup(of: [JSONValue].self) { group in
-                var all: [JSONValue] = []
+            try await withThrowingTaskGroup(of: [GoogleJSON].self) { group in
+                var all: [GoogleJSON] = []
                 for (index, region) in settings.regions.enumerated() {
                     // Six at a time: enough to be quick, few enough for the API's rate.
                     if index >= 6, let next = try await group.next() { all += next }
@@ -86,7 +86,7 @@ package struct CloudRunRuntime: RuntimeAdapter {
     }
 
     /// nil when there is no service of that name, ours or not.
-    func current(_ id: ServiceID) async throws -> JSONValue? {
+    func current(_ id: ServiceID) async throws -> GoogleJSON? {
         do {
             return try await run.serviceJSON(project: project, region: id.region, id: id.name)
         } catch let error as GoogleCloudError where error.code == .notFound {
@@ -95,7 +95,7 @@ package struct CloudRunRuntime: RuntimeAdapter {
     }
 
     /// - Throws: `not-found`, also for a service that is not ours.
-    func managed(_ id: ServiceID) async throws -> JSONValue {
+    func managed(_ id: ServiceID) async throws -> GoogleJSON {
         let found = try await googleCall("read \(id)") { try await current(id) }
         guard let found, CloudRunMarks.isManaged(found) else {
             throw Problem(

@@ -15,7 +15,7 @@ struct CloudRunServiceBody {
 
     init(_ plan: ServicePlan) { self.plan = plan }
 
-    func value(onto existing: JSONValue? = nil) -> JSONValue {
+    func value(onto existing: GoogleJSON? = nil) -> GoogleJSON {
         var service = existing.map(Self.mutable) ?? ["ingress": "INGRESS_TRAFFIC_ALL", "iapEnabled": false]
         var annotations = service["annotations"]?.texts ?? [:]
         annotations.merge(CloudRunMarks.annotations(plan)) { _, ours in ours }
@@ -30,7 +30,7 @@ struct CloudRunServiceBody {
     }
 
     /// Without what the server alone writes. `etag` stays: with it a race is answered by a conflict.
-    static func mutable(_ service: JSONValue) -> JSONValue {
+    static func mutable(_ service: GoogleJSON) -> GoogleJSON {
         let outputOnly: Set<String> = [
             "name", "uid", "generation", "observedGeneration", "conditions", "terminalCondition", "latestReadyRevision",
             "latestCreatedRevision", "trafficStatuses", "uri", "urls", "reconciling", "creator", "lastModifier",
@@ -39,7 +39,7 @@ struct CloudRunServiceBody {
         return .object(service.object.filter { !outputOnly.contains($0.key) })
     }
 
-    private func template(onto existing: JSONValue?) -> JSONValue {
+    private func template(onto existing: GoogleJSON?) -> GoogleJSON {
         var template = existing ?? [:]
         let recipe = plan.recipe
         // A revision name given by hand may be used once only.
@@ -73,7 +73,7 @@ struct CloudRunServiceBody {
 
     private var hasGPU: Bool { plan.spec.accelerator != nil && plan.spec.accelerator != "cpu" }
 
-    private var volume: JSONValue {
+    private var volume: GoogleJSON {
         [
             "name": .string(Self.volumeName),
             "gcs": [
@@ -84,7 +84,7 @@ struct CloudRunServiceBody {
         ]
     }
 
-    private func vpcAccess(_ network: NetworkSpec) -> JSONValue {
+    private func vpcAccess(_ network: NetworkSpec) -> GoogleJSON {
         [
             "networkInterfaces": [["network": .string(network.network), "subnetwork": .string(network.subnetwork)]],
             "egress": network.allTraffic ? "ALL_TRAFFIC" : "PRIVATE_RANGES_ONLY",
@@ -92,7 +92,7 @@ struct CloudRunServiceBody {
     }
 
     /// Ours is the container that takes the requests: the one with a port, or the only one.
-    private func containers(onto existing: JSONValue?) -> JSONValue {
+    private func containers(onto existing: GoogleJSON?) -> GoogleJSON {
         var containers = existing?.array ?? []
         let index = containers.firstIndex { !($0["ports"]?.array ?? []).isEmpty } ?? (containers.count == 1 ? 0 : nil)
         if let index {
@@ -103,7 +103,7 @@ struct CloudRunServiceBody {
         return .array(containers)
     }
 
-    private func container(onto existing: JSONValue?) -> JSONValue {
+    private func container(onto existing: GoogleJSON?) -> GoogleJSON {
         let recipe = plan.recipe
         var container = existing ?? [:]
         container["name"] = .string(recipe.engine.rawValue)
@@ -128,7 +128,7 @@ struct CloudRunServiceBody {
         return container
     }
 
-    private var startupProbe: JSONValue {
+    private var startupProbe: GoogleJSON {
         let threshold = min(LoadTimePredictor.longestStartup, plan.recipe.startupSeconds) / Self.probePeriod
         return [
             "httpGet": ["path": .string(plan.recipe.healthPath), "port": .integer(Int64(plan.recipe.port))],
@@ -137,7 +137,7 @@ struct CloudRunServiceBody {
         ]
     }
 
-    private func resources(onto existing: JSONValue?) -> JSONValue {
+    private func resources(onto existing: GoogleJSON?) -> GoogleJSON {
         var resources = existing ?? [:]
         var limits = resources["limits"]?.texts ?? [:]
         limits["cpu"] = plan.spec.cpu.map(String.init) ?? limits["cpu"]
@@ -157,11 +157,11 @@ struct CloudRunServiceBody {
     }
 
     /// Ours by name; what else is there stays, secrets included. Names in order, so that equal plans give equal bodies.
-    private func environment(onto existing: JSONValue?) -> JSONValue {
+    private func environment(onto existing: GoogleJSON?) -> GoogleJSON {
         var list = existing ?? []
         for name in plan.recipe.environment.keys.sorted() {
-            let entry: JSONValue = ["name": .string(name), "value": .string(plan.recipe.environment[name] ?? "")]
-            list = JSONValue.replacing(list, entry)
+            let entry: GoogleJSON = ["name": .string(name), "value": .string(plan.recipe.environment[name] ?? "")]
+            list = GoogleJSON.replacing(list, entry)
         }
         return list
     }

@@ -94,7 +94,7 @@ struct EngineProver: Sendable {
         case 200..<300: return nil
         case 401, 403: return .refused(status: status, text: String(text.prefix(300)))
         // Cloud Run's front end answers with a page, an engine with JSON.
-        case 404 where JSONValue(parsing: text) == nil: return .refused(status: status, text: String(text.prefix(300)))
+        case 404 where GoogleJSON(parsing: text) == nil: return .refused(status: status, text: String(text.prefix(300)))
         default:
             return .failed(
                 Problem(

@@ -1,9 +1,6 @@
 import Foundation
 package import GoogleCloud
 
-/// JSON as it came: a service is changed in place, and every field that we do not know goes back as it was.
-typealias JSONValue = GoogleJSON
-
 extension GoogleJSON {
     init?(parsing text: String) {
         guard let value = try? JSONDecoder().decode(GoogleJSON.self, from: Data(text.utf8)) else { return nil }

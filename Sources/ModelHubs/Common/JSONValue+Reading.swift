@@ -1,36 +1,10 @@
+import Domain
 import Foundation
 import NIOCore
 import NIOFoundationCompat
 
-/// JSON whose shape is not ours to rely on: what is missing or of another type reads as nil.
-enum JSONValue: Sendable, Hashable, Decodable {
-    case null
-    case bool(Bool)
-    case integer(Int64)
-    case number(Double)
-    case string(String)
-    case array([JSONValue])
-    case object([String: JSONValue])
-
-    init(from decoder: any Decoder) throws {
-        let container = try decoder.singleValueContainer()
-        if container.decodeNil() {
-            self = .null
-        } else if let value = try? container.decode(Bool.self) {
-            self = .bool(value)
-        } else if let value = try? container.decode(Int64.self) {
-            self = .integer(value)
-        } else if let value = try? container.decode(Double.self) {
-            self = .number(value)
-        } else if let value = try? container.decode(String.self) {
-            self = .string(value)
-        } else if let value = try? container.decode([JSONValue].self) {
-            self = .array(value)
-        } else {
-            self = .object(try container.decode([String: JSONValue].self))
-        }
-    }
-
+/// Reading a hub's JSON, whose shape is not ours to rely on: what is missing or of another type reads as nil.
+extension JSONValue {
     init(parsing bytes: ByteBuffer) throws {
         self = try JSONDecoder().decode(JSONValue.self, from: bytes)
     }
