@@ -76,7 +76,8 @@ struct CloudSimulatorTests {
                 #expect(try await wire.media("big").bytes == content)
                 #expect(try await wire.object("big").text.contains(#""k":"v""#))
 
-                let list = "<CompleteMultipartUpload><Part><PartNumber>1</PartNumber><ETag>\(etag)</ETag></Part>"
+                let list =
+                    "<CompleteMultipartUpload><Part><PartNumber>1</PartNumber><ETag>\(etag)</ETag></Part>"
                     + "</CompleteMultipartUpload>"
                 let whole = try await wire.send(.post, "/models/parts?uploadId=\(upload)", [:], Array(list.utf8))
                 #expect(whole.status == 200)

@@ -19,7 +19,8 @@ import Testing
 
     @Test func `a name that somebody has, and that we may not look at, is foreign`() async throws {
         try await CloudStoreTests.withSimulator { buckets, _, simulator in
-            let taken = #"{"error": {"code": 409, "message": "The requested bucket name is not available.", "#
+            let taken =
+                #"{"error": {"code": 409, "message": "The requested bucket name is not available.", "#
                 + #""errors": [{"domain": "global", "reason": "conflict"}]}}"#
             simulator.world.faults.add([
                 FaultRule(
