@@ -1,4 +1,4 @@
-"""Proves that the validator finds what it is there to find: requests that it must refuse, and some that it must take."""
+"""Proves that the validator finds what it is there to find: requests that it must refuse, some that it must take."""
 
 from discovery_validator import judge
 
