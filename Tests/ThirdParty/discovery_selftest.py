@@ -1,8 +1,9 @@
-"""Proves that the validator finds what it is there to find: each line is a request that must be refused, or must pass."""
+"""Proves that the validator finds what it is there to find: requests that it must refuse, some that it must take."""
 
 from discovery_validator import judge
 
 SERVICES = "/v2/projects/demo-project/locations/us-central1/services"
+CREATE = f"{SERVICES}?serviceId=a"
 OBJECTS = "/upload/storage/v1/b/models/o"
 NEW = {"template": {"containers": [{"image": "example/engine"}]}}
 
@@ -13,7 +14,7 @@ def _container(**fields):
 
 # sentence, method, target, body, what the finding must name (nothing: the request is right)
 CASES = [
-    ("a right request", "POST", f"{SERVICES}?serviceId=a", NEW, None),
+    ("a right request", "POST", CREATE, NEW, None),
     ("an encoded path", "GET", "/storage/v1/b/models/o/a%2Fb%20c?alt=media&generation=5", None, None),
     ("an upload session", "PUT", f"{OBJECTS}?uploadType=resumable&name=a&upload_id=x", None, None),
     ("repeated names", "GET", "/v1/projects/p/services:batchGet?names=projects/p/services/a&names=b", None, None),
@@ -30,16 +31,16 @@ CASES = [
     ("a repeated parameter", "GET", f"{SERVICES}?pageSize=5&pageSize=6", None, "there twice"),
     ("media of what has none", "GET", "/storage/v1/b/models?alt=media", None, "alt=media"),
     ("a generation that is no number", "GET", "/storage/v1/b/models/o/a?generation=x", None, "not an int64"),
-    ("an unknown field", "POST", f"{SERVICES}?serviceId=a", {**NEW, "colour": "red"}, "body.colour is unknown"),
-    ("an unknown field far down", "POST", f"{SERVICES}?serviceId=a", _container(gpu=1), "containers[0].gpu is unknown"),
-    ("an output-only field", "POST", f"{SERVICES}?serviceId=a", {**NEW, "uri": "https://a"}, "uri is output only"),
-    ("a bad enum", "POST", f"{SERVICES}?serviceId=a", {**NEW, "ingress": "INGRESS_SOME"}, "none of INGRESS"),
-    ("a number as text", "POST", f"{SERVICES}?serviceId=a", _container(ports=[{"containerPort": "80"}]), "type integer"),
-    ("text as a number", "POST", f"{SERVICES}?serviceId=a", {**NEW, "description": 5}, "not a string"),
-    ("a list that is none", "POST", f"{SERVICES}?serviceId=a", {"template": {"containers": {}}}, "no list"),
-    ("a duration that is none", "POST", f"{SERVICES}?serviceId=a", {"template": {**NEW["template"], "timeout": "5m"}}, "duration"),
-    ("a map with values of another type", "POST", f"{SERVICES}?serviceId=a", {**NEW, "labels": {"a": 1}}, "not a string"),
-    ("a missing field", "POST", f"{SERVICES}?serviceId=a", {"template": {"containers": [{}]}}, "image is missing"),
+    ("an unknown field", "POST", CREATE, {**NEW, "colour": "red"}, "body.colour is unknown"),
+    ("an unknown field far down", "POST", CREATE, _container(gpu=1), "containers[0].gpu is unknown"),
+    ("an output-only field", "POST", CREATE, {**NEW, "uri": "https://a"}, "uri is output only"),
+    ("a bad enum", "POST", CREATE, {**NEW, "ingress": "INGRESS_SOME"}, "none of INGRESS"),
+    ("a number as text", "POST", CREATE, _container(ports=[{"containerPort": "80"}]), "type integer"),
+    ("text as a number", "POST", CREATE, {**NEW, "description": 5}, "not a string"),
+    ("a list that is none", "POST", CREATE, {"template": {"containers": {}}}, "no list"),
+    ("a duration that is none", "POST", CREATE, {"template": {**NEW["template"], "timeout": "5m"}}, "duration"),
+    ("a map with values of another type", "POST", CREATE, {**NEW, "labels": {"a": 1}}, "not a string"),
+    ("a missing field", "POST", CREATE, {"template": {"containers": [{}]}}, "image is missing"),
     ("a bad field mask", "PATCH", f"{SERVICES}/a?updateMask=a;b", NEW, "fieldmask"),
     ("a body where none belongs", "GET", f"{SERVICES}/a", NEW, "body on a method without one"),
     ("metadata of an upload", "POST", f"{OBJECTS}?uploadType=multipart&name=a", {"sha256": "x"}, "sha256 is unknown"),
@@ -61,7 +62,7 @@ def run(ok):
             if not any(named in finding for finding in verdict.findings):
                 raise SystemExit(f"FAILED: {sentence} is not found ({named}): {verdict.findings}")
             ok(f"the validator finds {sentence}")
-    unread = {"method": "POST", "target": f"{SERVICES}?serviceId=a", "body": None, "contentType": "application/json"}
+    unread = {"method": "POST", "target": CREATE, "body": None, "contentType": "application/json"}
     if not judge(unread).findings:
         raise SystemExit("FAILED: a body that was not recorded passes")
     ok("the validator does not pass over a body that was not recorded")
