@@ -117,7 +117,7 @@ package struct ImportView: Sendable, Hashable, Codable {
         state = snapshot.state.name
         if case .interrupted(let why) = snapshot.state { reason = why.rawValue }
         if case .failed(let failure) = snapshot.state {
-            problem = ProblemView(failure, status: 200, requestID: nil)
+            problem = ProblemView(failure, status: failure.code.status, requestID: nil)
         }
         canResume = snapshot.state.canResume
         version = snapshot.version

@@ -41,7 +41,7 @@ package struct ServiceView: Sendable, Hashable, Codable {
             reason = why
             command = prove
         case .degraded(let why): reason = why
-        case .failed(let failure): problem = ProblemView(failure, status: 200, requestID: nil)
+        case .failed(let failure): problem = ProblemView(failure, status: failure.code.status, requestID: nil)
         default: break
         }
         engine = service.engine?.rawValue
@@ -94,7 +94,7 @@ package struct DeployEventView: Sendable, Hashable, Codable {
         state = event.state.name
         message = event.message
         at = event.at
-        if case .failed(let failure) = event.state { problem = ProblemView(failure, status: 200, requestID: nil) }
+        if case .failed(let failure) = event.state { problem = ProblemView(failure, status: failure.code.status, requestID: nil) }
     }
 }
 
