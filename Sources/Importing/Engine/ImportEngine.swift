@@ -98,7 +98,7 @@ package struct ImportEngine: Sendable {
                 interval: max(options.journalInterval, store.capabilities.secondsBetweenWrites / 2), now: clock.now
             )
             run = ImportRun(
-                record: record, token: token, lease: lease, journal: journal,
+                record: record, isNew: isNew, token: token, lease: lease, journal: journal,
                 budget: ByteBudget(capacity: options.byteBudget), report: report
             )
         } catch {

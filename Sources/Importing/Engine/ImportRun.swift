@@ -4,6 +4,8 @@ import Synchronization
 /// What belongs to one run of one import and is shared by its tasks.
 struct ImportRun: Sendable {
     let record: ImportRecord
+    /// No earlier run of this import has left anything.
+    let isNew: Bool
     let token: Secret?
     let lease: LeaseHolder
     let journal: JournalKeeper

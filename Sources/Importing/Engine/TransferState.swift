@@ -37,8 +37,9 @@ actor TransferState {
         var gitSize: Int64?
         if case .gitBlob? = file.digest { gitSize = file.size ?? file.inline.map { Int64($0.count) } }
         let fresh = FileHasher(gitBlobSize: gitSize)
-        guard let record, let upload = record.upload, record.partSize > 0, let size = file.size else {
-            if let upload = record?.upload { try await transfer.store.abort(upload) }
+        let known = record?.upload == nil ? try await abandoned(transfer) ?? record : record
+        guard let record = known, let upload = record.upload, record.partSize > 0, let size = file.size else {
+            if let upload = known?.upload { try await transfer.store.abort(upload) }
             let partSize = PartAssembler.partSize(
                 for: file.size, preferred: transfer.options.preferredPartSize, capabilities: transfer.store.capabilities
             )
@@ -79,6 +80,36 @@ actor TransferState {
             ledger: FileLedger(partSize: partSize, committed: committed, stored: parts), upload: remaining,
             stored: stored, isSealed: isSealed
         )
+    }
+
+    /// An upload of the file that a dead run began and did not come to journal. A pinned file's part N always has the
+    /// same bytes, so its parts count; their size tells the part size.
+    private static func abandoned(_ transfer: FileTransfer) async throws -> Journal.FileRecord? {
+        let (file, store) = (transfer.file, transfer.store)
+        let preferred = PartAssembler.partSize(
+            for: file.size, preferred: transfer.options.preferredPartSize, capabilities: store.capabilities
+        )
+        guard !transfer.run.isNew, file.inline == nil, let size = file.size, size > preferred else { return nil }
+        var best: (upload: PartUpload, parts: [UploadedPart])?
+        for upload in try await store.unfinishedUploads(prefix: file.key) where upload.key == file.key {
+            let parts = try await store.parts(of: upload)
+            if let held = best, held.parts.count >= parts.count {
+                try await store.abort(upload)
+            } else {
+                if let held = best { try await store.abort(held.upload) }
+                best = (upload, parts)
+            }
+        }
+        guard let best else { return nil }
+        let partSize = [preferred, best.parts.map(\.size).max() ?? preferred].first { partSize in
+            partSize >= store.capabilities.minimumPartSize
+                && best.parts.allSatisfy { $0.size == min(partSize, size - Int64($0.number - 1) * partSize) }
+        }
+        guard let partSize else {
+            try await store.abort(best.upload)
+            return nil
+        }
+        return Journal.FileRecord(upload: best.upload, partSize: partSize, parts: best.parts, hash: nil)
     }
 
     /// Hashes bytes in file order; gives back the parts that are full now.
