@@ -2,6 +2,7 @@ package import Domain
 import Foundation
 package import GoogleCloud
 import Outbound
+import Serving
 
 /// What Google's APIs say of the caller and of a project.
 package struct GoogleProjects: ProjectFacts {
@@ -82,18 +83,18 @@ package struct GoogleProjects: ProjectFacts {
         try await asking("the GPU quota of \(project)") {
             let infos = try await CloudQuotasClient(api).quotaInfos(project: project, service: "run.googleapis.com")
             let values = Dictionary(infos.map { ($0.quotaId, $0) }, uniquingKeysWith: { first, _ in first })
-            func limit(_ id: String, _ divisor: Double) -> Double? {
-                guard let info = values[id] else { return 0 }
-                let value = info.value(region: region) ?? 0
-                // Milli-GPUs where the quota counts in them: project-checks §6.
-                return value < 0 ? nil : value >= 1000 ? Double(value) / 1000 : Double(value) / divisor
+            func limit(_ accelerator: String, zonalRedundancy: Bool) -> Double? {
+                guard
+                    let quota = AcceleratorCatalog.quota(of: accelerator, zonalRedundancy: zonalRedundancy),
+                    let info = values[quota.id]
+                else { return 0 }
+                return quota.gpus(value: Double(info.value(region: region) ?? 0), unit: info.metricUnit)
             }
-            return [("nvidia-l4", "NvidiaL4Gpu", 1.0), ("nvidia-rtx-pro-6000", "NvidiaRtxPro6000Gpu", 1000.0)].map {
-                name, stem, divisor in
+            return AcceleratorCatalog.cloudRun.map {
                 AcceleratorQuota(
-                    accelerator: name,
-                    withZonalRedundancy: limit("\(stem)AllocPerProjectRegion", divisor),
-                    withoutZonalRedundancy: limit("\(stem)AllocNoZonalRedundancyPerProjectRegion", divisor)
+                    accelerator: $0.name,
+                    withZonalRedundancy: limit($0.name, zonalRedundancy: true),
+                    withoutZonalRedundancy: limit($0.name, zonalRedundancy: false)
                 )
             }
         }

@@ -15,7 +15,7 @@ extension CloudRunRuntime {
         spec.region = region
         let id = try ServiceID(region: region, name: spec.name ?? ServiceName.derived(from: manifest.model.id))
         let existing = try await googleCall("read \(id)") { try await current(id) }
-        let quota = await quota(of: spec, region: region)
+        let quota = await quota(of: spec, for: id)
 
         var problems = draft.problems
         problems += wishProblems(spec, manifest, existing, id)
