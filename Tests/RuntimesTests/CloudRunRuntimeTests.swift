@@ -77,7 +77,28 @@ import Testing
         try await CloudFixture.with { fixture in
             let plan = try await fixture.runtime.plan(fixture.spec { $0.maxInstances = 90 }, of: fixture.manifest)
             let codes = plan.problems.map(\.code)
-            #expect(codes.contains("quota-exceeded") || codes.contains("quota-unknown"))
+            #expect(codes.contains("quota-exceeded"))
+            #expect(plan.quota.map(\.limit) == [3])
+        }
+    }
+
+    @Test func `GPUs that other services hold count against the quota, its own do not`() async throws {
+        try await CloudFixture.with { fixture in
+            let first = fixture.spec {
+                $0.name = "first"
+                $0.maxInstances = 2
+            }
+            _ = try await fixture.deploy(first)
+            let second = fixture.spec {
+                $0.name = "second"
+                $0.maxInstances = 2
+            }
+            let plan = try await fixture.runtime.plan(second, of: fixture.manifest)
+            #expect(plan.quota.map(\.used) == [2])
+            #expect(plan.problems.contains { $0.code == "quota-exceeded" && $0.severity == .error })
+            let again = try await fixture.runtime.plan(first, of: fixture.manifest)
+            #expect(again.quota.map(\.used) == [0])
+            #expect(again.canApply)
         }
     }
 
