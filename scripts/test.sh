@@ -9,6 +9,9 @@ scripts/install-packages.sh docker-registry chromium
 command -v node >/dev/null || scripts/install-packages.sh nodejs
 for peer in moto gcs-emulator; do scripts/venv.sh "$peer"; done
 
+step "format of our Swift sources"
+make lint
+
 step "console: unit tests"
 node --test Web/tests/
 

@@ -94,7 +94,9 @@ package struct DeployEventView: Sendable, Hashable, Codable {
         state = event.state.name
         message = event.message
         at = event.at
-        if case .failed(let failure) = event.state { problem = ProblemView(failure, status: failure.code.status, requestID: nil) }
+        if case .failed(let failure) = event.state {
+            problem = ProblemView(failure, status: failure.code.status, requestID: nil)
+        }
     }
 }
 

@@ -27,7 +27,9 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Serve the console from this folder while working on it.", valueName: "dir"))
     var webRoot: String?
 
-    @Option(help: ArgumentHelp("Bytes in flight at most; bounds the memory of each import (64 MiB by default).", valueName: "bytes"))
+    @Option(
+        help: ArgumentHelp(
+            "Bytes in flight at most; bounds the memory of each import (64 MiB by default).", valueName: "bytes"))
     var window: Int?
 
     @Flag(help: "Run on the embedded simulator.")

@@ -44,10 +44,14 @@ struct SimulateCommand: AsyncParsableCommand {
 
 /// What the simulated clouds are like; shared by `simulate` and `serve --simulate`.
 struct SimulatorOptions: ParsableArguments, Sendable {
-    @Option(help: ArgumentHelp("Where the simulated clouds keep their state; a temporary folder by default.", valueName: "dir"))
+    @Option(
+        help: ArgumentHelp(
+            "Where the simulated clouds keep their state; a temporary folder by default.", valueName: "dir"))
     var state: String?
 
-    @Option(help: ArgumentHelp("A folder of models that the simulated hubs serve; may be given several times.", valueName: "dir"))
+    @Option(
+        help: ArgumentHelp(
+            "A folder of models that the simulated hubs serve; may be given several times.", valueName: "dir"))
     var models: [String] = []
 
     @Option(help: ArgumentHelp("Bytes a second that the simulated hubs send at most.", valueName: "bytes"))

@@ -22,7 +22,9 @@ struct ImportStateTests {
 
     @Test(arguments: [ImportState.completed, .cancelled])
     func `an end stays an end`(state: ImportState) {
-        for event in [ImportState.Event.started, .allTransferred, .published, .resumed, .cancelled, .failed(Self.failure)] {
+        for event in [
+            ImportState.Event.started, .allTransferred, .published, .resumed, .cancelled, .failed(Self.failure),
+        ] {
             var copy = state
             let problem = #expect(throws: Problem.self) { try copy.apply(event) }
             #expect(problem?.code == .conflict)

@@ -49,16 +49,22 @@ struct MainJobTests {
 
     static let targets: [Target] = [.project("demo-project"), .local]
 
-    private func imported(_ plane: ControlPlane, _ context: RequestContext, token: Secret? = nil) async throws -> ImportSnapshot {
+    private func imported(_ plane: ControlPlane, _ context: RequestContext, token: Secret? = nil) async throws
+        -> ImportSnapshot
+    {
         let reference = try ModelReference(parsing: "hf:\(SampleHub.repository)")
         let started = try await plane.imports.start(context, reference, into: "small-models", token: token)
         var last = started
-        for try await snapshot in try plane.imports.watch(context, started.id, bucket: "small-models") { last = snapshot }
+        for try await snapshot in try plane.imports.watch(context, started.id, bucket: "small-models") {
+            last = snapshot
+        }
         return last
     }
 
     @Test(arguments: targets)
-    func `a model goes from the hub into a bucket, proven, and a second import moves nothing`(target: Target) async throws {
+    func `a model goes from the hub into a bucket, proven, and a second import moves nothing`(target: Target)
+        async throws
+    {
         try await Stage.with { stage in
             let composition = try await stage.composition()
             let plane = composition.controlPlane
@@ -121,7 +127,9 @@ struct MainJobTests {
             #expect(left.state == .interrupted(reason: .stopped))
             _ = try await plane.imports.resume(context, started.id, bucket: "small-models")
             var last = left
-            for try await snapshot in try plane.imports.watch(context, started.id, bucket: "small-models") { last = snapshot }
+            for try await snapshot in try plane.imports.watch(context, started.id, bucket: "small-models") {
+                last = snapshot
+            }
             #expect(last.state == .completed)
             let selection = ModelSelection(bucket: "small-models", source: .huggingFace, id: SampleHub.repository)
             #expect(try await plane.models.verify(context, selection, quick: false).isGood)

@@ -32,7 +32,9 @@ import Testing
         let files = try await Self.certificate(in: folder)
         try await PeerProgram.with(
             Self.openssl, install: "apt-get install openssl",
-            arguments: { ["s_server", "-accept", "127.0.0.1:\($0)", "-cert", files.certificate, "-key", files.key, "-www"] }
+            arguments: {
+                ["s_server", "-accept", "127.0.0.1:\($0)", "-cert", files.certificate, "-key", files.key, "-www"]
+            }
         ) { peer in
             let url = "https://127.0.0.1:\(peer.port)/"
             for settings in [

@@ -1,5 +1,5 @@
-package import NIOCore
 import Foundation
+package import NIOCore
 import NIOFoundationCompat
 
 /// Any JSON: what simulated resources are made of, so that they share no wire type with the program under test.

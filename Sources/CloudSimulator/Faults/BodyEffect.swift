@@ -23,7 +23,8 @@ final class BodyEffect: Sendable {
             self.init { chunk, offset in
                 let left = position - offset
                 guard left < Int64(chunk.readableBytes) else { return Outcome(chunk: chunk) }
-                return Outcome(chunk: chunk.getSlice(at: chunk.readerIndex, length: Int(max(0, left))) ?? ByteBuffer(),
+                return Outcome(
+                    chunk: chunk.getSlice(at: chunk.readerIndex, length: Int(max(0, left))) ?? ByteBuffer(),
                     breaksOff: true)
             }
         case .stall:

@@ -68,7 +68,10 @@ struct MetadataServer: SimulatedAPI {
                 return Self.text("aliases\nemail\nidentity\nscopes\ntoken\n", headers)
             }
             return .json(
-                ["aliases": ["default"], "email": .string(email), "scopes": [.string(IdentityAuthority.cloudPlatform)]],
+                [
+                    "aliases": ["default"], "email": .string(email),
+                    "scopes": [.string(IdentityAuthority.cloudPlatform)],
+                ],
                 headers: headers
             )
         case "email": return Self.text(email, headers)

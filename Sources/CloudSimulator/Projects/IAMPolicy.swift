@@ -27,8 +27,9 @@ package struct IAMPolicy: Sendable, Hashable, Codable {
     /// Replaces the bindings; a wrong etag is 409 ABORTED, as in a lost race.
     package mutating func set(_ policy: JSONValue) throws {
         if let etag = policy["etag"]?.string, !etag.isEmpty, etag != self.etag {
-            throw GoogleError.aborted("There were concurrent policy changes. Please retry the whole "
-                + "read-modify-write with exponential backoff.")
+            throw GoogleError.aborted(
+                "There were concurrent policy changes. Please retry the whole "
+                    + "read-modify-write with exponential backoff.")
         }
         for binding in policy["bindings"]?.array ?? [] {
             guard let role = binding["role"]?.string, role.contains("roles/") else {

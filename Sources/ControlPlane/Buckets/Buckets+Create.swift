@@ -27,10 +27,13 @@ extension Buckets {
         let isValid =
             (3...222).contains(bytes.count) && isEnd(bytes[0]) && isEnd(bytes[bytes.count - 1])
             && bytes.allSatisfy { isEnd($0) || [45, 46, 95].contains($0) }
-            && name.split(separator: ".", omittingEmptySubsequences: false).allSatisfy { (1...63).contains($0.utf8.count) }
+            && name.split(separator: ".", omittingEmptySubsequences: false).allSatisfy {
+                (1...63).contains($0.utf8.count)
+            }
         guard isValid, !name.hasPrefix("goog"), !name.contains("google") else {
             throw Problem(
-                .invalidRequest, "Not a bucket name", detail: "‘\(name.prefix(100))’ breaks Cloud Storage's naming rules",
+                .invalidRequest, "Not a bucket name",
+                detail: "‘\(name.prefix(100))’ breaks Cloud Storage's naming rules",
                 fix: "3 to 63 lowercase letters, digits, hyphens and underscores; a letter or digit at both ends; "
                     + "nothing with ‘google’."
             )

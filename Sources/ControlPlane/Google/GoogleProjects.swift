@@ -73,7 +73,8 @@ package struct GoogleProjects: ProjectFacts {
             let answer = try await api.send(GoogleRequest(.get, .compute, path), as: Answer.self)
             return (answer.items ?? []).filter { $0.purpose == nil || $0.purpose == "PRIVATE" }.map {
                 SubnetworkFact(
-                    name: $0.name, range: $0.ipCidrRange ?? "", hasPrivateGoogleAccess: $0.privateIpGoogleAccess ?? false
+                    name: $0.name, range: $0.ipCidrRange ?? "",
+                    hasPrivateGoogleAccess: $0.privateIpGoogleAccess ?? false
                 )
             }
         }

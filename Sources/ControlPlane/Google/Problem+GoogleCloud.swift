@@ -40,7 +40,8 @@ extension Problem {
                 error.activationURL.map { "Enable it at \($0), then wait a minute." }
                     ?? "Enable it: gcloud services enable \(error.service ?? "the API")"
             )
-        case .billingDisabled: (.billingDisabled, "The project has no billing", "Link a billing account to the project.")
+        case .billingDisabled:
+            (.billingDisabled, "The project has no billing", "Link a billing account to the project.")
         case .notFound: (.notFound, "Not there", "Check the name and the project.")
         case .invalidArgument, .outOfRange:
             (.invalidRequest, "Google does not take this request", "Check the values that were given.")

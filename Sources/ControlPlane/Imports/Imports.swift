@@ -10,7 +10,8 @@ package struct Imports: Sendable {
     func check(_ order: ImportOrder, _ context: RequestContext) async throws {
         guard world.sources[order.reference.source] != nil else {
             throw Problem(
-                .unsupported, "Not a hub of this manager", detail: "\(order.reference.source.rawValue) is not configured"
+                .unsupported, "Not a hub of this manager",
+                detail: "\(order.reference.source.rawValue) is not configured"
             )
         }
         let bucket = try await world.targets.buckets(of: context.target).bucket(order.bucket, in: context.target)

@@ -15,9 +15,11 @@ extension Models {
         }
     }
 
-    private func refuseWhileImporting(_ model: ModelIdentity, _ context: RequestContext, _ bucket: String) async throws {
+    private func refuseWhileImporting(_ model: ModelIdentity, _ context: RequestContext, _ bucket: String) async throws
+    {
         let known = await world.importing.known(in: context.target)
-        guard let running = known.first(where: { $0.bucket == bucket && $0.model == model && !$0.state.isSettled }) else {
+        guard let running = known.first(where: { $0.bucket == bucket && $0.model == model && !$0.state.isSettled })
+        else {
             return
         }
         throw Problem(

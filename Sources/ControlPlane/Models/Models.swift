@@ -67,7 +67,8 @@ package struct ModelSelection: Sendable, Hashable, CustomStringConvertible {
         return Problem(
             .modelNotFound, "No such model in the bucket",
             detail: "\(bucket) has no \(source.rawValue) model ‘\(id)’" + (pin.map { " at ‘\($0)’" } ?? ""),
-            fix: known.isEmpty ? "List the bucket's models, or import it first." : "The bucket holds these pins: \(known)."
+            fix: known.isEmpty
+                ? "List the bucket's models, or import it first." : "The bucket holds these pins: \(known)."
         )
     }
 }

@@ -9,7 +9,9 @@ struct NetworkCheck: ProjectProbe {
         do {
             let subnetworks = try await facts.subnetworks(in: region, of: project)
             guard !subnetworks.isEmpty else {
-                return [line(.warning, "no subnetwork in \(region): a service there cannot use a network of yours", nil)]
+                return [
+                    line(.warning, "no subnetwork in \(region): a service there cannot use a network of yours", nil)
+                ]
             }
             let closed = subnetworks.filter { !$0.hasPrivateGoogleAccess }
             guard let first = closed.first else {
@@ -31,7 +33,8 @@ struct NetworkCheck: ProjectProbe {
     private func line(_ state: ProjectCheck.State, _ detail: String, _ command: String?) -> ProjectCheck {
         ProjectCheck(
             id: "network.\(region)", group: .networking, title: "Network in \(region)", state: state, detail: detail,
-            why: "A service that sends all its traffic through your network reaches its model by Private Google Access.",
+            why:
+                "A service that sends all its traffic through your network reaches its model by Private Google Access.",
             command: command, link: "https://console.cloud.google.com/networking/networks/list?project=\(project)"
         )
     }

@@ -10,7 +10,8 @@ extension Services {
             let endpoint = try await runtime(context).endpoint(id)
             guard let engine = world.engines[endpoint.engine] else {
                 throw Problem(
-                    .unsupported, "Not an engine of this manager", detail: "\(endpoint.engine.rawValue) is not configured"
+                    .unsupported, "Not an engine of this manager",
+                    detail: "\(endpoint.engine.rawValue) is not configured"
                 )
             }
             let request = engine.askRequest(
@@ -34,7 +35,8 @@ extension Services {
             .engineFailed, "The engine did not answer",
             detail: "\(id): \(engine.rawValue) answered \(reply.status): \(reply.body.prefix(300))",
             fix: reply.status == 401 || reply.status == 403
-                ? "Calling a private service takes run.routes.invoke (roles/run.invoker)." : "Look into the service's logs.",
+                ? "Calling a private service takes run.routes.invoke (roles/run.invoker)."
+                : "Look into the service's logs.",
             isRetryable: reply.status >= 500
         )
     }

@@ -41,7 +41,9 @@ package enum Target: Sendable, Hashable, Codable, CustomStringConvertible {
         let id = text.split(separator: ":", omittingEmptySubsequences: false)
         guard let last = id.last, id.count <= 2, (6...30).contains(last.utf8.count) else { return false }
         guard let first = last.utf8.first, (97...122).contains(first), last.last != "-" else { return false }
-        guard last.utf8.allSatisfy({ (97...122).contains($0) || (48...57).contains($0) || $0 == 45 }) else { return false }
+        guard last.utf8.allSatisfy({ (97...122).contains($0) || (48...57).contains($0) || $0 == 45 }) else {
+            return false
+        }
         return id.count == 1
             || (!id[0].isEmpty
                 && id[0].utf8.allSatisfy { (97...122).contains($0) || (48...57).contains($0) || $0 == 45 || $0 == 46 })

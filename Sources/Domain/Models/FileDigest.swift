@@ -26,7 +26,8 @@ package enum FileDigest: Sendable, Hashable, Codable, CustomStringConvertible {
     package init(from decoder: any Decoder) throws {
         let text = try decoder.singleValueContainer().decode(String.self)
         guard let digest = FileDigest(text) else {
-            throw Problem(.invalidRequest, "Not a digest", detail: "‘\(text.prefix(100))’ is not sha256:HEX or git-sha1:HEX")
+            throw Problem(
+                .invalidRequest, "Not a digest", detail: "‘\(text.prefix(100))’ is not sha256:HEX or git-sha1:HEX")
         }
         self = digest
     }

@@ -23,7 +23,9 @@ package struct OllamaReference: Sendable, Hashable, CustomStringConvertible {
         guard parts.count <= 3, let model = parts.last else { throw Self.problem(text, "it has more than three parts") }
         let namespace = parts.count >= 2 ? parts[parts.count - 2] : Self.defaultNamespace
         let host = parts.count == 3 ? parts[0] : Self.defaultHost
-        guard Self.isValid(host, upTo: 350, extra: "_-.:") else { throw Self.problem(text, "the host ‘\(host)’ is not one") }
+        guard Self.isValid(host, upTo: 350, extra: "_-.:") else {
+            throw Self.problem(text, "the host ‘\(host)’ is not one")
+        }
         guard Self.isValid(namespace, upTo: 80, extra: "_-") else {
             throw Self.problem(text, "the namespace ‘\(namespace)’ takes letters, digits, ‘_’ and ‘-’")
         }

@@ -28,7 +28,8 @@ package struct ServiceID: Sendable, Hashable, Codable, CustomStringConvertible {
             (1...40).contains(region.utf8.count)
             && region.utf8.allSatisfy { (97...122).contains($0) || (48...57).contains($0) || $0 == 45 }
         guard isValid else {
-            throw Problem(.invalidRequest, "Not a region", detail: "‘\(region.prefix(100))’ is not a region such as us-central1")
+            throw Problem(
+                .invalidRequest, "Not a region", detail: "‘\(region.prefix(100))’ is not a region such as us-central1")
         }
     }
 

@@ -43,7 +43,9 @@ struct Console: Sendable {
 
     private func file(at path: String) -> ConsoleFile? {
         let parts = path.split(separator: "/").compactMap { String($0).removingPercentEncoding }
-        let isSafe = parts.allSatisfy { !$0.hasPrefix(".") && !$0.contains("/") && !$0.contains("\\") && !$0.contains("\0") }
+        let isSafe = parts.allSatisfy {
+            !$0.hasPrefix(".") && !$0.contains("/") && !$0.contains("\\") && !$0.contains("\0")
+        }
         guard isSafe else { return nil }
         if let found = stored(parts.joined(separator: "/")) { return found }
         guard parts.last?.contains(".") != true else { return nil }

@@ -8,7 +8,8 @@ struct FallbackMiddleware: RouterMiddleware {
 
     init(operations: [Operation], console: Console) {
         self.console = console
-        methods = operations.map { (Self.segments($0.path), $0.method.rawValue) }
+        methods =
+            operations.map { (Self.segments($0.path), $0.method.rawValue) }
             + [(Self.segments("/api/openapi.json"), "GET")]
     }
 

@@ -16,7 +16,8 @@ struct ProblemMiddleware: RouterMiddleware {
             let view = ProblemView(error.problem, status: error.status, requestID: context.requestID)
             return try .problem(view, headers: error.headers)
         } catch let error as HTTPError {
-            let problem = Problem(.invalidRequest, "Not a request we can answer", detail: error.body ?? "\(error.status)")
+            let problem = Problem(
+                .invalidRequest, "Not a request we can answer", detail: error.body ?? "\(error.status)")
             return try .problem(ProblemView(problem, status: error.status.code, requestID: context.requestID))
         } catch {
             let problem = Problem(wrapping: error)

@@ -20,7 +20,9 @@ struct HealthRoutes {
                 id: "health", method: .get, path: "/health", summary: "The server answers",
                 answer: .init(status: 200, about: "‘ok’.", schema: .string, mediaType: "text/plain")
             ) { _ in
-                Response(status: .ok, headers: [.contentType: "text/plain"], body: .init(byteBuffer: ByteBuffer(string: "ok\n")))
+                Response(
+                    status: .ok, headers: [.contentType: "text/plain"],
+                    body: .init(byteBuffer: ByteBuffer(string: "ok\n")))
             },
             Operation(
                 id: "metrics", method: .get, path: "/metrics", summary: "Counts, as Prometheus text",

@@ -12,7 +12,8 @@ struct ServiceRoutes {
     var operations: [Operation] { [list, show, logs, delete, ask] }
 
     private static let inPath: [Operation.Parameter] = [
-        .path("region", .region, "The region, or ‘local’."), .path("name", .serviceName, "The service's name."), .project,
+        .path("region", .region, "The region, or ‘local’."), .path("name", .serviceName, "The service's name."),
+        .project,
     ]
 
     private var list: Operation {

@@ -34,7 +34,8 @@ struct Composition {
         let huggingFace = try HuggingFaceHub(client: outbound, endpoint: place.huggingFace)
         let ollama = try OllamaRegistry(client: outbound, endpoints: place.ollama)
         let google = await Self.google(plan, place, outbound)
-        let targets = LiveTargets(cloud: google.map { CloudParts(api: $0, outbound: outbound) }, data: plan.data, outbound: outbound)
+        let targets = LiveTargets(
+            cloud: google.map { CloudParts(api: $0, outbound: outbound) }, data: plan.data, outbound: outbound)
         var options = ImportOptions()
         options.storagePrice = .usd(0.02)
         if let window = plan.window { options = options.bounded(by: Int64(window)) }

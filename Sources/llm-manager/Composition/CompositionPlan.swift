@@ -45,7 +45,8 @@ struct CompositionPlan {
         guard let simulator else {
             return Place(
                 google: GoogleEndpoints(environment: environment),
-                huggingFace: environment["HF_ENDPOINT"].flatMap { $0.isEmpty ? nil : $0 } ?? HuggingFaceHub.defaultEndpoint,
+                huggingFace: environment["HF_ENDPOINT"].flatMap { $0.isEmpty ? nil : $0 }
+                    ?? HuggingFaceHub.defaultEndpoint,
                 ollama: OllamaRegistry.defaultEndpoints, isSimulated: false, environment: environment
             )
         }

@@ -40,7 +40,8 @@ struct LiveTargets: TargetResolver, BucketProvider {
             return LocalRuntime(
                 settings: LocalRuntimeSettings(
                     directory: "\(data)/services", bucketDirectory: { "\(data)/buckets/\($0)" },
-                    commands: LocalMachine.commands(ProcessInfo.processInfo.environment), accelerators: [LocalMachine.cpu()]
+                    commands: LocalMachine.commands(ProcessInfo.processInfo.environment),
+                    accelerators: [LocalMachine.cpu()]
                 ),
                 client: outbound
             )
@@ -102,7 +103,8 @@ enum LocalMachine {
             cpu: ProcessInfo.processInfo.activeProcessorCount,
             memory: ByteCount(Int64(ProcessInfo.processInfo.physicalMemory))
         )
-        return Accelerator(name: "cpu", memory: shape.memory, minimum: HostShape(cpu: 1, memory: .gib(1)), recommended: shape)
+        return Accelerator(
+            name: "cpu", memory: shape.memory, minimum: HostShape(cpu: 1, memory: .gib(1)), recommended: shape)
     }
 }
 
