@@ -88,7 +88,8 @@ struct ServicesShowCommand: SessionCommand {
 }
 
 struct ServicesLogsCommand: SessionCommand {
-    static let configuration = CommandConfiguration(commandName: "logs", abstract: "Print a service's log lines.")
+    static let configuration = CommandConfiguration(
+        commandName: "logs", abstract: "Print a service's log lines; with --json one object a line.")
 
     @OptionGroup var which: ServiceArgument
 
@@ -96,10 +97,15 @@ struct ServicesLogsCommand: SessionCommand {
     var follow = false
 
     @OptionGroup(title: "Where") var connection: ConnectionOptions
+    @OptionGroup(title: "Output") var output: OutputOptions
 
     func run(in session: CommandSession) async throws {
         for try await line in try session.controlPlane.services.logs(session.context, which.id(), follow: follow) {
-            Console.print("\(line.at) \(line.severity) \(line.text)")
+            if output.json {
+                try Console.printJSONLine(line)
+            } else {
+                Console.print("\(line.at) \(line.severity) \(line.text)")
+            }
         }
     }
 }
@@ -136,11 +142,12 @@ struct ServicesDeleteCommand: SessionCommand {
     var yes = false
 
     @OptionGroup(title: "Where") var connection: ConnectionOptions
+    @OptionGroup(title: "Output") var output: OutputOptions
 
     func run(in session: CommandSession) async throws {
         let id = try which.id()
         try Confirmation.ask("Delete the service \(id)?", unless: yes)
         try await session.controlPlane.services.delete(session.context, id)
-        Console.note("deleted \(id)")
+        try output.show(["deleted": id.description]) { "deleted \(id)" }
     }
 }
