@@ -36,5 +36,3 @@ python3 scripts/resilience.py --binary .build/debug/llm-manager
 
 step "third-party programs"
 python3 scripts/third_party.py --binary .build/debug/llm-manager --recordings "$recordings"
-
-step "done"
