@@ -93,13 +93,13 @@ class Cloud:
         """Bytes that the hub's CDN has sent for the model's files since this simulator started."""
         return sum(r["sent"] for r in self.control("GET", "/requests")["requests"] if r["listener"] == "cdn")
 
-    def manager(self):
+    def manager(self, project):
         port = free_port()
         process = Process(
             [self.binary, "serve", "--simulator", self.state, "--port", str(port)],
             os.path.join(self.folder, "manager.log"),
         )
-        api = Manager(f"http://127.0.0.1:{port}", PROJECT)
+        api = Manager(f"http://127.0.0.1:{port}", project)
         process.wait_until(api.is_up, 60, "the manager")
         return process, api
 
@@ -213,16 +213,16 @@ def kill_both(binary, folder, models):
         cloud.stop()
 
 
-def expect_everywhere(cloud, words, status, code, request, sentence, path="/api/models/import/start"):
+def expect_everywhere(cloud, words, status, code, request, sentence, project=PROJECT):
     """The same refusal from the command line (exit status, cause, fix) and from the API (problem code)."""
     done = cloud.run(*words)
     require(done.returncode == status, f"{sentence}: exit status {done.returncode}, not {status}: {done.stderr}")
     require(done.stderr.strip() and "fix" in done.stderr, f"{sentence}: the error says no fix: {done.stderr!r}")
-    process, api = cloud.manager()
+    process, api = cloud.manager(project)
     try:
         problem = None
         try:
-            view = api.call("POST", path, request)
+            view = api.call("POST", "/api/models/import/start", request)
             end = time.monotonic() + 120
             while view["state"] not in ("failed", "completed", "interrupted") and time.monotonic() < end:
                 time.sleep(0.2)
@@ -268,10 +268,9 @@ def corrupted(binary, folder, models):
 def truncated(binary, folder, models):
     with fresh_cloud(binary, folder, models, "truncated") as cloud:
         cloud.fault(listener="cdn", method="GET", count=None, action={"kind": "truncate", "bytes": 0})
-        done = cloud.run(*IMPORT)
-        require(done.returncode == 6 and "fix" in done.stderr, f"truncated for ever: {done.returncode} {done.stderr}")
+        expect_everywhere(cloud, IMPORT, 6, "truncated", REQUEST,
+                          "a body that never comes whole fails with its cause; nothing is published")
         nothing_published(cloud)
-        ok("a body that never comes whole fails with its cause; nothing is published")
         cloud.control("DELETE", "/faults")
         resume(cloud)
         assert_imported(cloud, models)
@@ -305,10 +304,9 @@ def refused(binary, folder, models):
         expect_everywhere(cloud, words, 8, "needs-token", {"bucket": BUCKET, "model": gated},
                           "a gated model without token says so before anything is written")
         nothing_published(cloud, gated)
-        done = subprocess.run([*cloud.arguments(*IMPORT), "--project", "bare-project"], stdin=subprocess.DEVNULL,
-                              capture_output=True, text=True, timeout=120)
-        require(done.returncode == 4 and "project" in done.stderr, f"foreign bucket: {done.returncode} {done.stderr}")
-        ok("a bucket of another project is refused by name")
+        cloud.place = ["--project", "bare-project"]
+        expect_everywhere(cloud, IMPORT, 4, "bucket-foreign", REQUEST, "a bucket of another project is refused by name",
+                          project="bare-project")
 
 
 def local(binary, folder, models):

@@ -65,6 +65,21 @@ class Walk:
         self.says("not found|no such|does not exist", "spelling|private|check")
         return "a model that is not there says so and what to look at"
 
+    def truncated(self):
+        with Faults(self.control, listener="cdn", method="GET", count=None, action={"kind": "truncate", "bytes": 0}):
+            self.check("sentence-transformers/all-MiniLM-L6-v2")
+            self.page.get_by_role("button", name="Import", exact=True).click()
+            self.page.wait_for_url(re.compile("/imports/"))
+            self.says("ended early", "resume")
+        return "a body that never comes whole fails the import with its cause and how to go on"
+
+    def hub_down(self):
+        action = {"kind": "status", "status": 503}
+        with Faults(self.control, listener="huggingface", count=None, action=action):
+            self.check("example-org/tiny-llama")
+            self.says("hub", "try again")
+        return "a hub that answers 503 again and again is named as the cause"
+
     def corrupted(self):
         action = {"kind": "corrupt", "bytes": 20_000, "side": "response"}
         with Faults(self.control, listener="cdn", method="GET", count=None, action=action):
@@ -113,7 +128,7 @@ def main():
         page = browser.new_context(viewport={"width": 1280, "height": 900}).new_page()
         page.goto(f"{base}/general?project={PROJECT}")
         walk = Walk(page, base, control)
-        for step in (walk.gated, walk.missing, walk.corrupted, walk.resumed, walk.unreadable, walk.foreign):
+        for step in (walk.gated, walk.missing, walk.truncated, walk.hub_down, walk.corrupted, walk.resumed, walk.unreadable, walk.foreign):
             try:
                 print(f"ok {step()}", flush=True)
             except (AssertionError, Error) as error:
