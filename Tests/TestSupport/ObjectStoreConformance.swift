@@ -31,6 +31,9 @@ package struct ObjectStoreConformance: Sendable {
         case emptyUpload = "an upload of no bytes makes an empty object"
         case abortedIsGone = "an aborted upload is gone, and aborting again is fine"
         case unfinishedAreListed = "unfinished uploads are listed by prefix until they end"
+        case copyIsTheSame = "a copy has the bytes, the sum and the metadata of its source"
+        case copyIsConditional = "a copy keeps the condition on its target, and changes its generation"
+        case copyOfNothing = "a copy of what is not there, or not at that generation, is not-found"
         case cancelledWrite = "a cancelled write leaves nothing or the whole object"
     }
 
@@ -67,6 +70,9 @@ package struct ObjectStoreConformance: Sendable {
         case .emptyUpload: try await emptyUpload()
         case .abortedIsGone: try await abortedIsGone()
         case .unfinishedAreListed: try await unfinishedAreListed()
+        case .copyIsTheSame: try await copyIsTheSame()
+        case .copyIsConditional: try await copyIsConditional()
+        case .copyOfNothing: try await copyOfNothing()
         case .cancelledWrite: try await cancelledWrite()
         }
     }

@@ -69,7 +69,7 @@ extension DirectoryFiles {
                 guard let file = stored[part.number], file.part == part else {
                     throw Self.invalid("part \(part.number) is not the one that was uploaded")
                 }
-                let partSum = try copy(file.path, to: whole)
+                let partSum = try copy(try OpenFile(file.path, O_RDONLY), to: whole)
                 guard Self.etag(partSum.value) == part.etag else {
                     throw Problem(
                         .storageUnavailable, "The disk has changed a part",
@@ -110,8 +110,8 @@ extension DirectoryFiles {
         }.sorted { ($0.key, $0.id) < ($1.key, $1.id) }
     }
 
-    private func copy(_ path: String, to target: OpenFile) throws -> CRC32C {
-        let file = try OpenFile(path, O_RDONLY)
+    /// Appends all of a file to another, a piece at a time; the sum is of what was read.
+    func copy(_ file: OpenFile, to target: OpenFile) throws -> CRC32C {
         var sum = CRC32C()
         var offset: Int64 = 0
         while true {
