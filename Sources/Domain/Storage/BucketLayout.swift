@@ -9,12 +9,16 @@ package enum BucketLayout {
         switch model.source {
         case .huggingFace: "huggingface/\(model.id)/\(model.pin)"
         case .ollama: ollamaRoot
+        case .directory, .bucket: "files/\(model.id)/\(model.pin)"
         }
     }
 
     package static func huggingFaceKey(repository: String, commit: String, path: String) -> String {
         "huggingface/\(repository)/\(commit)/\(path)"
     }
+
+    /// A file of a model that came from a directory or another bucket.
+    package static func filesKey(name: String, pin: String, path: String) -> String { "files/\(name)/\(pin)/\(path)" }
 
     /// What `OLLAMA_MODELS` points to.
     package static let ollamaRoot = "ollama"
