@@ -23,6 +23,7 @@ package struct ObjectStoreConformance: Sendable {
         case oneWinner = "of writers at once that want no object exactly one wins"
         case deleteTwice = "deleting is conditional, and idempotent"
         case partsMakeTheObject = "parts in any order make the object, with its metadata"
+        case partOfManyBuffers = "a part that lies in many buffers is stored whole"
         case partIsReplaced = "a part uploaded again replaces the first"
         case nothingBeforeComplete = "nothing is seen before an upload is completed"
         case partsAreListed = "the parts of an upload are listed by number"
@@ -61,6 +62,7 @@ package struct ObjectStoreConformance: Sendable {
         case .oneWinner: try await oneWinner()
         case .deleteTwice: try await deleteTwice()
         case .partsMakeTheObject: try await partsMakeTheObject()
+        case .partOfManyBuffers: try await partOfManyBuffers()
         case .partIsReplaced: try await partIsReplaced()
         case .nothingBeforeComplete: try await nothingBeforeComplete()
         case .partsAreListed: try await partsAreListed()

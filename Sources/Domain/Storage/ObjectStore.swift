@@ -29,7 +29,9 @@ package protocol ObjectStore: Sendable {
     /// Begins an upload in parts; nothing is visible under `key` until ``complete(_:parts:size:)``.
     func beginUpload(_ key: String, metadata: [String: String]) async throws -> PartUpload
     /// Part numbers begin with 1. Uploading a number again replaces it.
-    func upload(_ bytes: ByteBuffer, as number: Int, of upload: PartUpload) async throws -> UploadedPart
+    ///
+    /// - Parameter bytes: the part, one buffer after the other; as the network gave them, so that nobody copies.
+    func upload(_ bytes: [ByteBuffer], as number: Int, of upload: PartUpload) async throws -> UploadedPart
     /// The parts that the store holds, by number; `not-found` when the upload is gone (finished, aborted or expired).
     func parts(of upload: PartUpload) async throws -> [UploadedPart]
     /// Puts the parts together. Idempotent: when the upload is gone and the object stands with this size, it is returned.
@@ -41,6 +43,11 @@ package protocol ObjectStore: Sendable {
 }
 
 extension ObjectStore {
+    /// A part that is one buffer.
+    package func upload(_ bytes: ByteBuffer, as number: Int, of upload: PartUpload) async throws -> UploadedPart {
+        try await self.upload([bytes], as: number, of: upload)
+    }
+
     /// For stores that copy nothing.
     package func copy(from source: ObjectPlace, to key: String, if condition: WriteCondition) async throws
         -> ObjectInfo

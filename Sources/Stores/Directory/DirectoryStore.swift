@@ -105,7 +105,7 @@ package struct DirectoryStore: ObjectStore {
         return try await run { try $0.begin(key, metadata: metadata) }
     }
 
-    package func upload(_ bytes: ByteBuffer, as number: Int, of upload: PartUpload) async throws -> UploadedPart {
+    package func upload(_ bytes: [ByteBuffer], as number: Int, of upload: PartUpload) async throws -> UploadedPart {
         try await run { try $0.store(bytes, as: number, of: upload) }
     }
 
