@@ -78,7 +78,8 @@ extension CloudStoreTests {
     @Test func `a lost final answer is asked for, not sent again`() async throws {
         try await Self.withSessions { store, _, simulator in
             simulator.world.faults.add([
-                FaultRule(listener: .storage, method: "PUT", path: "/upload/", skip: 1, action: FaultAction(.loseResponse))
+                FaultRule(
+                    listener: .storage, method: "PUT", path: "/upload/", skip: 1, action: FaultAction(.loseResponse))
             ])
             try await Self.upload(DeterministicBytes.make((1 << 20) + 5), part: 2 << 20, to: store)
             #expect(Self.puts(simulator) == ["308", "cut", "200"])
@@ -111,7 +112,8 @@ extension CloudStoreTests {
             // 308 without Range: nothing is stored.
             simulator.world.faults.add([
                 FaultRule(
-                    listener: .storage, method: "PUT", path: "/upload/", action: FaultAction(.status, status: 308, body: ""))
+                    listener: .storage, method: "PUT", path: "/upload/",
+                    action: FaultAction(.status, status: 308, body: ""))
             ])
             let problem = await #expect(throws: Problem.self) { try await store.upload(bytes, as: 2, of: begun) }
             #expect(problem?.code == .notFound)

@@ -85,7 +85,8 @@ struct CopyFinder: Sendable {
                     guard let manifest else { continue }
                     copies += try await standing(wanted.matches(manifest), in: candidate.bucket, &wanted, &warnings)
                 case .failure(let problem):
-                    warnings.append(Self.notLookedInto("the manifest of \(candidate.entry.model)", candidate.bucket, problem))
+                    warnings.append(
+                        Self.notLookedInto("the manifest of \(candidate.entry.model)", candidate.bucket, problem))
                 }
             }
         }
