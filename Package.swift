@@ -81,6 +81,16 @@ let beside: [Target] = [
             .product(name: "NIOPosix", package: "swift-nio"),
         ]
     ),
+    .executableTarget(
+        name: "BenchSink",
+        dependencies: [
+            "Digests", nioCore,
+            .product(name: "NIOPosix", package: "swift-nio"),
+            .product(name: "NIOHTTP1", package: "swift-nio"),
+            .product(name: "NIOSSL", package: "swift-nio-ssl"),
+        ],
+        swiftSettings: strict
+    ),
     .executableTarget(name: "WebEmbedder", swiftSettings: strict),
     .plugin(name: "EmbedWeb", capability: .buildTool(), dependencies: ["WebEmbedder"]),
 ]
