@@ -74,7 +74,8 @@ extension SinkTable {
         var folders: Set<String> = []
         for object in objects.sorted(by: { $0.name < $1.name }) {
             let rest = object.name.dropFirst(prefix.count)
-            if let delimiter = request.query["delimiter"], !delimiter.isEmpty, let cut = rest.firstRange(of: delimiter) {
+            if let delimiter = request.query["delimiter"], !delimiter.isEmpty, let cut = rest.firstRange(of: delimiter)
+            {
                 folders.insert(prefix + rest[..<cut.upperBound])
             } else {
                 answer.items.append(object.json(bucket))

@@ -96,7 +96,8 @@ extension SinkAnswer {
     static func json(_ value: some Encodable, status: Int = 200) -> SinkAnswer {
         guard let data = try? JSONEncoder().encode(value) else { return SinkAnswer(status: 500) }
         return SinkAnswer(
-            status: status, headers: [("Content-Type", "application/json; charset=UTF-8")], body: ByteBuffer(bytes: data)
+            status: status, headers: [("Content-Type", "application/json; charset=UTF-8")],
+            body: ByteBuffer(bytes: data)
         )
     }
 
