@@ -63,6 +63,7 @@ def compare(stage, tools, model, rounds, chosen):
         for peer in peers:
             stage.clear()
             model.warm(stage.data)
+            peer.begin()
             before = stage.figures()
             sample = peer.run(model)
             after = stage.figures()

@@ -25,7 +25,7 @@ class Sample:
 
 def measure(commands, environment=None, log=None, allowed=(0,)):
     """Runs programs as one pipeline, the output of each into the next one."""
-    output = open(log, "ab") if log else subprocess.DEVNULL
+    output = open(log, "wb") if log else subprocess.DEVNULL
     began = time.monotonic()
     running, upstream = [], subprocess.DEVNULL
     for number, command in enumerate(commands):
@@ -83,7 +83,10 @@ class Peer:
         return True
 
     def prepare(self, model):
-        """What is done before the clock runs."""
+        """What is done once, before the clock runs."""
+
+    def begin(self):
+        """What an empty bucket needs, before the clock runs."""
 
     def run(self, model):
         raise NotImplementedError
@@ -98,6 +101,11 @@ class Ours(Peer):
             self.tools.manager, "models", "import", f"hf:{model.repository}", "--bucket", BUCKET, "--project", PROJECT,
             "--simulator", self.stage.cloud, *options,
         ]
+
+    def begin(self):
+        """The bucket becomes a managed one: an empty catalog marks it."""
+        where = ["--location", "us-central1", "--project", PROJECT, "--simulator", self.stage.cloud]
+        measure([[self.tools.manager, "buckets", "create", BUCKET, *where]], self.environment, self.log)
 
     def run(self, model):
         return measure([self.command(model)], self.environment, self.log)
