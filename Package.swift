@@ -122,7 +122,10 @@ let testTargets: [Target] = [
     tests("JWTTests", ["JWT", "TestSupport"]),
     tests(
         "OutboundTests",
-        ["Outbound", "TestSupport", nioCore, .product(name: "NIOPosix", package: "swift-nio")]
+        [
+            "Outbound", "TestSupport", nioCore, .product(name: "NIOPosix", package: "swift-nio"),
+            .product(name: "NIOSSL", package: "swift-nio-ssl"),
+        ]
     ),
     tests("GoogleCloudTests", ["GoogleCloud", "CloudSimulator", "TestSupport", "Outbound", "JWT", nioCore]),
     tests("ModelFormatsTests", ["ModelFormats", "Domain", nioCore]),
