@@ -3,7 +3,8 @@ package import Domain
 /// `POST /api/models/import/preflight` and `…/start`. The token is write-only: no answer and no log ever holds it.
 package struct ImportRequest: Sendable, Codable {
     package var bucket: String
-    /// `hf:ORG/NAME[@REVISION]` or `ollama:NAME[:TAG]`; under `…/import/ollama/…` the prefix may be left out.
+    /// `hf:ORG/NAME[@REVISION]`, `ollama:NAME[:TAG]`, `gs://BUCKET/PREFIX[#NAME]` or, to a manager on this machine,
+    /// `dir:PATH[#NAME]`; under `…/import/ollama/…` the prefix may be left out.
     package var model: String
     package var token: String?
 

@@ -6,6 +6,21 @@ extension ObjectStoreConformance {
         try await store.upload(ByteBuffer(bytes: bytes), as: number, of: upload)
     }
 
+    func partOfManyBuffers() async throws {
+        let key = "\(prefix)slices"
+        let content = DeterministicBytes.make(5_000)
+        let whole = ByteBuffer(bytes: content)
+        // Slices of one buffer and an empty one between, as a network hands them on.
+        let slices = [0..<1, 1..<1, 1..<4_097, 4_097..<5_000].compactMap { range in
+            whole.getSlice(at: range.lowerBound, length: range.count)
+        }
+        let begun = try await store.beginUpload(key, metadata: [:])
+        let only = try await store.upload(slices, as: 1, of: begun)
+        try expect(only.size == 5_000, "the part has \(only.size) bytes")
+        _ = try await store.complete(begun, parts: [only], size: 5_000)
+        try expect(try await bytes(key) == content, "the object has other bytes")
+    }
+
     func partsMakeTheObject() async throws {
         let key = "\(prefix)parts/model.safetensors"
         let content = DeterministicBytes.make(part * 2 + 777)

@@ -1,7 +1,8 @@
 /// A model as its hub has it at one moment: the pin, and every file behind it. What an import works from.
 package struct SourceModel: Sendable, Hashable, Codable {
     package var reference: ModelReference
-    /// What "latest" means now: a Hugging Face commit (40 hex) or an Ollama manifest digest (`sha256:…`).
+    /// What "latest" means now: a Hugging Face commit (40 hex), an Ollama manifest digest (`sha256:…`),
+    /// or the hash of what a directory or bucket holds (64 hex).
     package var pin: String
     /// Every file of the revision, in the hub's order, with the choice made for each.
     package var files: [SourceFile]

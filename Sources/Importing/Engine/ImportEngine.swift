@@ -150,7 +150,7 @@ package struct ImportEngine: Sendable {
     /// import again finds nothing to do.
     private func clear(_ run: ImportRun) async {
         try? await abortOrphans(run.record)
-        try? await forget(run.record.plan.importID)
+        try? await ImportRemains(store).removeObjects(of: run.record.plan.importID)
         try? await run.lease.release()
     }
 

@@ -13,19 +13,21 @@ extension CloudStore {
         }
     }
 
-    package func upload(_ bytes: ByteBuffer, as number: Int, of upload: PartUpload) async throws -> UploadedPart {
+    package func upload(_ bytes: [ByteBuffer], as number: Int, of upload: PartUpload) async throws -> UploadedPart {
         guard (1...capabilities.maximumPartCount).contains(number) else {
             throw Problem(
                 .invalidRequest, "No such part number", detail: "\(number) is not 1–\(capabilities.maximumPartCount)"
             )
         }
         var sum = CRC32C()
-        sum.update(bytes)
+        for buffer in bytes { sum.update(buffer) }
+        let body = OutboundBody.buffers(bytes)
+        let size = bytes.reduce(Int64(0)) { $0 + Int64($1.readableBytes) }
         return try await translating(bucket: bucket) {
             let part = try await storage.uploadPart(
-                bucket, upload.key, uploadID: upload.id, number: number, .bytes(bytes), crc32c: sum.base64
+                bucket, upload.key, uploadID: upload.id, number: number, body, crc32c: sum.base64
             )
-            return UploadedPart(number: number, size: Int64(bytes.readableBytes), etag: part.etag)
+            return UploadedPart(number: number, size: size, etag: part.etag)
         }
     }
 
@@ -46,7 +48,7 @@ extension CloudStore {
         }
         do {
             // An upload needs one part at least, be it empty.
-            let all = parts.isEmpty ? [try await self.upload(ByteBuffer(), as: 1, of: upload)] : parts
+            let all = parts.isEmpty ? [try await self.upload([], as: 1, of: upload)] : parts
             try await translating(bucket: bucket) {
                 try await storage.completeMultipart(
                     bucket, upload.key, uploadID: upload.id,

@@ -16,7 +16,7 @@ package struct CloudStore: ObjectStore {
     package let bucket: String
     /// Limits of XML multipart uploads, and one write a second to an object name.
     package let capabilities = ObjectStoreCapabilities(
-        minimumPartSize: 5 << 20, maximumPartCount: 10_000, secondsBetweenWrites: 1
+        minimumPartSize: 5 << 20, maximumPartCount: 10_000, secondsBetweenWrites: 1, copies: .anyBucket
     )
     let storage: StorageClient
 
@@ -106,12 +106,12 @@ package struct CloudStore: ObjectStore {
 
     /// The client retries what a precondition makes safe. Without one, writing the same bytes again is safe for us, who
     /// are the only writer of such names.
-    private func retrying<Value>(_ condition: WriteCondition, _ call: () async throws -> Value) async throws -> Value {
+    func retrying<Value>(_ condition: WriteCondition, _ call: () async throws -> Value) async throws -> Value {
         guard condition == .always else { return try await call() }
         return try await storage.api.outbound.pacer.retrying(.idempotent, call)
     }
 
-    private static func preconditions(_ condition: WriteCondition) -> StoragePreconditions {
+    static func preconditions(_ condition: WriteCondition) -> StoragePreconditions {
         switch condition {
         case .always: .none
         case .absent: .absent
