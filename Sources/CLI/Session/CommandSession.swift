@@ -17,7 +17,7 @@ package struct CommandSession: Sendable {
     }
 
     /// How a session is made. The executable sets it around the command line: only it knows the concrete types.
-    @TaskLocal package static var open: @Sendable (SessionRequest) async throws -> CommandSession = { _ in
+    @TaskLocal package static var open = SessionOpener { _ in
         throw Problem(.internalError, "No composition", detail: "the command line was started without one")
     }
 }
