@@ -4,7 +4,8 @@ package import Domain
 package protocol ImportDirector: Sendable {
     /// Says what an import would do; changes nothing.
     func plan(_ order: ImportOrder) async throws -> ImportPlan
-    /// Starts, or joins the one that runs already. Returns as soon as the import is known under its id.
+    /// Starts, or joins the one that runs already, here or in another process. Returns as soon as the import is known
+    /// under its id.
     func start(_ order: ImportOrder, by actor: String) async throws -> ImportSnapshot
     /// - Throws: `not-found`.
     func snapshot(_ id: String, bucket: String?, in target: Target) async throws -> ImportSnapshot
@@ -16,6 +17,13 @@ package protocol ImportDirector: Sendable {
     func imports(in bucket: String, of target: Target) async throws -> [ImportSnapshot]
     /// The latest snapshot at once, then each newer one (a slow reader skips some); ends after a settled state.
     func watch(_ id: String, bucket: String?, in target: Target) -> AsyncThrowingStream<ImportSnapshot, any Error>
+    /// One page of all of an import's files, in the model's order.
+    /// - Throws: `not-found`.
+    func files(
+        _ id: String, bucket: String?, in target: Target, from start: Int, limit: Int
+    ) async throws -> ImportFilePage
+    /// How an import ended that was seen running and is not known to its bucket any more.
+    func ended(_ last: ImportSnapshot) async throws -> ImportSnapshot
     /// What runs (or ran lately) in this process; makes no request.
     /// - Parameter target: nil means all.
     func known(in target: Target?) async -> [ImportSnapshot]

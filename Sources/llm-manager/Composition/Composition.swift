@@ -48,6 +48,7 @@ struct Composition {
                 targets: targets,
                 engines: [.vllm: VLLMEngine(), .ollama: OllamaEngine()],
                 catalog: LiveCatalog(),
+                care: LiveCare(price: options.storagePrice),
                 importing: LiveImports(manager: imports, targets: targets),
                 google: targets.facts,
                 endpoints: LiveEndpoints(client: outbound),
