@@ -35,7 +35,11 @@ struct Composition {
         let ollama = try OllamaRegistry(client: outbound, endpoints: place.ollama)
         let google = await Self.google(plan, place, outbound)
         let targets = LiveTargets(
-            cloud: google.map { CloudParts(api: $0, outbound: outbound) }, data: plan.data, outbound: outbound)
+            cloud: google.map { api in
+                CloudParts(api: api, outbound: outbound, uploads: CloudUploads(form: plan.uploads))
+            },
+            data: plan.data, outbound: outbound
+        )
         var options = ImportOptions()
         options.storagePrice = .usd(0.02)
         if let window = plan.window { options = options.bounded(by: Int64(window)) }
