@@ -16,6 +16,7 @@ import tempfile
 import threading
 import time
 
+import torture_faults
 import torture_kills
 from manager import Failure
 from torture_cloud import TortureCloud, make_models
@@ -99,7 +100,22 @@ class Torture:
         return text
 
 
-PARTS = {"kills": Torture.kills}
+    def faults(self):
+        plans = torture_faults.plans(self.seed, 24 if self.short else 240)
+
+        def body(cloud, plan):
+            at_once = torture_faults.try_plan(cloud, plan, self.seed)
+            self.count("plans")
+            self.count("completed at once" if at_once else "failed and resumed")
+
+        left = self.each(plans, None, body)
+        done = self.counts.get("plans", 0)
+        print(f"   fault plans: {self.counts.get('completed at once', 0)} completed at once, "
+              f"{self.counts.get('failed and resumed', 0)} failed with a cause and were resumed", flush=True)
+        return f"{done} fault plans" + (f" ({left} left for want of time)" if left else "")
+
+
+PARTS = {"kills": Torture.kills, "faults": Torture.faults}
 
 
 def main():

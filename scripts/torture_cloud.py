@@ -24,7 +24,7 @@ from sample_weights import gguf, llama_companions, llama_config, noise, safetens
 MIB = 1 << 20
 # Two parts of the smallest size that Cloud Storage takes: far less than a file.
 WINDOW = 10 * MIB
-LEASE = 1.5
+LEASE = 3
 # No step of a torture may take longer: an import that waits for ever is a failure of its own.
 WATCHDOG = 150
 HUGGING_FACE, OLLAMA = "hf:torture-org/shards", "ollama:torture"
@@ -176,6 +176,14 @@ class TortureCloud(Cloud):
                 raise Failure(f"the import cannot be resumed: status {last.status}: {last.output[-1500:]}")
             time.sleep(0.3)
         raise Failure(f"the import cannot be resumed in {WATCHDOG} s: {last.output[-1500:] if last else ''}")
+
+    def tidy(self, model, bucket):
+        """What a process left that was killed after publishing goes with the next import, once its lease has ended."""
+        if any(key.startswith(".llm-manager/imports/") for key in self.objects(bucket)):
+            time.sleep(LEASE + 0.5)
+            again = self.attempt(*self.import_words(model, bucket))
+            if again.status != 0:
+                raise Failure(f"importing again what is there ended with {again.status}: {again.output[-1500:]}")
 
     # ------------------------------------------------------------------------------------------ what must hold
 

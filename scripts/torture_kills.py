@@ -64,11 +64,11 @@ def points(model, measured, seed):
             found += [Point(model, method, number, "before", 0), Point(model, method, number, "after", 0)]
             if method == "PUT":
                 chance = dice(seed, model, "part", number)
-                found.append(Point(model, method, number, "during", chance.randrange(5 * MIB)))
+                found.append(Point(model, method, number, "during", chance.randrange(MIB)))
     chance = dice(seed, model, "random")
     for _ in range(max(30, len(found) // 2)):
         number = chance.randrange(1, measured.downloads + 1)
-        found.append(Point(model, "GET", number, "during", chance.randrange(2 * MIB)))
+        found.append(Point(model, "GET", number, "during", chance.randrange(MIB // 2)))
     return found
 
 
@@ -80,16 +80,20 @@ def try_point(cloud, point, measured, seed):
     cloud.faults([rule(bucket, point)])
     first = cloud.attempt(*cloud.import_words(point.model, bucket))
     fired = any(entry["fired"] for entry in cloud.clear_faults())
-    if fired and first.status != -9 and not cloud.executor:
-        raise Failure(f"the kill did not come; status {first.status}: {first.output[-1500:]}")
-    if not fired and first.status != 0:
+    if fired and not cloud.executor and first.status != -9:
+        if point.moment != "during":
+            raise Failure(f"the kill did not come; status {first.status}: {first.output[-1500:]}")
+        # The body was shorter than the place in it where the kill was to come.
+        fired = False
+    if not fired and first.status not in (0, 5):
         raise Failure(f"status {first.status} without a kill: {first.output[-1500:]}")
     unsaved = since_journal(cloud, bucket, point, before) if fired else 0
     resolved = 1
     if first.status != 0:
         resolved += cloud.finish(point.model, bucket, dice(seed, *point))
-    cloud.assert_valid(bucket, complete=[point.model])
     fetched = hub_bytes(cloud) - before
+    cloud.tidy(point.model, bucket)
+    cloud.assert_valid(bucket, complete=[point.model])
     twice = max(0, fetched - measured.total - (resolved - 1) * measured.resolve)
     bound = WINDOW + unsaved + IN_SOCKETS
     if twice > bound:
