@@ -33,17 +33,21 @@ package struct SessionRequest: Sendable, Hashable {
     package var credentials: String?
     /// Bytes in flight of an import; nil: the engine's default.
     package var window: Int?
+    /// What jobs are made of.
+    package var job: JobWish
     /// Commands such as `doctor` and `projects list` work without a target.
     package var needsTarget: Bool
 
     package init(
-        target: Target?, simulator: String?, data: String?, credentials: String?, window: Int? = nil, needsTarget: Bool
+        target: Target?, simulator: String?, data: String?, credentials: String?, window: Int? = nil, job: JobWish = JobWish(),
+        needsTarget: Bool
     ) {
         self.target = target
         self.simulator = simulator
         self.data = data
         self.credentials = credentials
         self.window = window
+        self.job = job
         self.needsTarget = needsTarget
     }
 }

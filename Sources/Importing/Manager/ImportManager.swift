@@ -35,8 +35,10 @@ package actor ImportManager {
     /// - Returns: the import's id, at once; follow it by ``snapshots(_:)``.
     /// - Throws: `import-running` (its text names the id) when another process runs it.
     @discardableResult
-    package func start(_ plan: ImportPlan, in target: Target, token: Secret?, startedBy: String) async throws -> String
-    {
+    package func start(
+        _ plan: ImportPlan, in target: Target, token: Secret?, startedBy: String, executor: ExecutorKind = .process,
+        tasks: Int = 1, keepsToken: Bool = false
+    ) async throws -> String {
         let id = plan.importID
         if isRunning(id) { return id }
         let store = try engines.store(plan.bucket, in: target)
@@ -44,7 +46,8 @@ package actor ImportManager {
         if isRunning(id) { return id }
         let record = ImportRecord(
             plan: plan, target: target, usesToken: token != nil, startedBy: startedBy,
-            startedAt: engines.clock.now().rfc3339
+            startedAt: engines.clock.now().rfc3339, executor: executor, tasks: tasks,
+            keepsToken: keepsToken && token != nil
         )
         try launch(ImportJob(record: record, isResume: false, token: token))
         return id
@@ -58,6 +61,8 @@ package actor ImportManager {
         let store = try engines.store(bucket, in: target)
         guard let record = try await ImportRecord.read(id, from: store) else { throw unknown(id, bucket) }
         let source = record.plan.model.reference.source
+        var token = token
+        if token == nil, record.usesToken, record.keepsToken { token = try await executor.keptToken(record) }
         try engines.engine(for: source, bucket: bucket, in: target).requireToken(token, for: record)
         try await refuseRunningElsewhere(id, in: store)
         if isRunning(id) { return }
@@ -121,8 +126,11 @@ package actor ImportManager {
         }
         let store = try engines.store(bucket, in: target)
         if let record = try await ImportRecord.read(id, from: store) {
+            // What runs of it elsewhere (a job) is stopped first, whoever started it.
+            try await executor.halt(record)
             let source = record.plan.model.reference.source
             try await engines.engine(for: source, bucket: bucket, in: target).cancel(id)
+            try? await executor.forgetToken(record)
         } else if running[id] == nil {
             throw unknown(id, bucket)
         }

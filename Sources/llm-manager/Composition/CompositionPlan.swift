@@ -14,6 +14,8 @@ struct CompositionPlan {
     var data: String?
     var credentials: String?
     var window: Int?
+    var job: JobWish
+    var target: Target?
     var logger: Logger
 
     init(_ request: SessionRequest, logger: Logger) {
@@ -21,6 +23,8 @@ struct CompositionPlan {
         data = request.data
         credentials = request.credentials
         window = request.window
+        job = request.job
+        target = request.target
         self.logger = logger
     }
 
