@@ -20,7 +20,7 @@ extension ImportEngine {
         do {
             let manifest = try await withHeartbeat(run) {
                 // Killed between the catalog's entry and the end: only the clearing up is left.
-                if !isNew, try await plan(record.plan.model).isComplete,
+                if !isNew, try await isComplete(record.plan.model),
                     let published = try await self.manifest(of: record.plan.model.identity)
                 {
                     for event in [ImportState.Event.started, .allTransferred] { report(.state(event)) }

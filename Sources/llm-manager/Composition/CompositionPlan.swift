@@ -16,6 +16,7 @@ struct CompositionPlan {
     var window: Int?
     var job: JobWish
     var target: Target?
+    var uploads: UploadForm?
     var logger: Logger
 
     init(_ request: SessionRequest, logger: Logger) {
@@ -25,6 +26,7 @@ struct CompositionPlan {
         window = request.window
         job = request.job
         target = request.target
+        uploads = request.uploads?.form
         self.logger = logger
     }
 
