@@ -46,11 +46,12 @@ let floor0: [Target] = [
 
 let floor1: [Target] = [
     library("GoogleCloud", ["Outbound", "JWT", nioCore, nioFoundation]),
-    library("ModelHubs", ["Domain", "Digests", "Outbound", nioCore, nioFoundation]),
+    library("ModelFormats", ["Domain", nioCore, nioFoundation]),
+    library("ModelHubs", ["Domain", "Digests", "ModelFormats", "Outbound", nioCore, nioFoundation]),
     library(
         "Stores",
         [
-            "Domain", "Digests", "GoogleCloud", "Outbound", nioCore, nioFoundation,
+            "Domain", "Digests", "GoogleCloud", "ModelFormats", "Outbound", nioCore, nioFoundation,
             .product(name: "NIOPosix", package: "swift-nio"),
         ]
     ),
@@ -96,8 +97,8 @@ let beside: [Target] = [
 ]
 
 let everything: [Target.Dependency] = [
-    "Domain", "Digests", "JWT", "Outbound", "GoogleCloud", "ModelHubs", "Stores", "Importing", "Serving",
-    "Runtimes", "ControlPlane", "API", "Server", "CLI", "CloudSimulator",
+    "Domain", "Digests", "JWT", "Outbound", "GoogleCloud", "ModelFormats", "ModelHubs", "Stores", "Importing",
+    "Serving", "Runtimes", "ControlPlane", "API", "Server", "CLI", "CloudSimulator",
 ]
 
 let floor4: [Target] = [
@@ -121,9 +122,13 @@ let testTargets: [Target] = [
     tests("JWTTests", ["JWT", "TestSupport"]),
     tests(
         "OutboundTests",
-        ["Outbound", "TestSupport", nioCore, .product(name: "NIOPosix", package: "swift-nio")]
+        [
+            "Outbound", "TestSupport", nioCore, .product(name: "NIOPosix", package: "swift-nio"),
+            .product(name: "NIOSSL", package: "swift-nio-ssl"),
+        ]
     ),
     tests("GoogleCloudTests", ["GoogleCloud", "CloudSimulator", "TestSupport", "Outbound", "JWT", nioCore]),
+    tests("ModelFormatsTests", ["ModelFormats", "Domain", nioCore]),
     tests("ModelHubsTests", ["ModelHubs", "CloudSimulator", "TestSupport", "Outbound", "Domain", "Digests", nioCore]),
     tests("StoresTests", ["Stores", "CloudSimulator", "TestSupport", "Outbound", "Domain", "GoogleCloud", nioCore]),
     tests("ImportingTests", ["Importing", "TestSupport"]),
