@@ -6,7 +6,8 @@ extension TransportSettings {
     /// The library's own redirects, retries and timeouts are off: those are ours.
     func configuration(
         _ traffic: OutboundRequest.Traffic,
-        proxy: ProxySettings.Proxy?
+        proxy: ProxySettings.Proxy?,
+        _ registry: WatchedConnection.Registry
     ) -> HTTPClient.Configuration {
         var pool = HTTPClient.Configuration.ConnectionPool(idleTimeout: .seconds(50))
         pool.concurrentHTTP1ConnectionsPerHostSoftLimit = connectionsPerHost
@@ -21,7 +22,12 @@ extension TransportSettings {
         )
         if traffic == .bulk {
             configuration.httpVersion = .http1Only
-            configuration.http1_1ConnectionDebugInitializer = Self.useLargeReads
+            configuration.http1_1ConnectionDebugInitializer = { channel in
+                Self.useLargeReads(channel).flatMapThrowing {
+                    try PlaintextMover.add(to: channel)
+                    try WatchedConnection.add(to: channel, registry)
+                }
+            }
         }
         return configuration
     }
@@ -36,8 +42,6 @@ extension TransportSettings {
             channel.setOption(.maxMessagesPerRead, value: 1)
         }.flatMap {
             channel.setOption(.writeBufferWaterMark, value: .init(low: 1 << 19, high: 1 << 20))
-        }.flatMapThrowing {
-            try PlaintextMover.add(to: channel)
         }
     }
 
