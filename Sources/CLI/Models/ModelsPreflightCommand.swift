@@ -10,16 +10,21 @@ struct ModelsPreflightCommand: SessionCommand {
     )
 
     @OptionGroup var order: ImportArguments
+    @OptionGroup(title: "How it runs") var executor: ImportWayOptions
+    @OptionGroup(title: "Jobs") var job: JobOptions
     @OptionGroup(title: "Hub token") var token: TokenOptions
     @OptionGroup(title: "Where") var connection: ConnectionOptions
     @OptionGroup(title: "Output") var output: OutputOptions
+
+    var jobs: JobWish? { job.wish }
 
     func run(in session: CommandSession) async throws {
         let plan = try await session.controlPlane.imports.preflight(
             session.context, ModelReference(parsing: order.model), into: order.bucket,
             token: token.token(in: ProcessInfo.processInfo.environment)
         )
-        let view = PreflightView(plan)
+        let places = try await session.controlPlane.imports.places(session.context, plan, way: executor.way)
+        let view = PreflightView(plan, places: places)
         try output.show(view) { Self.text(view) }
     }
 
@@ -36,6 +41,7 @@ struct ModelsPreflightCommand: SessionCommand {
         if let copies = copies(view) { lines.append(copies) }
         if let license = view.facts.license { lines.append("licence \(license)") }
         if let monthly = view.monthlyStorage { lines.append("storage \(monthly.text) a month") }
+        if view.executor == ExecutorKind.job.rawValue { lines.append("runs as a Cloud Run job of \(view.tasks) tasks") }
         lines += view.warnings.map { "warning: \($0)" }
         if view.alreadyComplete { lines.append("The bucket holds it already: nothing to do.") }
         return lines.joined(separator: "\n")
