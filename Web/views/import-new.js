@@ -1,5 +1,5 @@
 import { PreflightSummary } from "./preflight.js";
-import { SourceCards } from "./source-cards.js";
+import { SOURCES, SourceCards } from "./source-cards.js";
 import { api } from "../lib/api.js";
 import { reference } from "../lib/form.js";
 import { flag, html } from "../lib/html.js";
@@ -11,6 +11,11 @@ import { session } from "../lib/session.js";
 import { View } from "../lib/view.js";
 
 const NEW = "new bucket";
+
+const LOOKS = {
+    huggingface: "Looks at the hub.", ollama: "Looks at the registry.", gs: "Lists the objects.",
+    dir: "Reads the files once, to know their digests: about a second for a gigabyte or two.",
+};
 
 /** Import a model, in steps: where to, from where, which one, what that means, go. */
 export class ImportNewView extends View {
@@ -32,7 +37,8 @@ export class ImportNewView extends View {
     started() {
         if (!session.project) return;
         const { source, bucket } = this.route.query;
-        if (source === "ollama") this.set({ source });
+        if (SOURCES.includes(source)) this.set({ source });
+        this.on(session, "identity", () => this.update());
         this.addEventListener("identified", ({ detail }) => this.#changed({ identifier: detail }));
         this.addEventListener("created", ({ detail }) => this.#loadBuckets(detail.name));
         this.cleanup(() => this.#clearToken());
@@ -106,13 +112,13 @@ export class ImportNewView extends View {
         const { source, problem, busy, preflight } = this.state;
         return html`${bar}<div class="steps">
             ${step(1, "Bucket", this.#bucketStep())}
-            ${step(2, "Source", SourceCards(source))}
+            ${step(2, "Source", SourceCards(source, session.identity?.sources))}
             ${step(3, "Model", html`<form data-submit="check">
                 <model-search source="${source}"></model-search>
                 ${source === "huggingface" && this.#tokenField()}
                 <div class="row"><button type="submit" class="${preflight ? "outlined" : "filled"}"
                     ${flag("disabled", !this.#isReady)}>${busy === "check" ? "Checking…" : "Check"}</button>
-                    <span class="secondary">Looks at the hub; nothing is copied yet.</span></div></form>
+                    <span class="secondary">${LOOKS[source]} Nothing is copied yet.</span></div></form>
                 ${problemBox(problem)}`)}
             ${step(4, "Check and confirm", this.#confirmStep())}</div>`;
     }

@@ -9,7 +9,7 @@ struct ModelsImportCommand: SessionCommand {
         commandName: "import",
         abstract: "Import a model into a bucket, and prove every byte.",
         discussion: """
-            Streams from the hub to the bucket; nothing is stored on this machine. Ctrl-C, a crash or a lost network \
+            Streams from its source to the bucket; nothing is stored on this machine. Ctrl-C, a crash or a lost network \
             leave an import that 'models resume' completes. Nothing is published before every digest is right.
             """
     )
@@ -20,12 +20,15 @@ struct ModelsImportCommand: SessionCommand {
     var window: Int?
 
     @OptionGroup(title: "Hub token") var token: TokenOptions
+    @OptionGroup(title: "Hubs") var hubs: HubOptions
     @OptionGroup(title: "Where") var connection: ConnectionOptions
     @OptionGroup(title: "Output") var output: OutputOptions
 
+    var hubOptions: HubOptions? { hubs }
+
     func run(in session: CommandSession) async throws {
         let started = try await session.controlPlane.imports.start(
-            session.context, ModelReference(parsing: order.model), into: order.bucket,
+            session.context, order.reference(), into: order.bucket,
             token: token.token(in: ProcessInfo.processInfo.environment)
         )
         try await ImportFollower(session: session, output: output).follow(started)
@@ -46,8 +49,11 @@ struct ModelsResumeCommand: SessionCommand {
     var waitForLease = false
 
     @OptionGroup(title: "Hub token") var token: TokenOptions
+    @OptionGroup(title: "Hubs") var hubs: HubOptions
     @OptionGroup(title: "Where") var connection: ConnectionOptions
     @OptionGroup(title: "Output") var output: OutputOptions
+
+    var hubOptions: HubOptions? { hubs }
 
     func run(in session: CommandSession) async throws {
         let started = try await resumed(in: session)

@@ -11,12 +11,15 @@ struct ModelsPreflightCommand: SessionCommand {
 
     @OptionGroup var order: ImportArguments
     @OptionGroup(title: "Hub token") var token: TokenOptions
+    @OptionGroup(title: "Hubs") var hubs: HubOptions
     @OptionGroup(title: "Where") var connection: ConnectionOptions
     @OptionGroup(title: "Output") var output: OutputOptions
 
+    var hubOptions: HubOptions? { hubs }
+
     func run(in session: CommandSession) async throws {
         let plan = try await session.controlPlane.imports.preflight(
-            session.context, ModelReference(parsing: order.model), into: order.bucket,
+            session.context, order.reference(), into: order.bucket,
             token: token.token(in: ProcessInfo.processInfo.environment)
         )
         let view = PreflightView(plan)
@@ -41,7 +44,13 @@ struct ModelsPreflightCommand: SessionCommand {
 
 /// What to import, and where to.
 struct ImportArguments: ParsableArguments, Sendable {
-    @Argument(help: ArgumentHelp("hf:ORG/NAME[@REVISION] or ollama:[HOST/][NAMESPACE/]NAME[:TAG].", valueName: "model"))
+    @Argument(
+        help: ArgumentHelp(
+            "hf:ORG/NAME[@REVISION], ollama:[HOST/][NAMESPACE/]NAME[:TAG], gs://BUCKET/PREFIX[#NAME] or "
+                + "dir:PATH[#NAME].",
+            valueName: "model"
+        )
+    )
     var model: String
 
     @Option(help: ArgumentHelp("The bucket to import into.", valueName: "name"))
@@ -51,5 +60,14 @@ struct ImportArguments: ParsableArguments, Sendable {
         "Bytes in flight at most; bounds the memory of the import (64 MiB by default).", valueName: "bytes"
     )
 
-    func validate() throws { try CommandLineCheck.passing { _ = try ModelReference(parsing: model) } }
+    func validate() throws { try CommandLineCheck.passing { _ = try reference() } }
+
+    /// The model that is meant; a directory's relative path begins where the command was typed.
+    func reference(
+        in workingDirectory: String = FileManager.default.currentDirectoryPath,
+        home: String? = ProcessInfo.processInfo.environment["HOME"]
+    ) throws(Problem) -> ModelReference {
+        guard model.hasPrefix("dir:") else { return try ModelReference(parsing: model) }
+        return .directory(try .typed(String(model.dropFirst("dir:".count)), in: workingDirectory, home: home))
+    }
 }

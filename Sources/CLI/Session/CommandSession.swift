@@ -33,17 +33,21 @@ package struct SessionRequest: Sendable, Hashable {
     package var credentials: String?
     /// Bytes in flight of an import; nil: the engine's default.
     package var window: Int?
+    /// Which hubs are asked beside the usual ones.
+    package var hubs: HubSettings
     /// Commands such as `doctor` and `projects list` work without a target.
     package var needsTarget: Bool
 
     package init(
-        target: Target?, simulator: String?, data: String?, credentials: String?, window: Int? = nil, needsTarget: Bool
+        target: Target?, simulator: String?, data: String?, credentials: String?, window: Int? = nil,
+        hubs: HubSettings = HubSettings(), needsTarget: Bool
     ) {
         self.target = target
         self.simulator = simulator
         self.data = data
         self.credentials = credentials
         self.window = window
+        self.hubs = hubs
         self.needsTarget = needsTarget
     }
 }

@@ -8,17 +8,22 @@ package protocol SessionCommand: AsyncParsableCommand, Sendable {
     /// Bytes in flight of an import.
     var window: Int? { get }
     var needsTarget: Bool { get }
+    /// Mirrors and registries from the command line; nil: from the environment alone.
+    var hubOptions: HubOptions? { get }
     func run(in session: CommandSession) async throws
 }
 
 extension SessionCommand {
     package var window: Int? { nil }
     package var needsTarget: Bool { true }
+    package var hubOptions: HubOptions? { nil }
 
     package func run() async throws {
         let interrupts = Interrupts()
         do {
-            let session = try await CommandSession.open(connection.request(window: window, needsTarget: needsTarget))
+            let session = try await CommandSession.open(
+                connection.request(window: window, hubs: hubOptions, needsTarget: needsTarget)
+            )
             try await interrupts.guarding {
                 do {
                     try await run(in: session)

@@ -31,20 +31,19 @@ struct Composition {
             transport: NIOTransport(TransportSettings(environment: environment)),
             userAgent: "llm-manager/\(Version.text)"
         )
-        let huggingFace = try HuggingFaceHub(client: outbound, endpoint: place.huggingFace)
-        let ollama = try OllamaRegistry(client: outbound, endpoints: place.ollama)
         let google = await Self.google(plan, place, outbound)
+        let sources = try Self.sources(plan, place, outbound, storage: google.map { StorageClient($0) })
         let targets = LiveTargets(
             cloud: google.map { CloudParts(api: $0, outbound: outbound) }, data: plan.data, outbound: outbound)
         var options = ImportOptions()
         options.storagePrice = .usd(0.02)
         if let window = plan.window { options = options.bounded(by: Int64(window)) }
         let imports = ImportManager(
-            ImportEngines(buckets: targets, sources: [huggingFace, ollama], options: options)
+            ImportEngines(buckets: targets, sources: sources, options: options)
         )
         let controlPlane = ControlPlane(
             ControlPlane.Dependencies(
-                sources: [.huggingFace: huggingFace, .ollama: ollama],
+                sources: Dictionary(uniqueKeysWithValues: sources.map { ($0.kind, $0) }),
                 targets: targets,
                 engines: [.vllm: VLLMEngine(), .ollama: OllamaEngine()],
                 catalog: LiveCatalog(),
@@ -58,6 +57,27 @@ struct Composition {
             )
         )
         return Composition(controlPlane: controlPlane, imports: imports, outbound: outbound)
+    }
+
+    /// Where models may come from.
+    private static func sources(
+        _ plan: CompositionPlan, _ place: CompositionPlan.Place, _ outbound: OutboundClient,
+        storage: Result<StorageClient, Problem>
+    ) throws -> [any ModelSource] {
+        let hub = try HuggingFaceHub(client: outbound, endpoint: place.huggingFace)
+        let mirrors = try plan.hubs.mirrors.map { mirror in
+            try MirroredHub.Mirror(
+                HuggingFaceHub(client: outbound, endpoint: mirror.url), takesToken: mirror.takesToken)
+        }
+        let registries = place.ollama.merging(plan.hubs.registries) { _, configured in configured }
+        var sources: [any ModelSource] = [
+            mirrors.isEmpty ? hub : MirroredHub(hub, mirrors: mirrors),
+            try OllamaRegistry(client: outbound, endpoints: registries), BucketSource(storage: storage),
+        ]
+        if plan.takesDirectories {
+            sources.append(DirectorySource(outside: [plan.data, plan.simulator].compactMap(\.self)))
+        }
+        return sources
     }
 
     /// The way to Google, or why there is none.
