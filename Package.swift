@@ -82,6 +82,16 @@ let beside: [Target] = [
             .product(name: "NIOPosix", package: "swift-nio"),
         ]
     ),
+    .executableTarget(
+        name: "BenchSink",
+        dependencies: [
+            "Digests", nioCore,
+            .product(name: "NIOPosix", package: "swift-nio"),
+            .product(name: "NIOHTTP1", package: "swift-nio"),
+            .product(name: "NIOSSL", package: "swift-nio-ssl"),
+        ],
+        swiftSettings: strict
+    ),
     .executableTarget(name: "WebEmbedder", swiftSettings: strict),
     .plugin(name: "EmbedWeb", capability: .buildTool(), dependencies: ["WebEmbedder"]),
 ]
@@ -112,7 +122,10 @@ let testTargets: [Target] = [
     tests("JWTTests", ["JWT", "TestSupport"]),
     tests(
         "OutboundTests",
-        ["Outbound", "TestSupport", nioCore, .product(name: "NIOPosix", package: "swift-nio")]
+        [
+            "Outbound", "TestSupport", nioCore, .product(name: "NIOPosix", package: "swift-nio"),
+            .product(name: "NIOSSL", package: "swift-nio-ssl"),
+        ]
     ),
     tests("GoogleCloudTests", ["GoogleCloud", "CloudSimulator", "TestSupport", "Outbound", "JWT", nioCore]),
     tests("ModelFormatsTests", ["ModelFormats", "Domain", nioCore]),

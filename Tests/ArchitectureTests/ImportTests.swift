@@ -21,6 +21,7 @@ struct ImportTests {
         "Server": ["API", "ControlPlane", "JWT", "Outbound", "Domain"],
         "CLI": ["API", "ControlPlane", "Domain"],
         "CloudSimulator": ["Digests", "JWT"],
+        "BenchSink": ["Digests"],
         "WebEmbedder": [],
     ]
 

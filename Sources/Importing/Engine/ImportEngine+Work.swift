@@ -101,7 +101,7 @@ extension ImportEngine {
         if case .sha256(let hex)? = file.digest { sha256 = hex }
         return ModelManifest.File(
             path: file.path, key: file.key, size: info.size, sha256: sha256, crc32c: info.crc32c.hex8,
-            promised: file.digest
+            promised: file.digest, proof: .named
         )
     }
 }

@@ -9,11 +9,14 @@ package struct ImportEngine: Sendable {
     package let target: Target
     package let options: ImportOptions
     package let clock: ImportClock
+    /// The target's other buckets, where a plan looks for the same files; nil looks into the store alone.
+    package let buckets: (any BucketProvider)?
 
     package init(
         source: any ModelSource, store: any ObjectStore, target: Target, options: ImportOptions = ImportOptions(),
-        clock: ImportClock = ImportClock()
+        clock: ImportClock = ImportClock(), buckets: (any BucketProvider)? = nil
     ) {
+        self.buckets = buckets
         self.source = source
         self.store = store
         self.target = target
@@ -108,7 +111,7 @@ package struct ImportEngine: Sendable {
         do {
             let manifest = try await withHeartbeat(run) {
                 // Killed between the catalog's entry and the end: only the clearing up is left.
-                if !isNew, try await plan(record.plan.model).isComplete,
+                if !isNew, try await isComplete(record.plan.model),
                     let published = try await self.manifest(of: record.plan.model.identity)
                 {
                     for event in [ImportState.Event.started, .allTransferred] { report(.state(event)) }

@@ -46,7 +46,8 @@ package struct ImportEngines: Sendable {
             throw Problem(.unsupported, "No such source", detail: "no \(source.rawValue) hub is configured")
         }
         return ImportEngine(
-            source: hub, store: try store(bucket, in: target), target: target, options: options, clock: clock
+            source: hub, store: try store(bucket, in: target), target: target, options: options, clock: clock,
+            buckets: buckets
         )
     }
 }

@@ -34,7 +34,11 @@ struct Composition {
         let google = await Self.google(plan, place, outbound)
         let sources = try Self.sources(plan, place, outbound, storage: google.map { StorageClient($0) })
         let targets = LiveTargets(
-            cloud: google.map { CloudParts(api: $0, outbound: outbound) }, data: plan.data, outbound: outbound)
+            cloud: google.map { api in
+                CloudParts(api: api, outbound: outbound, uploads: CloudUploads(form: plan.uploads))
+            },
+            data: plan.data, outbound: outbound
+        )
         var options = ImportOptions()
         options.storagePrice = .usd(0.02)
         if let window = plan.window { options = options.bounded(by: Int64(window)) }

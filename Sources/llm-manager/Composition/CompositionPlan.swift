@@ -17,6 +17,7 @@ struct CompositionPlan {
     var hubs: HubSettings
     /// Whether `dir:` may be imported: on the command line, and for a server that nobody else can reach.
     var takesDirectories = true
+    var uploads: UploadForm?
     var logger: Logger
 
     init(_ request: SessionRequest, logger: Logger) {
@@ -25,6 +26,7 @@ struct CompositionPlan {
         credentials = request.credentials
         window = request.window
         hubs = request.hubs
+        uploads = request.uploads?.form
         self.logger = logger
     }
 
