@@ -7,11 +7,14 @@ package struct ImportRequest: Sendable, Codable {
     /// `dir:PATH[#NAME]`; under `…/import/ollama/…` the prefix may be left out.
     package var model: String
     package var token: String?
+    /// True: every byte is read by the manager, also where the storage could copy by itself.
+    package var read: Bool?
 
-    package init(bucket: String, model: String, token: String? = nil) {
+    package init(bucket: String, model: String, token: String? = nil, read: Bool? = nil) {
         self.bucket = bucket
         self.model = model
         self.token = token
+        self.read = read
     }
 }
 

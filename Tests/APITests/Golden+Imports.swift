@@ -10,7 +10,7 @@ extension Golden {
         + #""files":[{"path":"f","size":10,"done":4,"state":"transferring"}]}"#
 
     static let imports = [
-        Golden(ImportRequest.self, #"{"bucket":"b","model":"hf:org/name","token":"t"}"#),
+        Golden(ImportRequest.self, #"{"bucket":"b","model":"hf:org/name","token":"t","read":true}"#),
         Golden(ResumeRequest.self, #"{"token":"t"}"#),
         Golden(MoneyView.self, money),
         Golden(

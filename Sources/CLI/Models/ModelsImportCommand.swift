@@ -29,7 +29,7 @@ struct ModelsImportCommand: SessionCommand {
     func run(in session: CommandSession) async throws {
         let started = try await session.controlPlane.imports.start(
             session.context, order.reference(), into: order.bucket,
-            token: token.token(in: ProcessInfo.processInfo.environment)
+            token: token.token(in: ProcessInfo.processInfo.environment), reads: order.read
         )
         try await ImportFollower(session: session, output: output).follow(started)
     }

@@ -20,7 +20,7 @@ struct ModelsPreflightCommand: SessionCommand {
     func run(in session: CommandSession) async throws {
         let plan = try await session.controlPlane.imports.preflight(
             session.context, order.reference(), into: order.bucket,
-            token: token.token(in: ProcessInfo.processInfo.environment)
+            token: token.token(in: ProcessInfo.processInfo.environment), reads: order.read
         )
         let view = PreflightView(plan)
         try output.show(view) { Self.text(view) }
@@ -66,6 +66,14 @@ struct ImportArguments: ParsableArguments, Sendable {
 
     @Option(help: ArgumentHelp("The bucket to import into.", valueName: "name"))
     var bucket: String
+
+    @Flag(
+        help: ArgumentHelp(
+            "Read every byte through this machine, also where the storage could copy from another bucket by itself: "
+                + "each file then has a SHA-256 at once."
+        )
+    )
+    var read = false
 
     static let windowHelp = ArgumentHelp(
         "Bytes in flight at most; bounds the memory of the import (64 MiB by default).", valueName: "bytes"

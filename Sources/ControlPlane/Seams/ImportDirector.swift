@@ -27,11 +27,16 @@ package struct ImportOrder: Sendable, Hashable {
     package var bucket: String
     package var target: Target
     package var token: Secret?
+    /// Every byte passes through this process, also where the storage could copy by itself.
+    package var reads: Bool
 
-    package init(reference: ModelReference, bucket: String, target: Target, token: Secret? = nil) {
+    package init(
+        reference: ModelReference, bucket: String, target: Target, token: Secret? = nil, reads: Bool = false
+    ) {
         self.reference = reference
         self.bucket = bucket
         self.target = target
         self.token = token
+        self.reads = reads
     }
 }

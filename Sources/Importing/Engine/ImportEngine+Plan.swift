@@ -3,33 +3,55 @@ package import Domain
 extension ImportEngine {
     /// What an import of the reference would do now; changes nothing.
     ///
+    /// - Parameter reads: every byte that the bucket lacks is read here and gets a SHA-256; nothing is copied.
     /// - Throws: what the hub says; `catalog-unreadable`.
-    package func plan(_ reference: ModelReference, token: Secret?) async throws -> ImportPlan {
-        try await plan(try await source.resolve(reference, token: token))
+    package func plan(_ reference: ModelReference, token: Secret?, reads: Bool = false) async throws -> ImportPlan {
+        try await plan(try await source.resolve(reference, token: token), reads: reads)
     }
 
     /// The same for a model that is already resolved.
-    package func plan(_ model: SourceModel) async throws -> ImportPlan {
+    package func plan(_ model: SourceModel, reads: Bool = false) async throws -> ImportPlan {
         try refuseUnsafe(model)
         let state = try await stored(model)
         let chosen = model.chosen
         let total = chosen.reduce(Int64(0)) { $0 + ($1.size ?? 0) }
         var missing = chosen.filter { !state.held.contains($0.path) && $0.inline == nil }
         var found = CopyFinder.Finding()
-        if !missing.isEmpty {
+        let placed = reads ? [] : placedCopies(of: missing)
+        missing = missing.without(placed)
+        if !missing.isEmpty, !reads {
             let finder = CopyFinder(store: store, target: target, buckets: buckets)
             found = try await finder.find(missing, for: model.identity, own: state.entries)
         }
-        let copied = Set(found.copies.map(\.path))
-        missing.removeAll { copied.contains($0.path) }
+        missing = missing.without(found.copies)
         let price = options.storagePrice.map { $0 * (Double(total) / Double(1 << 30)) }
         return ImportPlan(
             importID: Self.importID(bucket: store.bucket, model: model.identity), bucket: store.bucket, model: model,
-            held: chosen.map(\.path).filter(state.held.contains), copies: found.copies,
+            held: chosen.map(\.path).filter(state.held.contains), copies: placed + found.copies,
             isComplete: state.isComplete, bytesTotal: ByteCount(total),
             bytesToFetch: ByteCount(missing.reduce(0) { $0 + ($1.size ?? 0) }), monthlyStorage: price,
-            copyCost: found.cost, warnings: warnings(of: model) + found.warnings
+            copyCost: found.cost, warnings: warnings(of: model) + Self.warnings(of: placed) + found.warnings
         )
+    }
+
+    /// Files of another bucket, where this store can take them over by itself. Nobody has read them: what is known of
+    /// their bytes is the CRC32C that their bucket states.
+    private func placedCopies(of files: [SourceFile]) -> [PlannedCopy] {
+        guard store.capabilities.copies == .anyBucket else { return [] }
+        return files.compactMap { file in
+            guard let place = file.place, let size = file.size, case .crc32c(let crc32c)? = file.digest else {
+                return nil
+            }
+            return PlannedCopy(path: file.path, from: place, size: size, crc32c: crc32c, sha256: nil)
+        }
+    }
+
+    private static func warnings(of placed: [PlannedCopy]) -> [String] {
+        guard let bucket = placed.first?.from.bucket else { return [] }
+        return [
+            "Cloud Storage copies the files from \(bucket) by itself (between locations that is charged). Nobody reads "
+                + "them, so their SHA-256 stays unknown until the model is verified, or they are read on the way."
+        ]
     }
 
     /// Whether the bucket has the model already, published and whole.
@@ -121,6 +143,13 @@ extension ImportEngine {
                 )
             }
         }
+    }
+}
+
+extension [SourceFile] {
+    fileprivate func without(_ copies: [PlannedCopy]) -> [SourceFile] {
+        let paths = Set(copies.map(\.path))
+        return filter { !paths.contains($0.path) }
     }
 }
 

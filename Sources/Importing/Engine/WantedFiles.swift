@@ -7,10 +7,12 @@ struct WantedFiles: Sendable {
     private var paths: Set<String> = []
     private(set) var bytes: Int64 = 0
 
-    /// Files without a digest, without a size, or without bytes cannot be found, or need not be.
+    /// Files without a digest, without a size, or without bytes cannot be found, or need not be. A CRC32C is no digest
+    /// here: other bytes may have the same.
     init(_ files: [SourceFile]) {
         var keys: Set<String> = []
         for file in files {
+            if case .crc32c? = file.digest { continue }
             guard let digest = file.digest, let size = file.size, size > 0, file.inline == nil, !file.isLast,
                 keys.insert(file.key).inserted
             else { continue }

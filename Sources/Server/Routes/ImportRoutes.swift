@@ -32,7 +32,8 @@ struct ImportRoutes {
         ) { call in
             let wanted = try call.decoded(ImportRequest.self)
             let plan = try await imports.preflight(
-                call.about(), try wanted.reference(fixed: fixed), into: wanted.bucket, token: Secret(wanted.token ?? "")
+                call.about(), try wanted.reference(fixed: fixed), into: wanted.bucket,
+                token: Secret(wanted.token ?? ""), reads: wanted.read ?? false
             )
             return try .json(PreflightView(plan))
         }
@@ -47,7 +48,8 @@ struct ImportRoutes {
         ) { call in
             let wanted = try call.decoded(ImportRequest.self)
             let snapshot = try await imports.start(
-                call.about(), try wanted.reference(fixed: fixed), into: wanted.bucket, token: Secret(wanted.token ?? "")
+                call.about(), try wanted.reference(fixed: fixed), into: wanted.bucket,
+                token: Secret(wanted.token ?? ""), reads: wanted.read ?? false
             )
             metrics.importStarted()
             let headers: HTTPFields = [.location: "/api/models/imports/\(snapshot.id)"]

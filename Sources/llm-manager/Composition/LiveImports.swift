@@ -8,7 +8,8 @@ struct LiveImports: ImportDirector {
     let targets: any TargetResolver
 
     func plan(_ order: ImportOrder) async throws -> ImportPlan {
-        try await manager.plan(order.reference, bucket: order.bucket, in: order.target, token: order.token)
+        try await manager.plan(
+            order.reference, bucket: order.bucket, in: order.target, token: order.token, reads: order.reads)
     }
 
     func start(_ order: ImportOrder, by actor: String) async throws -> ImportSnapshot {
