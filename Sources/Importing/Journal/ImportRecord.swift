@@ -17,10 +17,13 @@ package struct ImportRecord: Sendable, Hashable, Codable {
     package var tasks: Int
     /// The job that runs it, by its full name; nil in process.
     package var job: String?
+    /// Its owner lets the hub's token live in Secret Manager until the import ends, so that any instance can resume it.
+    package var keepsToken: Bool
 
     package init(
         plan: ImportPlan, target: Target, usesToken: Bool, startedBy: String, startedAt: String,
-        executor: ExecutorKind = .process, tasks: Int = 1, job: String? = nil
+        executor: ExecutorKind = .process, tasks: Int = 1, job: String? = nil,
+        keepsToken: Bool = false
     ) {
         self.plan = plan
         self.target = target
@@ -30,6 +33,7 @@ package struct ImportRecord: Sendable, Hashable, Codable {
         self.executor = executor
         self.tasks = tasks
         self.job = job
+        self.keepsToken = keepsToken
     }
 
     package init(from decoder: any Decoder) throws {
@@ -43,6 +47,7 @@ package struct ImportRecord: Sendable, Hashable, Codable {
         executor = try container.decodeIfPresent(ExecutorKind.self, forKey: .executor) ?? .process
         tasks = try container.decodeIfPresent(Int.self, forKey: .tasks) ?? 1
         job = try container.decodeIfPresent(String.self, forKey: .job)
+        keepsToken = try container.decodeIfPresent(Bool.self, forKey: .keepsToken) ?? false
     }
 
     /// Nil when there is no such import. A record that cannot be read is an error.

@@ -50,6 +50,7 @@ package actor JournalKeeper {
             newest ?? Journal(importID: importID, epoch: epoch, pin: pin, task: task, updatedAt: now().rfc3339)
         journal.format = Journal.currentFormat
         journal.epoch = max(epoch, journal.epoch)
+        if journal.group != group { journal.isAdopted = false }
         journal.group = group
         journal.segments = await reader.nextSegment(task: task)
         // The next write goes over the older one, so that the newest stays until it is surpassed.
@@ -111,6 +112,11 @@ package actor JournalKeeper {
             // A missed write costs a resume some bytes, not the import; a conflict means that we are not alone.
             guard !force, RetryPolicy.isRetryable(error) else { throw error }
         }
+    }
+
+    /// Makes a write due when there was none for so many seconds: a sign of life.
+    func beat(after seconds: Double) {
+        if schedule.isQuiet(at: now().timeIntervalSince1970, for: seconds) { schedule.changed() }
     }
 
     /// Moves finished files into segments, as soon as there are many of them. A crash between a segment and the

@@ -42,6 +42,7 @@ struct Composition {
         var options = ImportOptions()
         options.storagePrice = .usd(0.02)
         if let window = plan.window { options = options.bounded(by: Int64(window)) }
+        if let lease = LeaseTiming(environment: environment) { options.lease = lease }
         let imports = ImportManager(
             ImportEngines(buckets: targets, sources: sources, options: options)
         )
@@ -99,6 +100,17 @@ struct Composition {
         } catch {
             return .failure(Problem(google: error, doing: "looking for credentials"))
         }
+    }
+}
+
+extension LeaseTiming {
+    /// `LLM_MANAGER_LEASE_SECONDS` shortens the lease of an import, so that a test need not wait for a dead owner's; nil
+    /// without it. Not for use: a lease must outlast the longest pause of a busy machine.
+    init?(environment: [String: String]) {
+        guard let seconds = environment["LLM_MANAGER_LEASE_SECONDS"].flatMap({ Double($0) }), seconds > 0 else {
+            return nil
+        }
+        self.init(timeToLive: seconds, heartbeat: seconds / 3)
     }
 }
 
