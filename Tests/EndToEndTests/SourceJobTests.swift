@@ -3,6 +3,7 @@ import ControlPlane
 import Domain
 import Foundation
 import Importing
+import NIOCore
 import TestSupport
 import Testing
 
@@ -12,9 +13,9 @@ import Testing
 /// A team's own model: from a directory or another bucket to a service that answers.
 struct SourceJobTests {
     private func imported(
-        _ reference: ModelReference, _ plane: ControlPlane, _ context: RequestContext
+        _ reference: ModelReference, _ plane: ControlPlane, _ context: RequestContext, reads: Bool = false
     ) async throws -> ImportSnapshot {
-        var last = try await plane.imports.start(context, reference, into: "small-models")
+        var last = try await plane.imports.start(context, reference, into: "small-models", reads: reads)
         for try await snapshot in try plane.imports.watch(context, last.id, bucket: "small-models") { last = snapshot }
         return last
     }
@@ -112,6 +113,50 @@ struct SourceJobTests {
                 #expect(done.model.pin != plan.model.pin)
                 await composition.close()
             }
+        }
+    }
+
+    /// What went over the simulated storage's wire since a request's number.
+    private func traffic(_ stage: MainJobTests.Stage, since number: Int) -> (reads: [String], rewrites: Int) {
+        let entries = stage.simulator.world.recorder.entries(since: number).filter { $0.listener == .storage }
+        let reads = entries.filter { $0.method == "GET" && $0.target.contains("alt=media") }.map(\.target)
+        return (reads, entries.count { $0.target.contains("/rewriteTo/") })
+    }
+
+    @Test(arguments: [false, true])
+    func `a model of another bucket is copied by the storage itself, or read when that is asked for`(reads: Bool)
+        async throws
+    {
+        try await withModel { stage, plane, context, _ in
+            _ = try await plane.buckets.create(context, name: "their-finetunes", location: "us-central1")
+            let theirs = try plane.dependencies.targets.buckets(of: context.target).store(
+                "their-finetunes", in: context.target)
+            for (path, bytes) in SampleFolder.files {
+                _ = try await theirs.write("bots/v3/\(path)", ByteBuffer(bytes: bytes), if: .absent, metadata: [:])
+            }
+            let reference = try ModelReference(parsing: "gs://their-finetunes/bots/v3#support-bot")
+            let plan = try await plane.imports.preflight(context, reference, into: "small-models", reads: reads)
+            #expect(plan.copies.count == (reads ? 0 : 3))
+            #expect(plan.bytesToFetch.bytes == (reads ? plan.bytesTotal.bytes : 0))
+            #expect(plan.warnings.contains { $0.contains("SHA-256") } == !reads)
+
+            let number = stage.simulator.world.recorder.entries().last?.number ?? 0
+            let done = try await imported(reference, plane, context, reads: reads)
+            #expect(done.state == .completed)
+            #expect(done.fetchedBytes == (reads ? plan.bytesTotal.bytes : 0))
+            let traffic = traffic(stage, since: number + 1)
+            let weights = traffic.reads.filter { $0.contains("model.safetensors") }
+            #expect(weights.isEmpty == !reads)
+            #expect(traffic.rewrites == (reads ? 0 : 3))
+
+            let selection = ModelSelection(bucket: "small-models", source: .bucket, id: "support-bot")
+            let model = try await plane.models.show(context, selection)
+            for file in model.manifest?.files ?? [] {
+                #expect((file.sha256 == nil) == !reads)
+                #expect(file.promised == .crc32c(file.crc32c))
+            }
+            #expect(model.manifest?.files.count == 3)
+            #expect(try await plane.models.verify(context, selection, quick: false).isGood)
         }
     }
 

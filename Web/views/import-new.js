@@ -21,13 +21,14 @@ const LOOKS = {
 export class ImportNewView extends View {
     state = {
         buckets: null, bucketProblem: null, bucket: "", source: "huggingface", identifier: "",
-        preflight: null, problem: null, busy: null,
+        preflight: null, problem: null, busy: null, read: false,
     };
     actions = {
         retry: () => this.#loadBuckets(),
         bucket: (select) => this.#changed({ bucket: select.value }),
         source: (input) => this.#changed({ source: input.value }),
         token: () => this.#changed({}),
+        read: (input) => this.#changed({ read: input.checked }),
         check: () => this.#check(),
         start: () => this.#start(),
     };
@@ -64,9 +65,10 @@ export class ImportNewView extends View {
     }
 
     get #request() {
-        const { bucket, source, identifier } = this.state;
+        const { bucket, source, identifier, read } = this.state;
         const token = this.querySelector("#hub-token")?.value.trim();
-        return { bucket, model: reference(source, identifier), ...(token && { token }) };
+        return { bucket, model: reference(source, identifier), ...(token && { token }),
+            ...(source === "gs" && read && { read }) };
     }
 
     #clearToken() {
@@ -116,6 +118,7 @@ export class ImportNewView extends View {
             ${step(3, "Model", html`<form data-submit="check">
                 <model-search source="${source}"></model-search>
                 ${source === "huggingface" && this.#tokenField()}
+                ${source === "gs" && this.#readField()}
                 <div class="row"><button type="submit" class="${preflight ? "outlined" : "filled"}"
                     ${flag("disabled", !this.#isReady)}>${busy === "check" ? "Checking…" : "Check"}</button>
                     <span class="secondary">${LOOKS[source]} Nothing is copied yet.</span></div></form>
@@ -137,6 +140,12 @@ export class ImportNewView extends View {
         return field("hub-token", "Hugging Face token (only for gated models)", html`<input id="hub-token"
             type="password" autocomplete="off" spellcheck="false" data-input="token" data-1p-ignore
             aria-describedby="hub-token-help" />`, "Used for this import and then forgotten; it is never stored.");
+    }
+
+    #readField() {
+        return html`<label class="check-line"><input type="checkbox" data-change="read"
+            ${flag("checked", this.state.read)} /> Read every byte through this manager, to have each SHA-256 at once
+            </label>`;
     }
 
     #confirmStep() {
