@@ -11,7 +11,7 @@ import Testing
 @testable import llm_manager
 
 /// A team's own model: from a directory or another bucket to a service that answers.
-struct SourceJobTests {
+@Suite(.serialized) struct SourceJobTests {
     private func imported(
         _ reference: ModelReference, _ plane: ControlPlane, _ context: RequestContext, reads: Bool = false
     ) async throws -> ImportSnapshot {
