@@ -39,6 +39,7 @@ struct ServeCommand: AsyncParsableCommand {
     var realHubs = false
 
     @OptionGroup(title: "Hubs") var hubs: HubOptions
+    @OptionGroup(title: "Jobs") var job: JobOptions
     @OptionGroup(title: "Simulator (with --simulate)") var simulator: SimulatorOptions
     @OptionGroup(title: "Where") var connection: ConnectionOptions
 
@@ -81,7 +82,7 @@ struct ServeCommand: AsyncParsableCommand {
         try settings.check()
         var logger = Logger(label: "llm-manager", factory: { StreamLogHandler.standardError(label: $0) })
         logger.logLevel = .info
-        var request = try connection.request(window: window, hubs: hubs, needsTarget: false)
+        var request = try connection.request(window: window, hubs: hubs, job: job.wish, needsTarget: false)
         request.simulator = simulator
         if simulator != nil { request.hubs = try HubSettings(hubs, environment: [:]) }
         var plan = CompositionPlan(request, logger: logger)

@@ -35,6 +35,8 @@ package struct SessionRequest: Sendable, Hashable {
     package var window: Int?
     /// Which hubs are asked beside the usual ones.
     package var hubs: HubSettings
+    /// What jobs are made of.
+    package var job: JobWish
     /// How large files are uploaded; nil: as the storage understands.
     package var uploads: UploadOption?
     /// Commands such as `doctor` and `projects list` work without a target.
@@ -42,7 +44,7 @@ package struct SessionRequest: Sendable, Hashable {
 
     package init(
         target: Target?, simulator: String?, data: String?, credentials: String?, window: Int? = nil,
-        hubs: HubSettings = HubSettings(), uploads: UploadOption? = nil, needsTarget: Bool
+        hubs: HubSettings = HubSettings(), job: JobWish = JobWish(), uploads: UploadOption? = nil, needsTarget: Bool
     ) {
         self.uploads = uploads
         self.target = target
@@ -51,6 +53,7 @@ package struct SessionRequest: Sendable, Hashable {
         self.credentials = credentials
         self.window = window
         self.hubs = hubs
+        self.job = job
         self.needsTarget = needsTarget
     }
 }

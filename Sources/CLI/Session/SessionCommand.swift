@@ -7,6 +7,8 @@ package protocol SessionCommand: AsyncParsableCommand, Sendable {
     var connection: ConnectionOptions { get }
     /// Bytes in flight of an import.
     var window: Int? { get }
+    /// What jobs are made of; nil: what the environment says.
+    var jobs: JobWish? { get }
     var needsTarget: Bool { get }
     /// Mirrors and registries from the command line; nil: from the environment alone.
     var hubOptions: HubOptions? { get }
@@ -15,6 +17,7 @@ package protocol SessionCommand: AsyncParsableCommand, Sendable {
 
 extension SessionCommand {
     package var window: Int? { nil }
+    package var jobs: JobWish? { nil }
     package var needsTarget: Bool { true }
     package var hubOptions: HubOptions? { nil }
 
@@ -22,7 +25,7 @@ extension SessionCommand {
         let interrupts = Interrupts()
         do {
             let session = try await CommandSession.open(
-                connection.request(window: window, hubs: hubOptions, needsTarget: needsTarget)
+                connection.request(window: window, hubs: hubOptions, job: jobs, needsTarget: needsTarget)
             )
             try await interrupts.guarding {
                 do {

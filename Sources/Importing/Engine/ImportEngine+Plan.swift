@@ -17,40 +17,27 @@ extension ImportEngine {
         let total = chosen.reduce(Int64(0)) { $0 + ($1.size ?? 0) }
         var missing = chosen.filter { !state.held.contains($0.path) && $0.inline == nil }
         var found = CopyFinder.Finding()
-        let placed = reads ? [] : placedCopies(of: missing)
-        missing = missing.without(placed)
         if !missing.isEmpty, !reads {
             let finder = CopyFinder(store: store, target: target, buckets: buckets)
             found = try await finder.find(missing, for: model.identity, own: state.entries)
         }
-        missing = missing.without(found.copies)
+        let copied = Set(found.copies.map(\.path))
+        missing.removeAll { copied.contains($0.path) }
         let price = options.storagePrice.map { $0 * (Double(total) / Double(1 << 30)) }
         return ImportPlan(
             importID: Self.importID(bucket: store.bucket, model: model.identity), bucket: store.bucket, model: model,
-            held: chosen.map(\.path).filter(state.held.contains), copies: placed + found.copies,
+            held: chosen.map(\.path).filter(state.held.contains), copies: found.copies,
             isComplete: state.isComplete, bytesTotal: ByteCount(total),
             bytesToFetch: ByteCount(missing.reduce(0) { $0 + ($1.size ?? 0) }), monthlyStorage: price,
-            copyCost: found.cost, warnings: warnings(of: model) + Self.warnings(of: placed) + found.warnings
+            copyCost: found.cost, warnings: warnings(of: model) + Self.warnings(of: found.copies) + found.warnings
         )
     }
 
-    /// Files of another bucket, where this store can take them over by itself. Nobody has read them: what is known of
-    /// their bytes is the CRC32C that their bucket states.
-    private func placedCopies(of files: [SourceFile]) -> [PlannedCopy] {
-        guard store.capabilities.copies == .anyBucket else { return [] }
-        return files.compactMap { file in
-            guard let place = file.place, let size = file.size, case .crc32c(let crc32c)? = file.digest else {
-                return nil
-            }
-            return PlannedCopy(path: file.path, from: place, size: size, crc32c: crc32c, sha256: nil)
-        }
-    }
-
-    private static func warnings(of placed: [PlannedCopy]) -> [String] {
-        guard let bucket = placed.first?.from.bucket else { return [] }
+    private static func warnings(of copies: [PlannedCopy]) -> [String] {
+        guard let copy = copies.first(where: { $0.sha256 == nil }) else { return [] }
         return [
-            "Cloud Storage copies the files from \(bucket) by itself (between locations that is charged). Nobody reads "
-                + "them, so their SHA-256 stays unknown until the model is verified, or they are read on the way."
+            "The storage copies the files from \(copy.from.bucket) by itself. Nobody reads them, so their SHA-256 stays "
+                + "unknown until the model is verified, unless they are read on the way."
         ]
     }
 
@@ -143,13 +130,6 @@ extension ImportEngine {
                 )
             }
         }
-    }
-}
-
-extension [SourceFile] {
-    fileprivate func without(_ copies: [PlannedCopy]) -> [SourceFile] {
-        let paths = Set(copies.map(\.path))
-        return filter { !paths.contains($0.path) }
     }
 }
 

@@ -17,6 +17,8 @@ struct CompositionPlan {
     var hubs: HubSettings
     /// Whether `dir:` may be imported: on the command line, and for a server that nobody else can reach.
     var takesDirectories = true
+    var job: JobWish
+    var target: Target?
     var uploads: UploadForm?
     var logger: Logger
 
@@ -26,6 +28,8 @@ struct CompositionPlan {
         credentials = request.credentials
         window = request.window
         hubs = request.hubs
+        job = request.job
+        target = request.target
         uploads = request.uploads?.form
         self.logger = logger
     }
