@@ -27,6 +27,15 @@ struct HubSettingsTests {
             ])
     }
 
+    @Test func `a job's tasks read the same from their environment`() throws {
+        let options = try HubOptions.parse([
+            "--hub-mirror", "https://a.example", "--trusted-hub-mirror", "https://b.example", "--ollama-registry",
+            "localhost:5000=http://localhost:5000",
+        ])
+        let settings = try HubSettings(options, environment: [:])
+        #expect(try HubSettings(nil, environment: settings.environment) == settings)
+    }
+
     @Test(arguments: ["", "a/b", "../x", "=https://x.example", "a b"])
     func `a registry that no reference could name is refused`(text: String) throws {
         let options = try HubOptions.parse(["--ollama-registry", text])

@@ -74,6 +74,17 @@ import Testing
         }
     }
 
+    @Test func `a directory is not sent to a job, which could not see it`() async throws {
+        try await withModel { _, plane, context, path in
+            let problem = await #expect(throws: Problem.self) {
+                try await plane.imports.start(
+                    context, ModelReference(parsing: "dir:\(path)"), into: "small-models",
+                    way: ImportWay(executor: .job))
+            }
+            #expect(problem?.title == "A directory is read where it is")
+        }
+    }
+
     @Test func `a directory inside or around the data directory is refused`() async throws {
         try await withModel(.local) { stage, plane, context, _ in
             let inside = stage.folder.path + "/data/buckets/small-models"

@@ -38,6 +38,19 @@ package struct HubSettings: Sendable, Hashable {
         }
     }
 
+    /// The variables from which another process of this program reads the same.
+    package var environment: [String: String] {
+        var lists: [String: [String]] = [:]
+        for mirror in mirrors {
+            let name = mirror.takesToken ? "LLM_MANAGER_TRUSTED_HUB_MIRRORS" : "LLM_MANAGER_HUB_MIRRORS"
+            lists[name, default: []].append(mirror.url)
+        }
+        for (host, url) in registries.sorted(by: { $0.key < $1.key }) {
+            lists["LLM_MANAGER_OLLAMA_REGISTRIES", default: []].append("\(host)=\(url)")
+        }
+        return lists.mapValues { $0.joined(separator: ",") }
+    }
+
     private static func list(_ name: String, in environment: [String: String]) -> [String] {
         (environment[name] ?? "").split { $0 == "," || $0.isWhitespace }.map(String.init)
     }
