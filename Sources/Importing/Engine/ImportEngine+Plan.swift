@@ -100,9 +100,13 @@ extension ImportEngine {
         if !unproven.isEmpty {
             warnings.append("The hub promises no digest for \(unproven.count) of the files; they cannot be verified.")
         }
-        if model.reference.source == .huggingFace, model.facts.format == .pytorch {
+        if model.facts.format == .pytorch {
             warnings.append(
                 "There are no safetensors weights; pickled PyTorch files can run code when they are loaded.")
+        }
+        if model.facts.format == .gguf, model.reference.source != .ollama {
+            warnings.append(
+                "There are GGUF weights only: vLLM does not serve them, and Ollama serves what comes from a registry.")
         }
         return warnings
     }
