@@ -57,7 +57,10 @@ package struct ImportEngines: Sendable {
 
     package func engine(for source: SourceKind, bucket: String, in target: Target) throws -> ImportEngine {
         guard let hub = sources[source] else {
-            throw Problem(.unsupported, "No such source", detail: "no \(source.rawValue) hub is configured")
+            throw Problem(
+                .unsupported, "No such source", detail: "this manager takes no models from ‘\(source.rawValue)’",
+                fix: "Go on where the import was begun, or with a manager that is configured for it."
+            )
         }
         return ImportEngine(
             source: hub, store: try store(bucket, in: target), target: target, options: options, clock: clock,
