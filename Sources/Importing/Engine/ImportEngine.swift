@@ -9,16 +9,19 @@ package struct ImportEngine: Sendable {
     package let target: Target
     package let options: ImportOptions
     package let clock: ImportClock
+    package let resources: ImportResources
 
+    /// - Parameter resources: shared with the other engines of the process; own ones when nil.
     package init(
         source: any ModelSource, store: any ObjectStore, target: Target, options: ImportOptions = ImportOptions(),
-        clock: ImportClock = ImportClock()
+        clock: ImportClock = ImportClock(), resources: ImportResources? = nil
     ) {
         self.source = source
         self.store = store
         self.target = target
         self.options = options
         self.clock = clock
+        self.resources = resources ?? ImportResources(options)
     }
 
     var catalog: Catalog { Catalog(store, sleep: clock.backOff) }
@@ -99,7 +102,7 @@ package struct ImportEngine: Sendable {
             )
             run = ImportRun(
                 record: record, isNew: isNew, token: token, lease: lease, journal: journal,
-                budget: ByteBudget(capacity: options.byteBudget), report: report
+                report: report
             )
         } catch {
             try await shielded { try await lease.release() }

@@ -26,6 +26,7 @@ package struct ImportEngines: Sendable {
     private let sources: [SourceKind: any ModelSource]
     package let options: ImportOptions
     package let clock: ImportClock
+    private let resources: ImportResources
 
     package init(
         buckets: any BucketProvider, sources: [any ModelSource], options: ImportOptions = ImportOptions(),
@@ -35,6 +36,7 @@ package struct ImportEngines: Sendable {
         self.sources = Dictionary(sources.map { ($0.kind, $0) }, uniquingKeysWith: { first, _ in first })
         self.options = options
         self.clock = clock
+        resources = ImportResources(options)
     }
 
     package func store(_ bucket: String, in target: Target) throws -> any ObjectStore {
@@ -46,7 +48,8 @@ package struct ImportEngines: Sendable {
             throw Problem(.unsupported, "No such source", detail: "no \(source.rawValue) hub is configured")
         }
         return ImportEngine(
-            source: hub, store: try store(bucket, in: target), target: target, options: options, clock: clock
+            source: hub, store: try store(bucket, in: target), target: target, options: options, clock: clock,
+            resources: resources
         )
     }
 }

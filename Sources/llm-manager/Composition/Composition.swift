@@ -77,13 +77,3 @@ struct Composition {
         }
     }
 }
-
-extension ImportOptions {
-    /// The same engine with so many bytes in flight at most; small windows take smaller chunks and fewer connections.
-    func bounded(by window: Int64) -> ImportOptions {
-        var options = self
-        options.byteBudget = max(window, 1 << 20)
-        options.chunkSize = min(chunkSize, max(256 << 10, window / 8))
-        return options
-    }
-}
