@@ -127,8 +127,11 @@ package struct BucketView: Sendable, Hashable, Codable {
     package var name: String
     package var location: String
     package var createdAt: String?
+    /// What differs, at a cost, from the buckets that this manager makes.
+    package var warnings: [String]
 
     package init(_ bucket: Bucket) {
+        warnings = bucket.warnings
         name = bucket.name
         location = bucket.location
         createdAt = bucket.createdAt

@@ -30,6 +30,12 @@ package final class NIOTransport: HTTPTransport {
 
     package func execute(_ request: OutboundRequest) async throws -> OutboundResponse {
         let key = Key(traffic: request.traffic, proxy: settings.proxies.proxy(for: request.url))
+        if let scheme = key.proxy?.scheme, scheme != .http {
+            throw OutboundError(
+                .proxyFailed, method: request.method, url: request.url,
+                cause: "this transport speaks to http proxies; a \(scheme.rawValue) proxy needs --transport curl"
+            )
+        }
         guard let client = client(key) else {
             throw OutboundError(.shutDown, method: request.method, url: request.url, cause: "the client was shut down")
         }

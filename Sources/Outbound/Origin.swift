@@ -14,4 +14,10 @@ struct Origin: Hashable {
         self.host = host
         port = url.port ?? (scheme == "https" ? 443 : 80)
     }
+
+    /// nil when the text is not an absolute http or https URL.
+    init?(string: String) {
+        guard let url = URL(string: string) else { return nil }
+        self.init(url)
+    }
 }

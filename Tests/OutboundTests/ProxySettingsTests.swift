@@ -24,8 +24,21 @@ struct ProxySettingsTests {
         #expect(proxy?.port == 3128)
         #expect(proxy?.user == "me")
         #expect(proxy?.password == "secret")
-        #expect(ProxySettings.Proxy("socks5://a:1") == nil)
         #expect(
             ProxySettings(environment: ["ALL_PROXY": "a:1", "NO_PROXY": "*"]).proxy(for: "https://b.example") == nil)
+    }
+
+    @Test(arguments: [
+        ("a.example", "http://a.example:80"), ("https://a.example", "https://a.example:443"),
+        ("socks5h://u:p@a.example", "socks5h://a.example:1080"), ("socks://a.example:9", "socks4://a.example:9"),
+        ("http://[::1]:3128", "http://[::1]:3128"), ("ftp://a.example", nil), ("://", nil),
+    ])
+    func `an address names its scheme and shows no password`(text: String, address: String?) {
+        #expect(ProxySettings.Proxy(text)?.address == address)
+    }
+
+    @Test func `a variable that holds no proxy is remembered`() {
+        let settings = ProxySettings(environment: ["https_proxy": "quic://a", "HTTP_PROXY": "a:1", "ALL_PROXY": ""])
+        #expect(settings.unreadable == ["HTTPS_PROXY"])
     }
 }

@@ -21,7 +21,13 @@ extension InMemoryStore {
                 .invalidRequest, "No such part number", detail: "\(number) is not 1–\(capabilities.maximumPartCount)")
         }
         return try state.withLock { state in
-            guard state.uploads[upload.id]?.key == upload.key else { throw missing(upload.key) }
+            guard let known = state.uploads[upload.id], known.key == upload.key else { throw missing(upload.key) }
+            if capabilities.uploads == .sequential, number != known.parts.count + 1, known.parts[number] != copy {
+                throw Problem(
+                    .invalidRequest, "Parts come one after the other",
+                    detail: "part \(known.parts.count + 1) is next, not \(number)"
+                )
+            }
             state.uploads[upload.id]?.parts[number] = copy
             return Self.part(number, copy)
         }

@@ -25,6 +25,8 @@ package struct ObjectStoreConformance: Sendable {
         case partsMakeTheObject = "parts in any order make the object, with its metadata"
         case partOfManyBuffers = "a part that lies in many buffers is stored whole"
         case partIsReplaced = "a part uploaded again replaces the first"
+        case partIsSentAgain = "the same part sent again is the same part"
+        case partsOutOfOrder = "an upload that takes parts in order refuses another order, and goes on"
         case nothingBeforeComplete = "nothing is seen before an upload is completed"
         case partsAreListed = "the parts of an upload are listed by number"
         case completeTwice = "completing twice gives the object again"
@@ -64,6 +66,8 @@ package struct ObjectStoreConformance: Sendable {
         case .partsMakeTheObject: try await partsMakeTheObject()
         case .partOfManyBuffers: try await partOfManyBuffers()
         case .partIsReplaced: try await partIsReplaced()
+        case .partIsSentAgain: try await partIsSentAgain()
+        case .partsOutOfOrder: try await partsOutOfOrder()
         case .nothingBeforeComplete: try await nothingBeforeComplete()
         case .partsAreListed: try await partsAreListed()
         case .completeTwice: try await completeTwice()

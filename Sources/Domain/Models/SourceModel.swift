@@ -35,10 +35,12 @@ package struct SourceFile: Sendable, Hashable, Codable {
     package var inline: [UInt8]?
     /// Published after every other file: its presence means that the model is whole (an Ollama manifest).
     package var isLast: Bool
+    /// The object that has these bytes, for a file of another bucket: a store that can copies it by itself.
+    package var place: ObjectPlace?
 
     package init(
         path: String, size: Int64?, digest: FileDigest?, choice: FileChoice, key: String, inline: [UInt8]? = nil,
-        isLast: Bool = false
+        isLast: Bool = false, place: ObjectPlace? = nil
     ) {
         self.path = path
         self.size = size
@@ -47,6 +49,7 @@ package struct SourceFile: Sendable, Hashable, Codable {
         self.key = key
         self.inline = inline
         self.isLast = isLast
+        self.place = place
     }
 }
 

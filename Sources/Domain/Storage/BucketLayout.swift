@@ -34,12 +34,19 @@ package enum BucketLayout {
     package static let manifestsPrefix = ".llm-manager/manifests/"
 
     package static let importsPrefix = ".llm-manager/imports/"
+    /// Everything of one import that is not a model's file.
+    package static func importPrefix(_ importID: String) -> String { "\(importsPrefix)\(importID)/" }
     package static func leaseKey(_ importID: String) -> String { "\(importsPrefix)\(importID)/lease.json" }
     /// What an import set out to do; written once, at its start.
     package static func planKey(_ importID: String) -> String { "\(importsPrefix)\(importID)/plan.json" }
     /// Two names alternate: Cloud Storage takes one write a second per object name.
     package static func journalKey(_ importID: String, task: Int, slot: Int) -> String {
         "\(importsPrefix)\(importID)/journal-\(task)-\(slot).json"
+    }
+
+    /// Finished files of one task; written once, never changed.
+    package static func segmentKey(_ importID: String, task: Int, number: Int) -> String {
+        "\(importsPrefix)\(importID)/done-\(task)-\(number).json"
     }
 
     private static func flat(_ text: String) -> String {

@@ -50,7 +50,7 @@ package struct ImportOptions: Sendable, Hashable {
     }
 
     /// The least memory that an import is given.
-    package static let leastBudget: Int64 = 32 << 20
+    package static let leastBudget: Int64 = 1 << 20
 
     /// The same engine with so many bytes in flight: less memory takes shorter ranges and fewer connections.
     package func bounded(by bytes: Int64) -> ImportOptions {

@@ -1,4 +1,5 @@
 package import Domain
+import ModelFormats
 import NIOCore
 package import Outbound
 
@@ -12,6 +13,7 @@ package struct HuggingFaceHub: ModelSource {
     package let kind = SourceKind.huggingFace
     package let capabilities = ModelSourceCapabilities(searches: true, takesToken: true, servesRanges: true)
     let client: OutboundClient
+    let links = DownloadLinks()
     let address: HubAddress
 
     /// - Throws: `invalid-request` when the endpoint is no http or https URL.
@@ -39,7 +41,7 @@ package struct HuggingFaceHub: ModelSource {
                 key: BucketLayout.huggingFaceKey(repository: name.repository, commit: pin, path: entry.path)
             )
         }
-        try HubFileName.check(listed, of: name.repository)
+        try ModelFileName.check(listed, of: name.repository)
         let model = SourceModel(reference: reference, pin: pin, files: listed, facts: Self.facts(info))
         return try await chosen(model, name: name, token: token)
     }
@@ -50,7 +52,7 @@ package struct HuggingFaceHub: ModelSource {
         try Task.checkCancellation()
         if let stream = file.openInline(range: range) { return stream }
         let name = try huggingFace(model.reference)
-        let download = RangedDownload(client: client, address: address, hub: Self.title)
+        let download = RangedDownload(client: client, address: address, hub: Self.title, links: links)
         return try await download.open(fileURL(file, name, model.pin), headers: headers(token), range: range) {
             response in
             await problem(response, name: name, what: "the file ‘\(file.path)’", hasToken: token != nil)

@@ -35,10 +35,16 @@ struct Composition {
         let ollama = try OllamaRegistry(client: outbound, endpoints: place.ollama)
         let google = await Self.google(plan, place, outbound)
         let targets = LiveTargets(
-            cloud: google.map { CloudParts(api: $0, outbound: outbound) }, data: plan.data, outbound: outbound)
+            cloud: google.map { api in
+                CloudParts(api: api, outbound: outbound, uploads: CloudUploads(form: plan.uploads))
+            },
+            data: plan.data, outbound: outbound
+        )
         var options = ImportOptions()
         options.storagePrice = .usd(0.02)
-        if let window = plan.window { options = options.bounded(by: Int64(window)) }
+        let window = plan.window ?? environment["LLM_MANAGER_WINDOW"].flatMap { Int($0) }
+        if let window { options = options.bounded(by: Int64(window)) }
+        if let lease = LeaseTiming(environment: environment) { options.lease = lease }
         let imports = ImportManager(
             ImportEngines(buckets: targets, sources: [huggingFace, ollama], options: options)
         )
@@ -75,5 +81,16 @@ struct Composition {
         } catch {
             return .failure(Problem(google: error, doing: "looking for credentials"))
         }
+    }
+}
+
+extension LeaseTiming {
+    /// `LLM_MANAGER_LEASE_SECONDS` shortens the lease of an import, so that a test need not wait for a dead owner's; nil
+    /// without it. Not for use: a lease must outlast the longest pause of a busy machine.
+    init?(environment: [String: String]) {
+        guard let seconds = environment["LLM_MANAGER_LEASE_SECONDS"].flatMap({ Double($0) }), seconds > 0 else {
+            return nil
+        }
+        self.init(timeToLive: seconds, heartbeat: seconds / 3)
     }
 }

@@ -14,6 +14,7 @@ struct CompositionPlan {
     var data: String?
     var credentials: String?
     var window: Int?
+    var uploads: UploadForm?
     var logger: Logger
 
     init(_ request: SessionRequest, logger: Logger) {
@@ -21,6 +22,7 @@ struct CompositionPlan {
         data = request.data
         credentials = request.credentials
         window = request.window
+        uploads = request.uploads?.form
         self.logger = logger
     }
 
