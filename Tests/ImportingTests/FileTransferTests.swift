@@ -5,7 +5,7 @@ import Synchronization
 import TestSupport
 import Testing
 
-/// A hub and a bucket that misbehave by a seed, and an engine between them whose clock runs fast.
+/// A hub and a bucket that misbehave by a seed, and an engine between them.
 private struct Schedule {
     let source: InMemorySource
     let store: InMemoryStore
@@ -29,13 +29,14 @@ private struct Schedule {
         let isCalm = Switch()
         self.isCalm = isCalm
         let dice = Dice(seed: UInt64(seed) &+ 1_000)
+        let time = VirtualTime()
         source = InMemorySource(
             reference: try ModelReference(parsing: "hf:acme/tiny"), files: files, gitBlobs: ["f1"],
             chunk: .random(in: 200...3_000, using: &random),
             beforeBuffer: { _, _ in
                 guard !isCalm.isOn else { return }
                 for _ in 0..<dice.roll(4) { await Task.yield() }
-                if dice.hangs() { try await Task.sleep(for: .seconds(3_600)) }
+                if dice.hangs() { try await time.hang() }
             }
         )
         store = InMemoryStore(
@@ -77,7 +78,7 @@ private struct Schedule {
                 if let unknown, unknown < model.files.count { model.files[unknown].size = nil }
                 return model
             },
-            store: store, target: .local, options: options, clock: FastTime().clock
+            store: store, target: .local, options: options, clock: time.clock
         )
     }
 
@@ -111,15 +112,21 @@ private final class Dice: Sendable {
     func roll(_ sides: Int) -> Int { random.withLock { Int.random(in: 0..<sides, using: &$0) } }
 }
 
-/// A clock that runs forty times as fast, so that a connection that hangs is soon cut.
-private final class FastTime: Sendable {
-    private let start = ContinuousClock.now
+/// Time that passes only where a test says so: a connection that hangs is hung for a long time at once.
+private final class VirtualTime: Sendable {
+    private let seconds = Mutex(0.0)
+
+    /// Never returns, and says that much time has passed.
+    func hang() async throws {
+        seconds.withLock { $0 += 30 }
+        try await Task.sleep(for: .seconds(3_600))
+    }
 
     var clock: ImportClock {
         ImportClock(
-            uptime: { (ContinuousClock.now - self.start) / .milliseconds(25) },
+            uptime: { self.seconds.withLock { $0 } },
             backOff: { _ in await Task.yield() },
-            tick: { try await Task.sleep(for: $0 / 40) }
+            tick: { _ in try await Task.sleep(for: .milliseconds(2)) }
         )
     }
 }
@@ -155,19 +162,20 @@ struct FileTransferTests {
     }
 
     @Test func `a file of which nothing comes any more is given up, and can be resumed`() async throws {
-        let hangs = Schedule.Switch()
+        let isCalm = Schedule.Switch()
+        let time = VirtualTime()
         let source = InMemorySource(
             reference: try ModelReference(parsing: "hf:acme/tiny"), files: [("a", DeterministicBytes.make(3_000))],
-            beforeBuffer: { _, _ in if !hangs.isOn { try await Task.sleep(for: .seconds(3_600)) } }
+            beforeBuffer: { _, _ in if !isCalm.isOn { try await time.hang() } }
         )
         let store = InMemoryStore()
         let options = ImportOptions(stragglers: StragglerRule(silence: .infinity), patience: 20)
         let engine = ImportEngine(
-            source: source, store: store, target: .local, options: options, clock: FastTime().clock
+            source: source, store: store, target: .local, options: options, clock: time.clock
         )
         let plan = try await engine.plan(ModelReference(parsing: "hf:acme/tiny"), token: nil)
         #expect(await code { try await engine.run(plan, token: nil, startedBy: "ann") { _ in } } == .timedOut)
-        hangs.set()
+        isCalm.set()
         let later = ImportEngine(source: source, store: store, target: .local)
         let manifest = try await later.resume(plan.importID, token: nil) { _ in }
         #expect(manifest.files.map(\.size) == [3_000])
@@ -176,6 +184,7 @@ struct FileTransferTests {
     @Test func `a range whose connection hangs is fetched from where it hung, and nothing else again`() async throws {
         let size = 200_000
         let held = Mutex(false)
+        let time = VirtualTime()
         let source = InMemorySource(
             reference: try ModelReference(parsing: "hf:acme/tiny"), files: [("a", DeterministicBytes.make(size))],
             chunk: 1_000,
@@ -185,15 +194,15 @@ struct FileTransferTests {
                     held = true
                     return true
                 }
-                if hangs { try await Task.sleep(for: .seconds(3_600)) }
+                if hangs { try await time.hang() }
             }
         )
         let engine = ImportEngine(
             source: source, store: InMemoryStore(), target: .local,
             options: ImportOptions(
-                byteBudget: 160_000, chunkSize: 10_000, partSize: 20_000, connectionsPerFile: 4, connectionsPerHost: 4
+                byteBudget: 160_000, chunkSize: 10_000, partSize: 20_000, connectionsPerFile: 1, connectionsPerHost: 1
             ),
-            clock: FastTime().clock
+            clock: time.clock
         )
         let plan = try await engine.plan(ModelReference(parsing: "hf:acme/tiny"), token: nil)
         let manifest = try await engine.run(plan, token: nil, startedBy: "ann") { _ in }
