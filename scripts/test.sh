@@ -34,5 +34,8 @@ CLOUD_SIMULATOR_RECORDINGS=$recordings make demo ONCE=1
 step "resilience: kills, faults, refusals"
 python3 scripts/resilience.py --binary .build/debug/llm-manager
 
+step "torture (short)"
+python3 scripts/torture.py --binary .build/debug/llm-manager --short
+
 step "third-party programs"
 python3 scripts/third_party.py --binary .build/debug/llm-manager --recordings "$recordings"

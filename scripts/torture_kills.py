@@ -72,7 +72,7 @@ def points(model, measured, seed):
     return found
 
 
-def try_point(cloud, point, measured, seed):
+def try_point(cloud, seed, point, measured):
     """Kills, resumes, checks; returns whether the point was reached, and the bytes fetched twice."""
     bucket = cloud.fresh_bucket()
     cloud.control("DELETE", "/requests")
@@ -117,11 +117,22 @@ def since_journal(cloud, bucket, point, before):
     return at_kill - (before if journalled is None else journalled)
 
 
-def matrix(cloud, seed, limit=None):
-    """The points of this seed with their measures; at most `limit`, drawn by chance."""
-    found = []
+def matrix(cloud, seed, limit, kept):
+    """The points of this seed with their measures, at most `limit`, drawn by chance; and those that failed once."""
+    found, always = [], []
     for model in (HUGGING_FACE, OLLAMA):
         measured = measure(cloud, model)
-        found += [(point, measured) for point in points(model, measured, seed)]
+        found += [(seed, point, measured) for point in points(model, measured, seed)]
+        always += [(old, point, measured) for old, point in map(parse, kept) if point.model == model]
     dice(seed, "order").shuffle(found)
-    return found if limit is None else found[:limit]
+    return always + (found if limit is None else found[:limit])
+
+
+def line(seed, point):
+    """How a point is kept in torture_seeds.txt."""
+    return " ".join(str(word) for word in (seed, *point))
+
+
+def parse(text):
+    seed, model, method, number, moment, count = text.split()
+    return int(seed), Point(model, method, int(number), moment, int(count))
