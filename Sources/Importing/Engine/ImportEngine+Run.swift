@@ -105,7 +105,7 @@ extension ImportEngine {
     func settle(_ run: ImportRun, after error: any Error) async -> any Error {
         let isCancelled = error is CancellationError || (error as? Problem)?.code == .cancelled
         let problem = Self.problem(error, isCancelled: isCancelled)
-        let event: ImportState.Event = isCancelled ? .stopped(.stopped) : .failed(problem)
+        let event: ImportState.Event = isCancelled ? .stopped(options.interruption) : .failed(problem)
         let fetched = run.fetched.takeUnsaved()
         guard await !run.lease.isLost else {
             run.report(.state(event))

@@ -14,6 +14,8 @@ struct CompositionPlan {
     var data: String?
     var credentials: String?
     var window: Int?
+    var job: JobWish
+    var target: Target?
     var uploads: UploadForm?
     var logger: Logger
 
@@ -22,6 +24,8 @@ struct CompositionPlan {
         data = request.data
         credentials = request.credentials
         window = request.window
+        job = request.job
+        target = request.target
         uploads = request.uploads?.form
         self.logger = logger
     }
