@@ -34,7 +34,7 @@ class Torture:
 
     def __init__(self, options):
         self.binary, self.seed, self.short = os.path.abspath(options.binary), options.seed, options.short
-        self.verbose = options.verbose
+        self.verbose, self.match = options.verbose, options.match
         self.end = time.monotonic() + 60 * options.minutes
         self.models = make_models(os.path.join(ROOT, ".build/torture-models"))
         self.failures, self.lock = [], threading.Lock()
@@ -61,7 +61,8 @@ class Torture:
         """
         waiting = queue.SimpleQueue()
         for job in jobs:
-            waiting.put(job)
+            if self.match in line(job):
+                waiting.put(job)
 
         def work():
             with tempfile.TemporaryDirectory() as folder:
@@ -164,6 +165,7 @@ def main():
     parser.add_argument("--short", action="store_true", help="about two minutes: what make test runs")
     parser.add_argument("--minutes", type=float, default=60, help="no new torture begins after so many minutes")
     parser.add_argument("--verbose", action="store_true", help="what became of each hostile answer")
+    parser.add_argument("--match", default="", help="only kills and plans whose line in torture_seeds.txt has this text")
     parser.add_argument("--only", choices=sorted(PARTS))
     options = parser.parse_args()
     if options.seed is None:

@@ -83,9 +83,11 @@ class TortureCloud(Cloud):
     """A simulator, and imports of one process each, in buckets that are made and dropped at will."""
 
     def __init__(self, binary, folder, models, rate=None):
+        # The simulator hands it on to the tasks of jobs.
+        os.environ["LLM_MANAGER_LEASE_SECONDS"] = str(LEASE)
         super().__init__(binary, folder, models, rate=rate)
-        self.environment = {**os.environ, "LLM_MANAGER_LEASE_SECONDS": str(LEASE)}
-        self.executor = []
+        self.environment = dict(os.environ)
+        self.executor = ()
         self._buckets = 0
 
     # ------------------------------------------------------------------------------------------ storage, read raw
