@@ -148,5 +148,5 @@ def line(seed, point):
 
 
 def parse(text):
-    seed, model, method, number, moment, count = text.split()
+    seed, executor, model, method, number, moment, count = text.split()
     return int(seed), Point(executor, model, method, int(number), moment, int(count))
