@@ -67,7 +67,8 @@ private struct Schedule {
         // Not of f1, whose digest takes the size beforehand.
         let unknown = [0, 2, 3, 4, 5].randomElement(using: &random)
         let options = ImportOptions(
-            byteBudget: .random(in: 12_000...80_000, using: &random), chunkSize: .random(in: 300...9_000, using: &random),
+            byteBudget: .random(in: 12_000...80_000, using: &random),
+            chunkSize: .random(in: 300...9_000, using: &random),
             partSize: 4 << 10, connectionsPerFile: .random(in: 1...6, using: &random),
             connectionsPerHost: .random(in: 1...6, using: &random), filesAtOnce: 3, journalInterval: 0,
             retry: RetryPolicy(attempts: 60), patience: 1e9,
