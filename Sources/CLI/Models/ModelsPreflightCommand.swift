@@ -83,7 +83,7 @@ struct ImportArguments: ParsableArguments, Sendable {
     var read = false
 
     static let windowHelp = ArgumentHelp(
-        "Bytes in flight at most; bounds the memory of the import (64 MiB by default).", valueName: "bytes"
+        "Bytes in flight at most, all files together; bounds the memory (256 MiB by default).", valueName: "bytes"
     )
 
     func validate() throws { try CommandLineCheck.passing { _ = try reference() } }

@@ -40,6 +40,7 @@ package struct ImportEngines: Sendable {
     private let sources: [SourceKind: any ModelSource]
     package let options: ImportOptions
     package let clock: ImportClock
+    private let resources: ImportResources
 
     package init(
         buckets: any BucketProvider, sources: [any ModelSource], options: ImportOptions = ImportOptions(),
@@ -49,6 +50,7 @@ package struct ImportEngines: Sendable {
         self.sources = Dictionary(sources.map { ($0.kind, $0) }, uniquingKeysWith: { first, _ in first })
         self.options = options
         self.clock = clock
+        resources = ImportResources(options)
     }
 
     package func store(_ bucket: String, in target: Target) throws -> any ObjectStore {
@@ -64,7 +66,7 @@ package struct ImportEngines: Sendable {
         }
         return ImportEngine(
             source: hub, store: try store(bucket, in: target), target: target, options: options, clock: clock,
-            buckets: buckets
+            buckets: buckets, resources: resources
         )
     }
 }

@@ -43,7 +43,8 @@ struct Composition {
         )
         var options = ImportOptions()
         options.storagePrice = .usd(0.02)
-        if let window = plan.window { options = options.bounded(by: Int64(window)) }
+        let window = plan.window ?? environment["LLM_MANAGER_WINDOW"].flatMap { Int($0) }
+        if let window { options = options.bounded(by: Int64(window)) }
         if let lease = LeaseTiming(environment: environment) { options.lease = lease }
         let engines = ImportEngines(buckets: targets, sources: sources, options: options)
         let placement = ImportPlacement(
@@ -129,15 +130,5 @@ extension LeaseTiming {
             return nil
         }
         self.init(timeToLive: seconds, heartbeat: seconds / 3)
-    }
-}
-
-extension ImportOptions {
-    /// The same engine with so many bytes in flight at most; small windows take smaller chunks and fewer connections.
-    func bounded(by window: Int64) -> ImportOptions {
-        var options = self
-        options.byteBudget = max(window, 1 << 20)
-        options.chunkSize = min(chunkSize, max(256 << 10, window / 8))
-        return options
     }
 }
