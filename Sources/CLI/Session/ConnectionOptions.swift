@@ -41,7 +41,7 @@ package struct ConnectionOptions: ParsableArguments, Sendable {
         help: ArgumentHelp(
             "How large files go to Cloud Storage: multipart, or resumable where that is not to be had; by default what "
                 + "the storage understands (LLM_MANAGER_UPLOADS).",
-            valueName: "multipart|resumable"
+            valueName: "form"
         )
     )
     package var uploads: UploadOption?
