@@ -138,7 +138,7 @@ package struct ImportView: Sendable, Hashable, Codable {
     package var pin: String
     /// `planned`, `transferring`, `publishing`, `completed`, `interrupted`, `failed`, `cancelled`.
     package var state: String
-    /// For `interrupted`: `stopped` or `needs-token`.
+    /// For `interrupted`: `stopped`, `shut-down`, `died` or `needs-token`.
     package var reason: String?
     package var problem: ProblemView?
     package var canResume: Bool
@@ -148,11 +148,21 @@ package struct ImportView: Sendable, Hashable, Codable {
     package var fetchedBytes: Int64
     package var bytesPerSecond: Double
     package var secondsLeft: Double?
+    package var fileCount: Int
     package var verifiedFiles: Int
+    package var activeFiles: Int
+    package var failedFiles: Int
     package var startedAt: String
     package var updatedAt: String
     package var startedBy: String
+    /// Another manager runs it; this one follows.
+    package var elsewhere: Bool
+    /// Tasks of a Cloud Run job that share its files; left out when a manager's own process runs it.
+    package var tasks: Int?
+    /// Those that run or failed, the latest verified, then the first ones; `…/files` lists all of them.
     package var files: [File]
+    /// How many files are not in `files`.
+    package var filesLeftOut: Int
 
     package init(_ snapshot: ImportSnapshot) {
         id = snapshot.id
@@ -172,11 +182,17 @@ package struct ImportView: Sendable, Hashable, Codable {
         fetchedBytes = snapshot.fetchedBytes
         bytesPerSecond = snapshot.bytesPerSecond
         secondsLeft = snapshot.secondsLeft
+        fileCount = snapshot.tally.total
         verifiedFiles = snapshot.verifiedFiles
+        activeFiles = snapshot.tally.active
+        failedFiles = snapshot.tally.failed
         startedAt = snapshot.startedAt
         updatedAt = snapshot.updatedAt
         startedBy = snapshot.startedBy
+        elsewhere = snapshot.isElsewhere
+        tasks = snapshot.tasks
         files = snapshot.files.map(File.init)
+        filesLeftOut = snapshot.filesLeftOut
     }
 
     package struct File: Sendable, Hashable, Codable {
@@ -203,5 +219,20 @@ package struct ImportList: Sendable, Hashable, Codable {
     package init(_ listing: ImportListing) {
         imports = listing.imports.map(ImportView.init)
         problems = listing.problems.map(ModelList.BucketProblem.init)
+    }
+}
+
+/// `GET /api/models/imports/{id}/files`: all files, in the model's order.
+package struct ImportFileList: Sendable, Hashable, Codable {
+    package var files: [ImportView.File]
+    /// Files of the import in all.
+    package var total: Int
+    /// Give it as `pageToken` for what follows; null at the end.
+    package var nextPageToken: String?
+
+    package init(_ page: ImportFilePage) {
+        files = page.files.map(ImportView.File.init)
+        total = page.total
+        nextPageToken = page.next.map(String.init)
     }
 }

@@ -33,7 +33,8 @@ struct ModelsPreflightCommand: SessionCommand {
         for file in view.files {
             let mark = file.chosen ? (file.held ? "=" : file.copiedFrom == nil ? "+" : ">") : "-"
             let size = file.size.map { ByteCount($0).description } ?? "?"
-            let from = file.copiedFrom.map { ", copied from \($0)" } ?? ""
+            // The bucket; its object is in the JSON.
+            let from = file.copiedFrom?.split(separator: "/").first.map { ", copied from \($0)" } ?? ""
             lines.append("  \(mark) \(size)  \(file.path)  (\(file.reason)\(from))")
         }
         lines.append("total \(ByteCount(view.totalBytes)), to fetch \(ByteCount(view.fetchBytes))")
@@ -51,7 +52,8 @@ struct ModelsPreflightCommand: SessionCommand {
         let chosen = view.files.count(where: \.chosen)
         let verb = view.copyFiles == 1 ? "is" : "are"
         let cost = view.copyCost.map { "; transfer between locations about \($0.text)" } ?? ""
-        return "\(view.copyFiles) of \(chosen) files (\(ByteCount(view.copyBytes))) \(verb) copied by the storage itself: "
+        return
+            "\(view.copyFiles) of \(chosen) files (\(ByteCount(view.copyBytes))) \(verb) copied by the storage itself: "
             + "0 bytes through here\(cost)"
     }
 }

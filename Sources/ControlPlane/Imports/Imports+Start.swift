@@ -1,8 +1,8 @@
 package import Domain
 
 extension Imports {
-    /// Starts an import, or joins the one of the same model and bucket that runs already. It goes on when the caller
-    /// leaves. Needs the operator role.
+    /// Starts an import, or joins the one of the same model and bucket that runs already, here or in another process
+    /// (``ImportSnapshot/isElsewhere``). It goes on when the caller leaves. Needs the operator role.
     package func start(
         _ context: RequestContext, _ reference: ModelReference, into bucket: String, token: Secret? = nil,
         way: ImportWay = ImportWay()

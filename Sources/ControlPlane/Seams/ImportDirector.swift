@@ -6,7 +6,8 @@ package protocol ImportDirector: Sendable {
     func plan(_ order: ImportOrder) async throws -> ImportPlan
     /// Where the planned import could run, and where it would.
     func places(_ plan: ImportPlan, _ order: ImportOrder) async throws -> ImportPlaces
-    /// Starts, or joins the one that runs already. Returns as soon as the import is known under its id.
+    /// Starts, or joins the one that runs already, here or in another process. Returns as soon as the import is known
+    /// under its id.
     func start(_ order: ImportOrder, by actor: String) async throws -> ImportSnapshot
     /// - Throws: `not-found`.
     func snapshot(_ id: String, bucket: String?, in target: Target) async throws -> ImportSnapshot
@@ -18,6 +19,13 @@ package protocol ImportDirector: Sendable {
     func imports(in bucket: String, of target: Target) async throws -> [ImportSnapshot]
     /// The latest snapshot at once, then each newer one (a slow reader skips some); ends after a settled state.
     func watch(_ id: String, bucket: String?, in target: Target) -> AsyncThrowingStream<ImportSnapshot, any Error>
+    /// One page of all of an import's files, in the model's order.
+    /// - Throws: `not-found`.
+    func files(
+        _ id: String, bucket: String?, in target: Target, from start: Int, limit: Int
+    ) async throws -> ImportFilePage
+    /// How an import ended that was seen running and is not known to its bucket any more.
+    func ended(_ last: ImportSnapshot) async throws -> ImportSnapshot
     /// What runs (or ran lately) in this process; makes no request.
     /// - Parameter target: nil means all.
     func known(in target: Target?) async -> [ImportSnapshot]

@@ -70,11 +70,8 @@ struct LiveImports: ImportDirector {
         )
         let task = Task {
             do {
-                if await here(id, bucket: bucket, in: target) != nil, let here = await manager.snapshots(id) {
-                    for await snapshot in here { feed.yield(snapshot) }
-                } else {
-                    try await follow(id, bucket: bucket, in: target, feed)
-                }
+                let place = try await place(of: id, bucket: bucket, in: target)
+                for try await snapshot in try await manager.watch(id, bucket: place, in: target) { feed.yield(snapshot) }
                 feed.finish()
             } catch {
                 feed.finish(throwing: error)
@@ -84,31 +81,21 @@ struct LiveImports: ImportDirector {
         return stream
     }
 
-    /// Looks once a second at the journal of an import that another process runs.
-    private func follow(
-        _ id: String, bucket: String?, in target: Target,
-        _ feed: AsyncThrowingStream<ImportSnapshot, any Error>.Continuation
-    ) async throws {
-        let place = try await located(id, bucket: bucket, in: target)
-        var last = place.snapshot
-        feed.yield(last)
-        while !last.state.isSettled {
-            try await Task.sleep(for: .seconds(1))
-            guard let next = try await manager.find(id, bucket: place.bucket, in: target) else {
-                // The record goes when the import is published or taken back: the catalog tells which.
-                last.state = try await isPublished(last.model, in: place.bucket, of: target) ? .completed : .cancelled
-                last.version += 1
-                feed.yield(last)
-                return
-            }
-            if next != last { feed.yield(next) }
-            last = next
+    func files(
+        _ id: String, bucket: String?, in target: Target, from start: Int, limit: Int
+    ) async throws -> ImportFilePage {
+        let place = try await place(of: id, bucket: bucket, in: target)
+        guard let page = try await manager.files(id, bucket: place, in: target, from: start, limit: limit) else {
+            throw Self.unknown(id, [place])
         }
+        return page
     }
 
-    private func isPublished(_ model: ModelIdentity, in bucket: String, of target: Target) async throws -> Bool {
-        let store = try targets.buckets(of: target).store(bucket, in: target)
-        return try await Catalog(store).entry(of: model)?.status == .completed
+    func ended(_ last: ImportSnapshot) async throws -> ImportSnapshot { try await manager.ended(last) }
+
+    private func place(of id: String, bucket: String?, in target: Target) async throws -> String {
+        if let here = await here(id, bucket: bucket, in: target) { return here.bucket }
+        return try await located(id, bucket: bucket, in: target).bucket
     }
 
     private func located(_ id: String, bucket: String?, in target: Target) async throws -> (
@@ -123,8 +110,12 @@ struct LiveImports: ImportDirector {
         for name in names {
             if let snapshot = try await manager.find(id, bucket: name, in: target) { return (name, snapshot) }
         }
-        throw Problem(
-            .notFound, "No such import", detail: "no import \(id) runs or waits in \(names.joined(separator: ", "))",
+        throw Self.unknown(id, names)
+    }
+
+    private static func unknown(_ id: String, _ buckets: [String]) -> Problem {
+        Problem(
+            .notFound, "No such import", detail: "no import \(id) runs or waits in \(buckets.joined(separator: ", "))",
             fix: "List them: llm-manager models imports"
         )
     }
