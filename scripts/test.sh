@@ -34,5 +34,8 @@ CLOUD_SIMULATOR_RECORDINGS=$recordings make demo ONCE=1
 step "resilience: kills, faults, refusals"
 python3 scripts/resilience.py --binary .build/debug/llm-manager
 
+step "imports as Cloud Run jobs: kills, cancels, failures"
+CLOUD_SIMULATOR_RECORDINGS=$recordings python3 scripts/import_jobs.py --binary .build/debug/llm-manager
+
 step "third-party programs"
 python3 scripts/third_party.py --binary .build/debug/llm-manager --recordings "$recordings"
