@@ -24,7 +24,7 @@ struct LLMManager: AsyncParsableCommand {
 @main
 enum Main {
     static func main() async {
-        Memory.returnLargeBlocks()
+        Memory.keepTransferBuffers()
         await CommandSession.$open.withValue(SessionOpener(open)) { await LLMManager.main() }
     }
 

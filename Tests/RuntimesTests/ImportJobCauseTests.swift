@@ -22,7 +22,8 @@ struct ImportJobCauseTests {
 
     @Test func `a task that took too long says how long it may take`() throws {
         let found = try problem(
-            task: #""lastAttemptResult":{"termSignal":15,"status":{"code":4,"message":"The configured timeout was reached."}}"#
+            task:
+                #""lastAttemptResult":{"termSignal":15,"status":{"code":4,"message":"The configured timeout was reached."}}"#
         )
         #expect(found.code == .timedOut)
         #expect(found.detail.contains("86400 s"))
@@ -35,7 +36,8 @@ struct ImportJobCauseTests {
     }
 
     @Test func `without a failed task the execution's condition tells`() throws {
-        let condition = #"[{"type":"Completed","state":"CONDITION_FAILED","reason":"CONTAINER_MISSING","message":"Image 'x' not found."}]"#
+        let condition =
+            #"[{"type":"Completed","state":"CONDITION_FAILED","reason":"CONTAINER_MISSING","message":"Image 'x' not found."}]"#
         let found = try problem(
             task: #""index2":0"#, execution: #"{"name":"e","completionTime":"t","conditions":\#(condition)}"#
         )

@@ -8,7 +8,8 @@ extension Imports {
         way: ImportWay = ImportWay()
     ) async throws -> ImportSnapshot {
         try await world.change(context, "imports.start", of: "\(bucket)/\(reference)") {
-            let order = ImportOrder(reference: reference, bucket: bucket, target: context.target, token: token, way: way)
+            let order = ImportOrder(
+                reference: reference, bucket: bucket, target: context.target, token: token, way: way)
             try await check(order, context)
             return try await world.importing.start(order, by: context.actor)
         }

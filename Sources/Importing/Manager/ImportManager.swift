@@ -190,6 +190,7 @@ package actor ImportManager {
                 if running[id]?.isJoined == true { running[id] = nil }
                 throw error
             }
+            try? await executor.forgetToken(record)
         } else {
             try await CancelRequest.remove(id, from: store)
             if running[id] == nil { throw unknown(id, bucket) }
