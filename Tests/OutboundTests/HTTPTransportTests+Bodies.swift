@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// Bytes in both directions: framing, back-pressure, and ends that come too early.
-struct HTTPTransportBodyTests {
+@Suite(.timeLimit(.minutes(10))) struct HTTPTransportBodyTests {
     private static let answers: [(head: String, body: String)] = [
         ("Content-Length: 0", ""),
         ("Content-Length: 5", "hello"),
@@ -102,7 +102,7 @@ struct HTTPTransportBodyTests {
             try await reply.send("HTTP/1.1 200 OK\r\nContent-Length: \(total)\r\n\r\n")
             let bytes = ByteBuffer(repeating: 7, count: piece)
             for _ in 0..<(total / piece) {
-                try await reply.outbound.write(bytes)
+                try await reply.push(bytes)
                 sent.add(piece)
             }
         } _: { base in
@@ -268,7 +268,7 @@ struct HTTPTransportBodyTests {
             _ = try await wire.request()
             try await wire.reply.send("HTTP/1.1 200 OK\r\nContent-Length: 1000000000000\r\n\r\n")
             let bytes = ByteBuffer(repeating: 7, count: 1 << 20)
-            while true { try await wire.reply.outbound.write(bytes) }
+            while true { try await wire.reply.push(bytes) }
         } _: { base in
             try await TestTransport.with(kind) { transport in
                 let request = OutboundRequest(.get, base, traffic: .bulk, timeouts: TestTransport.patient)
@@ -288,7 +288,7 @@ struct HTTPTransportBodyTests {
             _ = try await wire.request()
             try await wire.reply.send("HTTP/1.1 200 OK\r\nContent-Length: 1000000000000\r\n\r\n")
             let bytes = ByteBuffer(repeating: 7, count: 1 << 20)
-            while true { try await wire.reply.outbound.write(bytes) }
+            while true { try await wire.reply.push(bytes) }
         } _: { base in
             try await TestTransport.with(kind) { transport in
                 let request = OutboundRequest(.get, base, traffic: .bulk, timeouts: TestTransport.patient)

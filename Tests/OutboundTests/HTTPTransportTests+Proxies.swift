@@ -3,7 +3,7 @@ import Outbound
 import Testing
 
 /// Proxies that speak HTTP; what only one transport can do is in its own tests.
-struct HTTPTransportProxyTests {
+@Suite(.timeLimit(.minutes(10))) struct HTTPTransportProxyTests {
     @Test(arguments: TransportKind.allCases)
     func `http goes through the proxy of the variables, this machine does not`(kind: TransportKind) async throws {
         try await ScriptedServer.with { request, reply in

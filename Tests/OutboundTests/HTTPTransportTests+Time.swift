@@ -3,7 +3,7 @@ import Outbound
 import Testing
 
 /// Time limits and cancellation.
-struct HTTPTransportTimeTests {
+@Suite(.timeLimit(.minutes(10))) struct HTTPTransportTimeTests {
     @Test(arguments: TransportKind.allCases)
     func `an answer that does not come times out`(kind: TransportKind) async throws {
         try await ScriptedServer.with { _, _ in

@@ -3,7 +3,7 @@ import Outbound
 import Testing
 
 /// What every transport keeps: each sentence is tried on both. Its other parts are beside it.
-struct HTTPTransportTests {
+@Suite(.timeLimit(.minutes(10))) struct HTTPTransportTests {
     @Test(arguments: TransportKind.allCases, [OutboundRequest.Traffic.api, .bulk])
     func `method, headers and body arrive, the answer comes back`(
         kind: TransportKind, traffic: OutboundRequest.Traffic

@@ -33,17 +33,24 @@ package struct SessionRequest: Sendable, Hashable {
     package var credentials: String?
     /// Bytes in flight of an import; nil: the engine's default.
     package var window: Int?
+    /// What carries requests: `auto`, `nio` or `curl`; nil: `auto`.
+    package var transport: String?
+    /// A .netrc file.
+    package var netrc: String?
     /// Commands such as `doctor` and `projects list` work without a target.
     package var needsTarget: Bool
 
     package init(
-        target: Target?, simulator: String?, data: String?, credentials: String?, window: Int? = nil, needsTarget: Bool
+        target: Target?, simulator: String?, data: String?, credentials: String?, window: Int? = nil,
+        transport: String? = nil, netrc: String? = nil, needsTarget: Bool
     ) {
         self.target = target
         self.simulator = simulator
         self.data = data
         self.credentials = credentials
         self.window = window
+        self.transport = transport
+        self.netrc = netrc
         self.needsTarget = needsTarget
     }
 }

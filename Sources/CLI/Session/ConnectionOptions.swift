@@ -37,6 +37,23 @@ package struct ConnectionOptions: ParsableArguments, Sendable {
     )
     package var credentials: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "What carries requests: auto, nio or curl. auto takes libcurl where only it will do: SOCKS and TLS proxies, "
+                + "NTLM and Negotiate (LLM_MANAGER_PROXY_AUTH), --netrc (LLM_MANAGER_TRANSPORT).",
+            valueName: "name"
+        )
+    )
+    package var transport: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "File with passwords by host, in the form of .netrc; none is read by itself (LLM_MANAGER_NETRC).",
+            valueName: "file"
+        )
+    )
+    package var netrc: String?
+
     package init() {}
 
     package func request(window: Int? = nil, needsTarget: Bool = true) throws -> SessionRequest {
@@ -48,6 +65,8 @@ package struct ConnectionOptions: ParsableArguments, Sendable {
             data: data ?? environment["LLM_MANAGER_DATA"],
             credentials: credentials,
             window: window,
+            transport: transport ?? environment["LLM_MANAGER_TRANSPORT"],
+            netrc: netrc ?? environment["LLM_MANAGER_NETRC"],
             needsTarget: needsTarget
         )
     }

@@ -57,7 +57,7 @@ final class CurlLoop {
             var running: Int32 = 0
             curl_multi_perform(multi, &running)
             readEnds()
-            for transfer in transfers.values { transfer.exchange.flush() }
+            for transfer in transfers.values where transfer.exchange.flush() { transfer.resume() }
             checkClocks()
             curl_multi_poll(multi, nil, 0, transfers.isEmpty ? 60_000 : Int32(Self.tick / .milliseconds(1)), nil)
         }

@@ -83,17 +83,19 @@ struct CurlOptions {
         }
     }
 
+    /// The same trust for a server and for a proxy over TLS.
     private func trust(_ settings: TransportSettings, _ library: CurlLibrary) throws {
-        if let file = settings.trustedRootsFile {
-            try set(CURLOPT_CAINFO, file)
-            try set(CURLOPT_CAPATH, nil as String?)
-        } else {
-            try set(CURLOPT_CAINFO, library.trustedFile)
-            try set(CURLOPT_CAPATH, library.trustedFolder)
+        let isReplaced = settings.trustedRootsFile != nil
+        let file = settings.trustedRootsFile ?? library.trustedFile
+        for option in [CURLOPT_CAINFO, CURLOPT_PROXY_CAINFO] { try set(option, file) }
+        for option in [CURLOPT_CAPATH, CURLOPT_PROXY_CAPATH] {
+            try set(option, isReplaced ? nil : library.trustedFolder)
         }
         guard let bundle = settings.trustedRoots else { return }
         try bundle.withUnsafeReadableBytes { bytes in
-            try check(llm_curl_set_bytes(easy, CURLOPT_CAINFO_BLOB, bytes.baseAddress, bytes.count))
+            for option in [CURLOPT_CAINFO_BLOB, CURLOPT_PROXY_CAINFO_BLOB] {
+                try check(llm_curl_set_bytes(easy, option, bytes.baseAddress, bytes.count))
+            }
         }
     }
 

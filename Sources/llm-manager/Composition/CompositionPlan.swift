@@ -14,6 +14,8 @@ struct CompositionPlan {
     var data: String?
     var credentials: String?
     var window: Int?
+    var transport: String?
+    var netrc: String?
     var logger: Logger
 
     init(_ request: SessionRequest, logger: Logger) {
@@ -21,6 +23,8 @@ struct CompositionPlan {
         data = request.data
         credentials = request.credentials
         window = request.window
+        transport = request.transport
+        netrc = request.netrc
         self.logger = logger
     }
 
