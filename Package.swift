@@ -46,11 +46,12 @@ let floor0: [Target] = [
 
 let floor1: [Target] = [
     library("GoogleCloud", ["Outbound", "JWT", nioCore, nioFoundation]),
-    library("ModelHubs", ["Domain", "Digests", "Outbound", nioCore, nioFoundation]),
+    library("ModelFormats", ["Domain", nioCore, nioFoundation]),
+    library("ModelHubs", ["Domain", "Digests", "ModelFormats", "Outbound", nioCore, nioFoundation]),
     library(
         "Stores",
         [
-            "Domain", "Digests", "GoogleCloud", "Outbound", nioCore, nioFoundation,
+            "Domain", "Digests", "GoogleCloud", "ModelFormats", "Outbound", nioCore, nioFoundation,
             .product(name: "NIOPosix", package: "swift-nio"),
         ]
     ),
@@ -81,13 +82,23 @@ let beside: [Target] = [
             .product(name: "NIOPosix", package: "swift-nio"),
         ]
     ),
+    .executableTarget(
+        name: "BenchSink",
+        dependencies: [
+            "Digests", nioCore,
+            .product(name: "NIOPosix", package: "swift-nio"),
+            .product(name: "NIOHTTP1", package: "swift-nio"),
+            .product(name: "NIOSSL", package: "swift-nio-ssl"),
+        ],
+        swiftSettings: strict
+    ),
     .executableTarget(name: "WebEmbedder", swiftSettings: strict),
     .plugin(name: "EmbedWeb", capability: .buildTool(), dependencies: ["WebEmbedder"]),
 ]
 
 let everything: [Target.Dependency] = [
-    "Domain", "Digests", "JWT", "Outbound", "GoogleCloud", "ModelHubs", "Stores", "Importing", "Serving",
-    "Runtimes", "ControlPlane", "API", "Server", "CLI", "CloudSimulator",
+    "Domain", "Digests", "JWT", "Outbound", "GoogleCloud", "ModelFormats", "ModelHubs", "Stores", "Importing",
+    "Serving", "Runtimes", "ControlPlane", "API", "Server", "CLI", "CloudSimulator",
 ]
 
 let floor4: [Target] = [
@@ -117,6 +128,7 @@ let testTargets: [Target] = [
         ]
     ),
     tests("GoogleCloudTests", ["GoogleCloud", "CloudSimulator", "TestSupport", "Outbound", "JWT", nioCore]),
+    tests("ModelFormatsTests", ["ModelFormats", "Domain", nioCore]),
     tests("ModelHubsTests", ["ModelHubs", "CloudSimulator", "TestSupport", "Outbound", "Domain", "Digests", nioCore]),
     tests("StoresTests", ["Stores", "CloudSimulator", "TestSupport", "Outbound", "Domain", "GoogleCloud", nioCore]),
     tests("ImportingTests", ["Importing", "TestSupport"]),

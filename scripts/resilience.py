@@ -14,14 +14,14 @@ import subprocess
 import sys
 import tempfile
 import time
-import urllib.request
 
-from manager import Failure, Manager, Process, free_port
+from cloud import PROJECT, Cloud
+from manager import Failure, Process
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(HERE)
 MIB = 1 << 20
-PROJECT, BUCKET, REGION = "demo-project", "resilience-models", "us-central1"
+BUCKET = "resilience-models"
 MODEL = "hf:sentence-transformers/all-MiniLM-L6-v2"
 WEIGHTS = "sentence-transformers/all-MiniLM-L6-v2/model.safetensors"
 WINDOW = 8 * MIB
@@ -37,74 +37,6 @@ def ok(sentence):
 def require(condition, what):
     if not condition:
         raise Failure(what)
-
-
-class Cloud:
-    """A simulator in its own process, over a state directory that outlives it."""
-
-    def __init__(self, binary, folder, models, rate=None):
-        self.binary, self.folder, self.models, self.rate = binary, folder, models, rate
-        self.state = os.path.join(folder, "cloud")
-        self.process, self.environment = None, None
-        self.place = ["--project", PROJECT]
-        self.start()
-        self.cli("buckets", "create", BUCKET, "--location", REGION)
-
-    def start(self):
-        path = os.path.join(self.state, "endpoints.json")
-        if os.path.exists(path):
-            os.remove(path)
-        arguments = [self.binary, "simulate", "--state", self.state, "--models", self.models, "--operation-delay", "0"]
-        if self.rate:
-            arguments += ["--hub-rate", str(self.rate)]
-        self.process = Process(arguments, os.path.join(self.folder, "simulator.log"))
-        self.process.wait_until(lambda: os.path.exists(path), 60, "the simulator")
-        with open(path, encoding="utf-8") as file:
-            self.endpoints = json.load(file)
-
-    def control(self, method, path, body=None):
-        data = None if body is None else json.dumps(body).encode()
-        request = urllib.request.Request(self.endpoints["control"] + path, data=data, method=method)
-        request.add_header("Content-Type", "application/json")
-        with urllib.request.urlopen(request, timeout=30) as answer:
-            text = answer.read()
-        return json.loads(text) if text else None
-
-    def fault(self, **rule):
-        self.control("POST", "/faults", [rule])
-
-    def arguments(self, *words):
-        return [self.binary, *words, *self.place, "--simulator", self.state]
-
-    def run(self, *words):
-        return subprocess.run(self.arguments(*words), stdin=subprocess.DEVNULL, capture_output=True, text=True,
-                              timeout=300, env=self.environment)
-
-    def cli(self, *words):
-        done = self.run(*words)
-        if done.returncode != 0:
-            raise Failure(f"llm-manager {' '.join(words)} ended with {done.returncode}: {done.stderr}")
-        return done.stdout
-
-    def json(self, *words):
-        return json.loads(self.cli(*words, "--json"))
-
-    def fetched(self):
-        """Bytes that the hub's CDN has sent for the model's files since this simulator started."""
-        return sum(r["sent"] for r in self.control("GET", "/requests")["requests"] if r["listener"] == "cdn")
-
-    def manager(self, project):
-        port = free_port()
-        process = Process(
-            [self.binary, "serve", "--simulator", self.state, "--port", str(port)],
-            os.path.join(self.folder, "manager.log"),
-        )
-        api = Manager(f"http://127.0.0.1:{port}", project)
-        process.wait_until(api.is_up, 60, "the manager")
-        return process, api
-
-    def stop(self):
-        self.process.stop()
 
 
 def source_digest(models):
@@ -153,7 +85,7 @@ def resume(cloud):
 
 
 def kill_manager(binary, folder, models):
-    cloud = Cloud(binary, folder, models, rate=RATE)
+    cloud = Cloud(binary, folder, models, rate=RATE, bucket=BUCKET)
     try:
         total = 0
         for share in (20, 50):
@@ -194,7 +126,7 @@ def interrupt(binary, folder, models):
 
 
 def kill_both(binary, folder, models):
-    cloud = Cloud(binary, folder, models, rate=RATE)
+    cloud = Cloud(binary, folder, models, rate=RATE, bucket=BUCKET)
     try:
         process = start_import(cloud)
         wait_for_bytes(cloud, 40_000_000, process)
@@ -246,7 +178,7 @@ def nothing_published(cloud, model=MODEL):
 def fresh_cloud(binary, folder, models, name):
     path = os.path.join(folder, name)
     os.makedirs(path)
-    cloud = Cloud(binary, path, models)
+    cloud = Cloud(binary, path, models, bucket=BUCKET)
     try:
         yield cloud
     finally:

@@ -33,6 +33,8 @@ SETTINGS = """## Environment
 | `LLM_MANAGER_PROJECT`, then `GOOGLE_CLOUD_PROJECT` | `--project` |
 | `LLM_MANAGER_SIMULATOR` | `--simulator` |
 | `LLM_MANAGER_DATA` | `--data` |
+| `LLM_MANAGER_UPLOADS` | `--uploads` |
+| `STORAGE_EMULATOR_HOST` | an emulator in place of Cloud Storage, without credentials |
 | `GOOGLE_APPLICATION_CREDENTIALS` | the credential file, when there is no `--credentials` |
 | `HF_TOKEN` | the hub's token; `--token-variable` names another variable |
 | `HF_ENDPOINT` | a mirror of the Hugging Face hub |

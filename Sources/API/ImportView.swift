@@ -3,7 +3,8 @@ package import Domain
 /// `POST /api/models/import/preflight` and `…/start`. The token is write-only: no answer and no log ever holds it.
 package struct ImportRequest: Sendable, Codable {
     package var bucket: String
-    /// `hf:ORG/NAME[@REVISION]` or `ollama:NAME[:TAG]`; under `…/import/ollama/…` the prefix may be left out.
+    /// `hf:ORG/NAME[@REVISION]`, `ollama:NAME[:TAG]`, `gs://BUCKET/PREFIX[#NAME]` or, to a manager on this machine,
+    /// `dir:PATH[#NAME]`; under `…/import/ollama/…` the prefix may be left out.
     package var model: String
     package var token: String?
 
@@ -30,6 +31,11 @@ package struct PreflightView: Sendable, Hashable, Codable {
     package var alreadyComplete: Bool
     package var totalBytes: Int64
     package var fetchBytes: Int64
+    /// Bytes that the store copies by itself: none of them passes through the manager.
+    package var copyBytes: Int64
+    package var copyFiles: Int
+    /// For copies between locations.
+    package var copyCost: MoneyView?
     package var monthlyStorage: MoneyView?
     package var warnings: [String]
     package var files: [File]
@@ -44,10 +50,14 @@ package struct PreflightView: Sendable, Hashable, Codable {
         alreadyComplete = plan.isComplete
         totalBytes = plan.bytesTotal.bytes
         fetchBytes = plan.bytesToFetch.bytes
+        copyBytes = plan.bytesToCopy.bytes
+        copyFiles = plan.copies.count
+        copyCost = plan.copyCost.map(MoneyView.init)
         monthlyStorage = plan.monthlyStorage.map(MoneyView.init)
         warnings = plan.warnings
         let held = Set(plan.held)
-        files = plan.model.files.map { File($0, isHeld: held.contains($0.path)) }
+        let copies = Dictionary(plan.copies.map { ($0.path, $0.from) }, uniquingKeysWith: { first, _ in first })
+        files = plan.model.files.map { File($0, isHeld: held.contains($0.path), copiedFrom: copies[$0.path]) }
         facts = FactsView(plan.model.facts)
     }
 
@@ -59,14 +69,17 @@ package struct PreflightView: Sendable, Hashable, Codable {
         package var reason: String
         /// The bucket holds these bytes already.
         package var held: Bool
+        /// `BUCKET/OBJECT` that has these bytes and is copied from; nil when the file is fetched or held.
+        package var copiedFrom: String?
 
-        init(_ file: SourceFile, isHeld: Bool) {
+        init(_ file: SourceFile, isHeld: Bool, copiedFrom place: ObjectPlace?) {
             path = file.path
             size = file.size
             digest = file.digest?.description
             chosen = file.choice.isChosen
             reason = file.choice.reason
             held = isHeld
+            copiedFrom = place.map { "\($0.bucket)/\($0.key)" }
         }
     }
 }

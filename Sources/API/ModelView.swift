@@ -2,7 +2,7 @@ package import Domain
 
 /// A model in a bucket.
 package struct ModelView: Sendable, Hashable, Codable {
-    /// `huggingface` or `ollama`.
+    /// `huggingface`, `ollama`, `dir` or `gs`.
     package var source: String
     package var id: String
     package var pin: String
@@ -82,7 +82,7 @@ package struct ModelDetail: Sendable, Hashable, Codable {
         package var size: Int64
         package var sha256: String?
         package var crc32c: String
-        /// `sha256:…` or `git-sha1:…` as the hub promised it.
+        /// `sha256:…`, `git-sha1:…` or `crc32c:…` as the source promised it.
         package var promised: String?
 
         package init(_ file: ModelManifest.File) {
@@ -127,8 +127,11 @@ package struct BucketView: Sendable, Hashable, Codable {
     package var name: String
     package var location: String
     package var createdAt: String?
+    /// What differs, at a cost, from the buckets that this manager makes.
+    package var warnings: [String]
 
     package init(_ bucket: Bucket) {
+        warnings = bucket.warnings
         name = bucket.name
         location = bucket.location
         createdAt = bucket.createdAt

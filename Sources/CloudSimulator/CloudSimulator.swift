@@ -109,7 +109,8 @@ package struct CloudSimulator: Sendable {
         router.add(middleware: RecordingMiddleware(listener: listener, recorder: world.recorder))
         if listener != .control {
             router.add(
-                middleware: FaultMiddleware(listener: listener, faults: world.faults, style: listener.errorStyle))
+                middleware: FaultMiddleware(
+                    listener: listener, faults: world.faults, identity: world.identity, style: listener.errorStyle))
             router.add(middleware: ThrottleMiddleware(listener: listener, throttle: world.throttle))
         }
         router.add(middleware: ErrorMiddleware(style: listener.errorStyle, logger: world.logger))

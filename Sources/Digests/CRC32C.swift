@@ -4,7 +4,7 @@ package import NIOCore
 
 /// CRC-32C (Castagnoli, RFC 3720 appendix B.4), the sum that Cloud Storage keeps of every object.
 ///
-/// By the processor's instruction where there is one, else by tables.
+/// By the processor's instruction in three lanes where there is one, else by tables.
 package struct CRC32C: Sendable, Hashable {
     /// The sum of everything so far; 0 for nothing.
     package private(set) var value: UInt32

@@ -59,6 +59,13 @@ package enum OutboundBody: Sendable {
     /// it is iterated, so that a retry or a redirect may send it again.
     case stream(OutboundStream, length: Int64?, isReplayable: Bool)
 
+    /// Bytes that lie in several buffers; sent as they are, again when a retry wants it.
+    package static func buffers(_ buffers: [ByteBuffer]) -> OutboundBody {
+        guard buffers.count > 1 else { return .bytes(buffers.first ?? ByteBuffer()) }
+        let length = buffers.reduce(Int64(0)) { $0 + Int64($1.readableBytes) }
+        return .stream(OutboundStream(buffers), length: length, isReplayable: true)
+    }
+
     package var isReplayable: Bool {
         switch self {
         case .none, .bytes: true

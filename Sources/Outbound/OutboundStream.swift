@@ -29,6 +29,21 @@ package struct OutboundStream: AsyncSequence, Sendable {
         }
     }
 
+    /// Buffers already at hand, one after the other, each at most `chunk` bytes at a time.
+    package init(_ buffers: [ByteBuffer], chunk: Int = 1 << 20) {
+        make = {
+            var rest = buffers[...]
+            return AsyncIterator {
+                while var first = rest.first {
+                    let slice = first.readSlice(length: Swift.min(chunk, first.readableBytes)).flatMap { $0.nonEmpty }
+                    if first.readableBytes > 0 { rest[rest.startIndex] = first } else { rest.removeFirst() }
+                    if let slice { return slice }
+                }
+                return nil
+            }
+        }
+    }
+
     package func makeAsyncIterator() -> AsyncIterator { make() }
 
     /// Not `Sendable`: an iterator stays in the task that made it.

@@ -25,7 +25,7 @@ struct LLMManager: AsyncParsableCommand {
 enum Main {
     static func main() async {
         Memory.returnLargeBlocks()
-        await CommandSession.$open.withValue(open) { await LLMManager.main() }
+        await CommandSession.$open.withValue(SessionOpener(open)) { await LLMManager.main() }
     }
 
     /// A session of one command: quiet logging, the machine's user as actor.

@@ -16,8 +16,10 @@ extension Golden {
         Golden(
             PreflightView.self,
             #"{"importId":"i","bucket":"b","source":"huggingface","id":"org/name","pin":"p","alreadyComplete":false,"#
-                + #""totalBytes":10,"fetchBytes":6,"monthlyStorage":\#(money),"warnings":["w"],"files":[{"path":"f","#
-                + #""size":10,"digest":"sha256:00","chosen":true,"reason":"weights","held":false}],"facts":\#(facts)}"#
+                + #""totalBytes":10,"fetchBytes":6,"copyBytes":4,"copyFiles":1,"copyCost":\#(money),"#
+                + #""monthlyStorage":\#(money),"warnings":["w"],"files":[{"path":"f","size":10,"#
+                + #""digest":"sha256:00","chosen":true,"reason":"weights","held":false,"#
+                + #""copiedFrom":"other/huggingface/f"}],"facts":\#(facts)}"#
         ),
         Golden(ImportView.self, view),
         Golden(ImportList.self, #"{"imports":[\#(view)],"problems":[{"bucket":"b","problem":\#(problem)}]}"#),

@@ -10,8 +10,9 @@ struct ImportTests {
         "JWT": ["CJWT", "COpenSSL"],
         "Outbound": ["CCurl"],
         "GoogleCloud": ["Outbound", "JWT"],
-        "ModelHubs": ["Domain", "Digests", "Outbound"],
-        "Stores": ["Domain", "Digests", "GoogleCloud", "Outbound"],
+        "ModelFormats": ["Domain"],
+        "ModelHubs": ["Domain", "Digests", "ModelFormats", "Outbound"],
+        "Stores": ["Domain", "Digests", "GoogleCloud", "ModelFormats", "Outbound"],
         "Importing": ["Domain", "Digests"],
         "Serving": ["Domain"],
         "API": ["Domain"],
@@ -20,6 +21,7 @@ struct ImportTests {
         "Server": ["API", "ControlPlane", "JWT", "Outbound", "Domain"],
         "CLI": ["API", "ControlPlane", "Domain"],
         "CloudSimulator": ["Digests", "JWT"],
+        "BenchSink": ["Digests"],
         "WebEmbedder": [],
     ]
 

@@ -1,4 +1,5 @@
 import NIOCore
+import TestSupport
 import Testing
 
 @testable import Digests
@@ -43,6 +44,40 @@ struct CRC32CTests {
         var appended = first
         appended.append(second, length: Int64(bytes.count - split))
         #expect(appended == whole)
+    }
+
+    /// Around the lengths at which the hardware path changes its stride, at every alignment.
+    @Test(arguments: [0, 1, 7, 8, 255, 256, 767, 768, 769, 4095, 4096, 12_287, 12_288, 12_289, 25_000, 61_441])
+    func `lanes agree with the tables`(length: Int) {
+        let bytes = DeterministicBytes.make(length + 8, seed: UInt64(length))
+        for offset in 0..<8 {
+            let slice = Array(bytes[offset..<(offset + length)])
+            var sum = CRC32C(value: 0x1234_5678)
+            sum.update(slice)
+            #expect(~slice.withUnsafeBytes { CRC32CTable.shared.update(~0x1234_5678, $0) } == sum.value)
+        }
+    }
+
+    @Test func `any split into pieces gives the same sum`() {
+        var random = SystemRandomNumberGenerator()
+        let bytes = DeterministicBytes.make(200_000, seed: 7)
+        var whole = CRC32C()
+        whole.update(bytes)
+        for _ in 0..<20 {
+            var pieces = CRC32C()
+            var appended = CRC32C()
+            var position = 0
+            while position < bytes.count {
+                let end = min(bytes.count, position + Int.random(in: 1...30_000, using: &random))
+                pieces.update(bytes[position..<end])
+                var piece = CRC32C()
+                piece.update(bytes[position..<end])
+                appended.append(piece, length: Int64(end - position))
+                position = end
+            }
+            #expect(pieces == whole)
+            #expect(appended == whole)
+        }
     }
 
     @Test func `zeros of many gigabytes are combined at once`() {

@@ -39,7 +39,7 @@ struct ModelReferenceTests {
     @Test(arguments: [
         "", "gemma2", "org/name", "hf:", "hf:a/b/c", "hf:../etc", "hf:a--b/c", "hf:org/.hidden", "hf:org/name@",
         "hf:org/name@a..b", "hf:org/na me", "ollama:", "ollama:a/b/c/d", "ollama:../x", "ollama:a.b/c:d", "ollama:x:",
-        "http://example.com/x", "hf:org/name.git", "ollama:x:..",
+        "http://example.com/x", "hf:org/name.git", "ollama:x:..", "dir:", "gs:bucket/x", "gs://", "s3://bucket/x",
     ])
     func `what could leave its path is not a reference`(text: String) {
         let problem = #expect(throws: Problem.self) { try ModelReference(parsing: text) }
@@ -47,7 +47,10 @@ struct ModelReferenceTests {
         #expect(problem?.fix != nil)
     }
 
-    @Test(arguments: ["hf:org/name@abc", "ollama:gemma2:9b", "ollama:me/x:latest"])
+    @Test(arguments: [
+        "hf:org/name@abc", "ollama:gemma2:9b", "ollama:me/x:latest", "dir:/srv/models/mine", "dir:/srv/m#mine",
+        "dir:/a#b/c#mine", "gs://ours/finetunes/bot", "gs://ours/v3#bot", "gs://ours", "gs://ours/a#b#bot",
+    ])
     func `a reference reads back what it writes`(text: String) throws {
         let reference = try ModelReference(parsing: text)
         #expect(reference.description == text)

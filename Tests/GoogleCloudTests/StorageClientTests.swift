@@ -174,7 +174,8 @@ struct StorageClientTests {
                 "models", into: "3", from: [("1", nil), ("2", nil)], metadata: StorageObjectMetadata(),
                 preconditions: .absent)
             #expect(whole.crc32c == "4waSgw==")
-            let copy = try await storage.rewrite(from: ("models", "3"), to: ("models", "4"), preconditions: .absent)
+            let copy = try await storage.rewrite(
+                from: RewriteSource(bucket: "models", name: "3"), to: ("models", "4"), preconditions: .absent)
             #expect(copy.crc32c == "4waSgw==")
             #expect(copy.name == "4")
         }

@@ -17,6 +17,7 @@ struct Fixture: Sendable {
     let gate: Gate
     let clock: TestClock
     var shape: @Sendable (SourceModel) -> SourceModel = { $0 }
+    var buckets: (any BucketProvider)?
 
     static let standardFiles: [(String, [UInt8])] = [
         ("config.json", DeterministicBytes.make(700, seed: 1)),
@@ -50,7 +51,7 @@ struct Fixture: Sendable {
     var engine: ImportEngine {
         ImportEngine(
             source: ShapedSource(base: source, shape: shape), store: store, target: .local, options: options,
-            clock: clock.importClock
+            clock: clock.importClock, buckets: buckets
         )
     }
 

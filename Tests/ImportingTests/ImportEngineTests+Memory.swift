@@ -85,13 +85,14 @@ private struct SummingStore: ObjectStore {
         return info
     }
 
-    func upload(_ bytes: ByteBuffer, as number: Int, of upload: PartUpload) async throws -> UploadedPart {
+    func upload(_ bytes: [ByteBuffer], as number: Int, of upload: PartUpload) async throws -> UploadedPart {
         for _ in 0..<20 { await Task.yield() }
         var sum = CRC32C()
-        sum.update(bytes)
-        sums.parts.withLock { $0[upload.key, default: [:]][number] = (sum, bytes.readableBytes) }
-        flow.went(bytes.readableBytes)
-        return UploadedPart(number: number, size: Int64(bytes.readableBytes), etag: "\(number)")
+        for buffer in bytes { sum.update(buffer) }
+        let size = bytes.reduce(0) { $0 + $1.readableBytes }
+        sums.parts.withLock { $0[upload.key, default: [:]][number] = (sum, size) }
+        flow.went(size)
+        return UploadedPart(number: number, size: Int64(size), etag: "\(number)")
     }
 
     func complete(_ upload: PartUpload, parts: [UploadedPart], size: Int64) async throws -> ObjectInfo {

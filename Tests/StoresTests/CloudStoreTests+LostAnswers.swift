@@ -7,7 +7,7 @@ import Testing
 
 /// Calls that did their work and whose answer never came: the retry meets its own traces.
 extension CloudStoreTests {
-    private static func withStore(_ body: (any ObjectStore, RunningSimulator) async throws -> Void) async throws {
+    static func withStore(_ body: (any ObjectStore, RunningSimulator) async throws -> Void) async throws {
         try await withSimulator { buckets, _, simulator in
             _ = try await buckets.create("models", location: "us-central1", in: project)
             try await body(try buckets.store("models", in: project), simulator)
@@ -15,7 +15,7 @@ extension CloudStoreTests {
     }
 
     /// The next such request is carried out, and its connection cut instead of an answer.
-    private static func loseAnswer(_ simulator: RunningSimulator, _ method: String, _ pattern: String) {
+    static func loseAnswer(_ simulator: RunningSimulator, _ method: String, _ pattern: String) {
         simulator.world.faults.add([
             FaultRule(listener: .storage, method: method, pattern: pattern, action: FaultAction(.loseResponse))
         ])
@@ -87,6 +87,39 @@ extension CloudStoreTests {
             let made = try await buckets.create("models", location: "us-central1", in: Self.project)
             #expect(made.name == "models")
             #expect(Self.statuses(simulator, "POST", "/storage/v1/b?") == [nil, 409])
+        }
+    }
+}
+
+/// The rest of the writes: a lost answer is a second request, and the result is what one request makes.
+extension CloudStoreTests {
+    @Test func `every write of a store ends as one write although its answer was lost`() async throws {
+        try await Self.withStore { store, simulator in
+            let bytes = ByteBuffer(string: "123456789")
+            Self.loseAnswer(simulator, "POST", "^/upload/")
+            let written = try await store.write("always", bytes, if: .always, metadata: ["k": "v"])
+            #expect(try await store.stat("always") == written)
+
+            Self.loseAnswer(simulator, "DELETE", "/o/always")
+            try await store.delete("always", if: .always)
+            #expect(try await store.list(prefix: "").isEmpty)
+
+            Self.loseAnswer(simulator, "POST", "[?]uploads")
+            let begun = try await store.beginUpload("x", metadata: [:])
+            // The first beginning made an upload that nobody knows: it is listed, for the clean-up to find.
+            let open = try await store.unfinishedUploads(prefix: "x")
+            #expect(open.count == 2 && open.contains(begun))
+            for other in open where other != begun {
+                Self.loseAnswer(simulator, "DELETE", "uploadId=")
+                try await store.abort(other)
+            }
+            #expect(try await store.unfinishedUploads(prefix: "x") == [begun])
+
+            Self.loseAnswer(simulator, "PUT", "partNumber=1")
+            let part = try await store.upload(bytes, as: 1, of: begun)
+            #expect(try await store.parts(of: begun) == [part])
+            #expect(try await store.complete(begun, parts: [part], size: 9).crc32c == 0xE306_9283)
+            #expect(try await store.list(prefix: "").map(\.key) == ["x"])
         }
     }
 }

@@ -16,6 +16,7 @@ import Testing
     }
 
     static func withSimulator(
+        uploads: CloudUploads = CloudUploads(),
         _ body: (CloudBuckets, StorageClient, RunningSimulator) async throws -> Void
     ) async throws {
         let state = NSTemporaryDirectory() + "cloud-store-\(UUID().uuidString)"
@@ -30,7 +31,7 @@ import Testing
         )
         let storage = StorageClient(GoogleAPIClient(outbound: outbound, endpoints: endpoints, tokens: nil))
         do {
-            try await body(CloudBuckets(storage: storage), storage, simulator)
+            try await body(CloudBuckets(storage: storage, uploads: uploads), storage, simulator)
         } catch {
             try await outbound.shutdown()
             await simulator.stop()
@@ -40,11 +41,13 @@ import Testing
         await simulator.stop()
     }
 
-    @Test func `a bucket of Cloud Storage keeps what every store keeps`() async throws {
-        try await Self.withBuckets { buckets, _ in
+    @Test(arguments: UploadForm.allCases)
+    func `a bucket of Cloud Storage keeps what every store keeps`(_ form: UploadForm) async throws {
+        try await Self.withSimulator(uploads: CloudUploads(form: form)) { buckets, _, _ in
             let name = "models-\(UInt32.random(in: 0..<UInt32.max))"
             _ = try await buckets.create(name, location: "us-central1", in: Self.project)
             let store = try buckets.store(name, in: Self.project)
+            #expect(store.capabilities.uploads == form)
             for check in ObjectStoreConformance.Check.allCases {
                 do {
                     try await ObjectStoreConformance(store).run(check)

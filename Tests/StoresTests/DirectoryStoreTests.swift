@@ -84,6 +84,46 @@ import Testing
         }
     }
 
+    @Test func `a copy comes from another directory of the same data directory, and from no other`() async throws {
+        let root = NSTemporaryDirectory() + "data-\(UUID().uuidString)"
+        defer { try? FileManager.default.removeItem(atPath: root) }
+        let buckets = DirectoryBuckets(dataDirectory: root)
+        for name in ["one", "two"] { _ = try await buckets.create(name, location: "local", in: .local) }
+        let (one, two) = (try buckets.store("one", in: .local), try buckets.store("two", in: .local))
+        let content = DeterministicBytes.make(3 << 20 | 1)
+        let original = try await one.write("a/b", ByteBuffer(bytes: content), if: .absent, metadata: ["k": "v"])
+        let copy = try await two.copy(from: ObjectPlace(bucket: "one", key: "a/b"), to: "c", if: .absent)
+        #expect(copy.crc32c == original.crc32c)
+        #expect(try Data(contentsOf: URL(fileURLWithPath: root + "/two/c")) == Data(content))
+        try await one.delete("a/b", if: .always)
+        #expect(try await two.stat("c") == copy)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: root + "/two/.objects/tmp").isEmpty)
+
+        for bucket in ["../one", "..", "/etc", "three"] {
+            let place = ObjectPlace(bucket: bucket, key: "a/b")
+            let problem = await #expect(throws: Problem.self) { try await two.copy(from: place, to: "d", if: .absent) }
+            #expect(problem?.code == (bucket == "three" ? .bucketNotFound : .unsupported))
+        }
+        let alone = DirectoryStore(path: root + "/two", bucket: "two")
+        #expect(alone.capabilities.copies == .bucket)
+        let problem = await #expect(throws: Problem.self) {
+            try await alone.copy(from: ObjectPlace(bucket: "one", key: "c"), to: "d", if: .absent)
+        }
+        #expect(problem?.code == .unsupported)
+    }
+
+    @Test func `a source that was changed by hand is copied as it stands now`() async throws {
+        try await Self.withStore { store, path in
+            _ = try await store.write("a", ByteBuffer(bytes: [1, 2, 3]), if: .absent, metadata: [:])
+            let file = try FileHandle(forUpdating: URL(fileURLWithPath: path + "/a"))
+            try file.write(contentsOf: Data([7]))
+            try file.close()
+            let copy = try await store.copy(from: ObjectPlace(bucket: "models", key: "a"), to: "b", if: .absent)
+            #expect(try await store.stat("a")?.crc32c == copy.crc32c)
+            #expect(try Data(contentsOf: URL(fileURLWithPath: path + "/b")) == Data([7, 2, 3]))
+        }
+    }
+
     @Test func `an upload's id from elsewhere leads nowhere`() async throws {
         try await Self.withStore { store, _ in
             let forged = PartUpload(key: "x", id: "../../etc")

@@ -137,6 +137,7 @@ package final class InMemorySource: ModelSource {
         case .huggingFace(let reference):
             BucketLayout.huggingFaceKey(repository: reference.repository, commit: pin, path: path)
         case .ollama: "\(BucketLayout.ollamaRoot)/\(path)"
+        case .directory, .bucket: BucketLayout.filesKey(name: reference.id, pin: pin, path: path)
         }
     }
 

@@ -13,15 +13,21 @@ extension InMemoryStore {
         }
     }
 
-    package func upload(_ bytes: ByteBuffer, as number: Int, of upload: PartUpload) async throws -> UploadedPart {
-        try await enter(.upload(upload.key, number: number, bytes: bytes.readableBytes))
+    package func upload(_ bytes: [ByteBuffer], as number: Int, of upload: PartUpload) async throws -> UploadedPart {
+        let copy = ByteBuffer(bytes: bytes.flatMap { Array($0.readableBytesView) })
+        try await enter(.upload(upload.key, number: number, bytes: copy.readableBytes))
         guard (1...capabilities.maximumPartCount).contains(number) else {
             throw Problem(
                 .invalidRequest, "No such part number", detail: "\(number) is not 1–\(capabilities.maximumPartCount)")
         }
         return try state.withLock { state in
-            guard state.uploads[upload.id]?.key == upload.key else { throw missing(upload.key) }
-            let copy = ByteBuffer(bytes: Array(bytes.readableBytesView))
+            guard let known = state.uploads[upload.id], known.key == upload.key else { throw missing(upload.key) }
+            if capabilities.uploads == .sequential, number != known.parts.count + 1, known.parts[number] != copy {
+                throw Problem(
+                    .invalidRequest, "Parts come one after the other",
+                    detail: "part \(known.parts.count + 1) is next, not \(number)"
+                )
+            }
             state.uploads[upload.id]?.parts[number] = copy
             return Self.part(number, copy)
         }

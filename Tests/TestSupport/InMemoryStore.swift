@@ -8,6 +8,7 @@ package final class InMemoryStore: ObjectStore {
     /// One call of the protocol, as `beforeCall` sees it.
     package enum Call: Sendable, Hashable {
         case stat(String), list(String), read(String, Range<Int64>?), write(String, Int), delete(String)
+        case copy(ObjectPlace, to: String)
         case begin(String), upload(String, number: Int, bytes: Int), parts(String), complete(String), abort(String)
         case unfinished(String)
     }
@@ -35,18 +36,23 @@ package final class InMemoryStore: ObjectStore {
     package let bucket: String
     package let capabilities: ObjectStoreCapabilities
     private let beforeCall: (@Sendable (Call) async throws -> Void)?
+    private let siblings: [InMemoryStore]
     let state = Mutex(State())
 
-    /// - Parameter beforeCall: asked before every call; what it throws is what the call throws.
+    /// - Parameters:
+    ///   - siblings: the other buckets that objects can be copied from.
+    ///   - beforeCall: asked before every call; what it throws is what the call throws.
     package init(
         bucket: String = "memory",
         capabilities: ObjectStoreCapabilities = ObjectStoreCapabilities(
-            minimumPartSize: 1 << 10, maximumPartCount: 10_000, secondsBetweenWrites: 0
+            minimumPartSize: 1 << 10, maximumPartCount: 10_000, secondsBetweenWrites: 0, copies: .anyBucket
         ),
+        siblings: [InMemoryStore] = [],
         beforeCall: (@Sendable (Call) async throws -> Void)? = nil
     ) {
         self.bucket = bucket
         self.capabilities = capabilities
+        self.siblings = siblings
         self.beforeCall = beforeCall
     }
 
@@ -107,6 +113,24 @@ package final class InMemoryStore: ObjectStore {
             guard state.objects[key] != nil else { return }
             try check(condition, key, state)
             state.objects[key] = nil
+        }
+    }
+
+    package func copy(from source: ObjectPlace, to key: String, if condition: WriteCondition) async throws
+        -> ObjectInfo
+    {
+        try await enter(.copy(source, to: key))
+        let stores = capabilities.copies == .anyBucket ? siblings + [self] : [self]
+        guard capabilities.copies != .none, let other = stores.last(where: { $0.bucket == source.bucket }) else {
+            throw Problem.copyUnsupported(from: source, to: bucket)
+        }
+        let found = other.state.withLock { $0.objects[source.key] }
+        guard let found, source.generation == nil || source.generation == found.info.generation else {
+            throw other.missing(source.key)
+        }
+        return try state.withLock { state in
+            try check(condition, key, state)
+            return store(key, found.bytes, found.info.metadata, in: &state)
         }
     }
 

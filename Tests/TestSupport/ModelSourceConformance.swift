@@ -111,6 +111,10 @@ package struct ModelSourceConformance: Sendable {
             var sum = SHA1.gitBlob(size: Int64(content.count))
             sum.update(content)
             try expect(Hex.encode(sum.finalized()) == hex, "\(file.path) has another git id")
+        case .crc32c(let hex):
+            var sum = CRC32C()
+            sum.update(content)
+            try expect(UInt32(hex, radix: 16) == sum.value, "\(file.path) has another CRC32C")
         case nil:
             throw Failure(description: "\(file.path) has no digest")
         }

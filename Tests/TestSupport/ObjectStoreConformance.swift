@@ -23,13 +23,19 @@ package struct ObjectStoreConformance: Sendable {
         case oneWinner = "of writers at once that want no object exactly one wins"
         case deleteTwice = "deleting is conditional, and idempotent"
         case partsMakeTheObject = "parts in any order make the object, with its metadata"
+        case partOfManyBuffers = "a part that lies in many buffers is stored whole"
         case partIsReplaced = "a part uploaded again replaces the first"
+        case partIsSentAgain = "the same part sent again is the same part"
+        case partsOutOfOrder = "an upload that takes parts in order refuses another order, and goes on"
         case nothingBeforeComplete = "nothing is seen before an upload is completed"
         case partsAreListed = "the parts of an upload are listed by number"
         case completeTwice = "completing twice gives the object again"
         case emptyUpload = "an upload of no bytes makes an empty object"
         case abortedIsGone = "an aborted upload is gone, and aborting again is fine"
         case unfinishedAreListed = "unfinished uploads are listed by prefix until they end"
+        case copyIsTheSame = "a copy has the bytes, the sum and the metadata of its source"
+        case copyIsConditional = "a copy keeps the condition on its target, and changes its generation"
+        case copyOfNothing = "a copy of what is not there, or not at that generation, is not-found"
         case cancelledWrite = "a cancelled write leaves nothing or the whole object"
     }
 
@@ -58,13 +64,19 @@ package struct ObjectStoreConformance: Sendable {
         case .oneWinner: try await oneWinner()
         case .deleteTwice: try await deleteTwice()
         case .partsMakeTheObject: try await partsMakeTheObject()
+        case .partOfManyBuffers: try await partOfManyBuffers()
         case .partIsReplaced: try await partIsReplaced()
+        case .partIsSentAgain: try await partIsSentAgain()
+        case .partsOutOfOrder: try await partsOutOfOrder()
         case .nothingBeforeComplete: try await nothingBeforeComplete()
         case .partsAreListed: try await partsAreListed()
         case .completeTwice: try await completeTwice()
         case .emptyUpload: try await emptyUpload()
         case .abortedIsGone: try await abortedIsGone()
         case .unfinishedAreListed: try await unfinishedAreListed()
+        case .copyIsTheSame: try await copyIsTheSame()
+        case .copyIsConditional: try await copyIsConditional()
+        case .copyOfNothing: try await copyOfNothing()
         case .cancelledWrite: try await cancelledWrite()
         }
     }

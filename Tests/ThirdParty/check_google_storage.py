@@ -147,12 +147,46 @@ def main():
     ok("compose joins in order; crc32c is that of the whole, md5 is absent")
 
     other = client.create_bucket(f"{name}-eu", location="EU")
+    heavy = bucket.blob("heavy.bin")
+    heavy.metadata = {"origin": "hub"}
+    heavy_bytes = random.randbytes(9 * 1024 * 1024 + 3)
+    heavy.upload_from_string(heavy_bytes)
     copy = other.blob("copy.bin")
-    token, rewritten, total = copy.rewrite(chunked)
+    steps = []
+    token, rewritten, total = copy.rewrite(heavy, if_generation_match=0)
     while token is not None:
-        token, rewritten, total = copy.rewrite(chunked, token=token)
-    expect(rewritten == total == len(big) and copy.crc32c == chunked.crc32c, "the rewrite differs")
-    ok("rewrite across locations keeps size and crc32c")
+        steps.append(rewritten)
+        expect(other.get_blob("copy.bin") is None, "an unfinished rewrite shows an object")
+        token, rewritten, total = copy.rewrite(heavy, token=token, if_generation_match=0)
+    expect(len(steps) > 1 and steps == sorted(set(steps)), f"the rewrite went by {steps}")
+    expect(rewritten == total == len(heavy_bytes) and copy.crc32c == heavy.crc32c, "the rewrite differs")
+    expect(copy.download_as_bytes(checksum="crc32c") == heavy_bytes, "the rewritten bytes differ")
+    copy.reload()
+    expect(copy.metadata == {"origin": "hub"}, f"the rewrite has the metadata {copy.metadata}")
+    ok("rewrite across locations takes several calls and keeps size, crc32c and metadata")
+
+    near = bucket.blob("near.bin")
+    token, rewritten, total = near.rewrite(heavy)
+    expect(token is None and rewritten == total, "a rewrite within a location takes more than one call")
+    refused(
+        exceptions.PreconditionFailed,
+        lambda: copy.rewrite(chunked, if_generation_match=0),
+        "a rewrite onto an object went through with ifGenerationMatch=0",
+    )
+    refused(
+        exceptions.NotFound,
+        lambda: other.blob("x").rewrite(bucket.blob("heavy.bin", generation=1)),
+        "a rewrite of a generation that never was went through",
+    )
+    token, _, _ = other.blob("first.bin").rewrite(heavy)
+    refused(
+        exceptions.BadRequest,
+        lambda: other.blob("second.bin").rewrite(heavy, token=token),
+        "a token of one rewrite was taken by another",
+    )
+    copied = bucket.copy_blob(heavy, other, "by-copy.bin")
+    expect(copied.crc32c == heavy.crc32c, "copyTo differs")
+    ok("rewrites keep preconditions, source generations and tokens apart; copyTo copies in one call")
 
     blob.metadata = {"state": "patched"}
     before = blob.metageneration

@@ -5,7 +5,7 @@ import { matches } from "../lib/form.js";
 import { html } from "../lib/html.js";
 import { icon } from "../lib/icons.js";
 import { live } from "../lib/live.js";
-import { empty, noProject, pageBar, problemBox, refreshButton, skeleton } from "../lib/parts.js";
+import { empty, noProject, notice, pageBar, problemBox, refreshButton, skeleton } from "../lib/parts.js";
 import { asProblem } from "../lib/problem.js";
 import { session } from "../lib/session.js";
 import { isSettledImport } from "../lib/states.js";
@@ -14,7 +14,8 @@ import { View } from "../lib/view.js";
 
 /** The second tab: buckets, their models, and the imports that run. */
 export class ModelsView extends View {
-    state = { buckets: null, models: [], problems: [], imports: [], problem: null, filter: "", busy: false };
+    state = { buckets: null, models: [], problems: [], imports: [], problem: null, filter: "", busy: false,
+        bucketWarnings: [] };
     actions = {
         refresh: () => this.#load(),
         filter: (input) => this.set({ filter: input.value }),
@@ -63,6 +64,7 @@ export class ModelsView extends View {
     #created(bucket) {
         this.querySelector("#bucket-dialog").close();
         toast(`Bucket ${bucket.name} is ready.`);
+        this.set({ bucketWarnings: bucket.warnings ?? [] });
         this.#load();
     }
 
@@ -82,9 +84,10 @@ export class ModelsView extends View {
     }
 
     #content() {
-        const { buckets, models, problems, imports, problem } = this.state;
-        const box = problemBox(problem, { retry: "refresh" });
-        if (!buckets) return box ?? skeleton(6);
+        const { buckets, models, problems, imports, problem, bucketWarnings } = this.state;
+        const warned = bucketWarnings.map((text) => notice("warning", html`<p>${text}</p>`));
+        const box = html`${problemBox(problem, { retry: "refresh" })}${warned}`;
+        if (!buckets) return problem ? box : skeleton(6);
         const running = imports.filter((view) => view.state !== "completed" && view.state !== "cancelled");
         if (buckets.length === 0 && models.length === 0 && problems.length === 0 && running.length === 0) {
             return html`${box}${this.#empty()}`;

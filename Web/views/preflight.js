@@ -13,6 +13,8 @@ export function PreflightSummary(preflight) {
         ${preflight.warnings.map((warning) => notice("warning", html`<p>${warning}</p>`))}
         ${facts([
             ["To fetch", html`<strong>${bytes(preflight.fetchBytes)}</strong> of ${bytes(preflight.totalBytes)}`],
+            ["Copied", preflight.copyFiles > 0 ? copied(preflight, chosen.length) : null],
+            ["Copy cost", preflight.copyCost && `about ${money(preflight.copyCost)}`],
             ["Storage cost", money(preflight.monthlyStorage, "month")],
             ["Licence", preflight.facts.license ?? "not stated"],
             ["Pinned to", html`<code title="${preflight.pin}">${short(preflight.pin)}</code>`],
@@ -27,11 +29,16 @@ export function PreflightSummary(preflight) {
         ${left.length > 0 && html`<details><summary>${left.length} left out</summary>${table(left)}</details>`}`;
 }
 
+function copied(preflight, chosen) {
+    return `${preflight.copyFiles} of ${chosen} files (${bytes(preflight.copyBytes)}), by the storage itself: 0 bytes through here`;
+}
+
 function table(files) {
     return html`<div class="table-wrap bounded"><table class="dense">
         <thead><tr><th scope="col">File</th><th scope="col" class="number">Size</th><th scope="col">Why</th></tr></thead>
         <tbody>${files.map((file) => html`<tr><th scope="row" class="mono">${file.path}</th>
             <td data-label="Size" class="number">${bytes(file.size)}</td>
             <td data-label="Why">${file.reason}${file.held && html` <span class="chip ok">${icon("check", 14)}in the bucket
-                </span>`}</td></tr>`)}</tbody></table></div>`;
+                </span>`}${file.copiedFrom && html` <span class="chip ok" title="${file.copiedFrom}">copied, not fetched</span>`}
+                </td></tr>`)}</tbody></table></div>`;
 }

@@ -2,11 +2,13 @@ import ArgumentParser
 import ControlPlane
 import Domain
 
-/// A model that a bucket holds: `hf:ORG/NAME[@PIN]` or `ollama:NAME[:TAG][@PIN]`, and the bucket.
+/// A model that a bucket holds: `hf:ORG/NAME[@PIN]`, `ollama:NAME[:TAG][@PIN]`, `gs:NAME[@PIN]` or `dir:NAME[@PIN]`,
+/// and the bucket.
 struct ModelArgument: ParsableArguments, Sendable {
     @Argument(
         help: ArgumentHelp(
-            "hf:ORG/NAME[@PIN] or ollama:NAME[:TAG][@PIN]; without a pin the newest.", valueName: "model"))
+            "hf:ORG/NAME[@PIN], ollama:NAME[:TAG][@PIN], gs:NAME[@PIN] or dir:NAME[@PIN]; without a pin the newest.",
+            valueName: "model"))
     var model: String
 
     @Option(help: ArgumentHelp("The bucket that holds it.", valueName: "name"))
@@ -15,10 +17,8 @@ struct ModelArgument: ParsableArguments, Sendable {
     func validate() throws { try CommandLineCheck.passing { _ = try selection() } }
 
     func selection() throws -> ModelSelection {
-        let parts = model.split(separator: "@", maxSplits: 1).map(String.init)
-        let reference = try ModelReference(parsing: parts.first ?? model)
-        let pin = parts.count == 2 ? parts[1] : nil
-        return ModelSelection(bucket: bucket, source: reference.source, id: reference.id, pin: pin)
+        let name = try StoredModelName(parsing: model)
+        return ModelSelection(bucket: bucket, source: name.source, id: name.id, pin: name.pin)
     }
 }
 

@@ -26,16 +26,27 @@ struct ModelsPreflightCommand: SessionCommand {
     static func text(_ view: PreflightView) -> String {
         var lines = ["\(view.source) \(view.id) at \(view.pin)"]
         for file in view.files {
-            let mark = file.chosen ? (file.held ? "=" : "+") : "-"
-            lines.append(
-                "  \(mark) \(file.size.map { ByteCount($0).description } ?? "?")  \(file.path)  (\(file.reason))")
+            let mark = file.chosen ? (file.held ? "=" : file.copiedFrom == nil ? "+" : ">") : "-"
+            let size = file.size.map { ByteCount($0).description } ?? "?"
+            let from = file.copiedFrom.map { ", copied from \($0)" } ?? ""
+            lines.append("  \(mark) \(size)  \(file.path)  (\(file.reason)\(from))")
         }
         lines.append("total \(ByteCount(view.totalBytes)), to fetch \(ByteCount(view.fetchBytes))")
+        if let copies = copies(view) { lines.append(copies) }
         if let license = view.facts.license { lines.append("licence \(license)") }
         if let monthly = view.monthlyStorage { lines.append("storage \(monthly.text) a month") }
         lines += view.warnings.map { "warning: \($0)" }
         if view.alreadyComplete { lines.append("The bucket holds it already: nothing to do.") }
         return lines.joined(separator: "\n")
+    }
+
+    private static func copies(_ view: PreflightView) -> String? {
+        guard view.copyFiles > 0 else { return nil }
+        let chosen = view.files.count(where: \.chosen)
+        let verb = view.copyFiles == 1 ? "is" : "are"
+        let cost = view.copyCost.map { "; transfer between locations about \($0.text)" } ?? ""
+        return "\(view.copyFiles) of \(chosen) files (\(ByteCount(view.copyBytes))) \(verb) copied by the storage itself: "
+            + "0 bytes through here\(cost)"
     }
 }
 

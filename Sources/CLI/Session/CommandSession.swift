@@ -17,7 +17,7 @@ package struct CommandSession: Sendable {
     }
 
     /// How a session is made. The executable sets it around the command line: only it knows the concrete types.
-    @TaskLocal package static var open: @Sendable (SessionRequest) async throws -> CommandSession = { _ in
+    @TaskLocal package static var open = SessionOpener { _ in
         throw Problem(.internalError, "No composition", detail: "the command line was started without one")
     }
 }
@@ -37,13 +37,16 @@ package struct SessionRequest: Sendable, Hashable {
     package var transport: String?
     /// A .netrc file.
     package var netrc: String?
+    /// How large files are uploaded; nil: as the storage understands.
+    package var uploads: UploadOption?
     /// Commands such as `doctor` and `projects list` work without a target.
     package var needsTarget: Bool
 
     package init(
         target: Target?, simulator: String?, data: String?, credentials: String?, window: Int? = nil,
-        transport: String? = nil, netrc: String? = nil, needsTarget: Bool
+        uploads: UploadOption? = nil, transport: String? = nil, netrc: String? = nil, needsTarget: Bool
     ) {
+        self.uploads = uploads
         self.target = target
         self.simulator = simulator
         self.data = data

@@ -1,5 +1,5 @@
 package import ArgumentParser
-import Domain
+package import Domain
 import Foundation
 
 /// Which target a command works on, and as whom. Shared by every command and by `serve`.
@@ -54,6 +54,15 @@ package struct ConnectionOptions: ParsableArguments, Sendable {
     )
     package var netrc: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "How large files go to Cloud Storage: multipart, or resumable where that is not to be had; by default what "
+                + "the storage understands (LLM_MANAGER_UPLOADS).",
+            valueName: "multipart|resumable"
+        )
+    )
+    package var uploads: UploadOption?
+
     package init() {}
 
     package func request(window: Int? = nil, needsTarget: Bool = true) throws -> SessionRequest {
@@ -65,9 +74,29 @@ package struct ConnectionOptions: ParsableArguments, Sendable {
             data: data ?? environment["LLM_MANAGER_DATA"],
             credentials: credentials,
             window: window,
+            uploads: try uploads ?? environment["LLM_MANAGER_UPLOADS"].flatMap(UploadOption.init(environment:)),
             transport: transport ?? environment["LLM_MANAGER_TRANSPORT"],
             netrc: netrc ?? environment["LLM_MANAGER_NETRC"],
             needsTarget: needsTarget
         )
+    }
+}
+
+/// `--uploads`: the forms by the names that Cloud Storage's pages give them.
+package enum UploadOption: String, ExpressibleByArgument, Sendable, CaseIterable {
+    case multipart, resumable
+
+    package var form: UploadForm { self == .multipart ? .parallelParts : .sequential }
+
+    /// nil for nothing.
+    init?(environment text: String) throws {
+        if text.isEmpty { return nil }
+        guard let option = UploadOption(rawValue: text) else {
+            throw Problem(
+                .invalidRequest, "Not a form of upload", detail: "LLM_MANAGER_UPLOADS is ‘\(text.prefix(50))’",
+                fix: "Set it to multipart or resumable, or not at all."
+            )
+        }
+        self = option
     }
 }

@@ -35,6 +35,12 @@ final class BodyEffect: Sendable {
                 }
                 return Outcome(chunk: chunk)
             }
+        case .drip:
+            let rate = Double(max(1, position))
+            self.init { chunk, _ in
+                try await Task.sleep(for: .seconds(Double(chunk.readableBytes) / rate))
+                return Outcome(chunk: chunk)
+            }
         default:
             self.init { chunk, offset in
                 let index = position - offset
@@ -46,6 +52,16 @@ final class BodyEffect: Sendable {
                 }
                 return Outcome(chunk: changed)
             }
+        }
+    }
+
+    /// Runs `event` in the place of everything from byte `position` on.
+    convenience init(breakingOffAt position: Int64, _ event: @escaping @Sendable () -> Void) {
+        self.init { chunk, offset in
+            let left = position - offset
+            guard left < Int64(chunk.readableBytes) else { return Outcome(chunk: chunk) }
+            event()
+            throw ConnectionCut()
         }
     }
 

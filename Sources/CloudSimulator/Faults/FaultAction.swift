@@ -1,9 +1,9 @@
 /// How a request fails.
 package struct FaultAction: Sendable, Hashable, Codable {
     package enum Kind: String, Sendable, Hashable, Codable, CaseIterable {
-        /// Answers `status` (with `retryAfter` and `body`) without running the handler.
+        /// Answers `status` (with `retryAfter` and `body`) without running the handler, after `bytes` of the request.
         case status
-        /// Resets the connection before anything is answered; the handler does not run.
+        /// Resets the connection before anything is answered, after `bytes` of the request; the handler does not run.
         case resetBeforeResponse
         /// Runs the handler, sends the response head, resets the connection.
         case resetAfterHead
@@ -11,16 +11,40 @@ package struct FaultAction: Sendable, Hashable, Codable {
         case truncate
         /// Pauses for `seconds` after `bytes` of the body that `side` names.
         case stall
+        /// Lets the body that `side` names flow at `bytes` a second.
+        case drip
         /// Flips the bits of the byte at offset `bytes` of the body that `side` names.
         case corrupt
+        /// The same on the way in, and the sums that the client has sent are lost: other bytes are stored.
+        case corruptStored
+        /// Answers with the whole file, as servers without ranges do.
+        case ignoreRange
+        /// Answers with a range that begins `bytes` later (or earlier) than the one asked for, and says so.
+        case shiftRange
+        /// The same, under the headers of the range that was asked for.
+        case misplaceRange
         /// Lets a signed URL be past its time.
         case expireSignedURL
+        /// Lets the access token of the request be past its time, now and later.
+        case expireToken
         /// Runs the handler to the end and cuts the connection instead of answering.
         case loseResponse
+        /// Ends the client's process with SIGKILL at the `moment` named; Linux only.
+        case kill
     }
 
     package enum Side: String, Sendable, Hashable, Codable {
         case request, response
+    }
+
+    /// When a client is killed.
+    package enum Moment: String, Sendable, Hashable, Codable {
+        /// The request has come, and is not applied.
+        case before
+        /// `bytes` of the body that `side` names have passed.
+        case during
+        /// The request is applied; its answer is never sent.
+        case after
     }
 
     package var kind: Kind
@@ -33,6 +57,7 @@ package struct FaultAction: Sendable, Hashable, Codable {
     package var bytes: Int64?
     package var seconds: Double?
     package var side: Side?
+    package var moment: Moment?
 
     package init(
         _ kind: Kind,
@@ -41,7 +66,8 @@ package struct FaultAction: Sendable, Hashable, Codable {
         body: String? = nil,
         bytes: Int64? = nil,
         seconds: Double? = nil,
-        side: Side? = nil
+        side: Side? = nil,
+        moment: Moment? = nil
     ) {
         self.kind = kind
         self.status = status
@@ -50,5 +76,6 @@ package struct FaultAction: Sendable, Hashable, Codable {
         self.bytes = bytes
         self.seconds = seconds
         self.side = side
+        self.moment = moment
     }
 }

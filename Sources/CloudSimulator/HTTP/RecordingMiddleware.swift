@@ -37,8 +37,8 @@ struct RecordingMiddleware: RouterMiddleware {
             head?.take(chunk)
             return .init(chunk: chunk)
         }
-        let sent = BodyEffect { chunk, _ in
-            recorder.change(number) { $0.sent += Int64(chunk.readableBytes) }
+        let sent = BodyEffect { [listener] chunk, _ in
+            recorder.sent(chunk.readableBytes, for: number, by: listener)
             return .init(chunk: chunk)
         }
         let outcome: Result<Response, any Error>

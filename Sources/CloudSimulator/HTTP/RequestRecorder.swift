@@ -19,6 +19,8 @@ package final class RequestRecorder: Sendable {
         /// The Range or Content-Range header.
         package let range: String?
         package let time: Date
+        /// Bytes of the hubs' answers, to everybody, that had been handed to connections when this request came.
+        package fileprivate(set) var hubBytesBefore: Int64 = 0
         /// `nil` while the answer is not begun, and where a fault cut the connection.
         package var status: Int?
         /// Bytes of the response body that were handed to the connection.
@@ -30,6 +32,7 @@ package final class RequestRecorder: Sendable {
     private struct State {
         var entries: [Entry] = []
         var next = 0
+        var hubBytes: Int64 = 0
     }
 
     private static let limit = 20_000
@@ -54,12 +57,20 @@ package final class RequestRecorder: Sendable {
     /// - Returns: the request's number, for `change`.
     func begin(_ make: (_ number: Int) -> Entry) -> Int {
         state.withLock { state in
-            let entry = make(state.next)
+            var entry = make(state.next)
+            entry.hubBytesBefore = state.hubBytes
             state.next += 1
             if state.entries.count >= Self.limit { state.entries.removeFirst(Self.limit / 10) }
             state.entries.append(entry)
             return entry.number
         }
+    }
+
+    /// Bytes of the answer to a request were handed to its connection.
+    func sent(_ bytes: Int, for number: Int, by listener: SimulatorListener) {
+        let isHub = [.huggingface, .cdn, .ollama].contains(listener)
+        if isHub { state.withLock { $0.hubBytes += Int64(bytes) } }
+        change(number) { $0.sent += Int64(bytes) }
     }
 
     /// Writes an entry whose request has been read to the journal, where there is one.

@@ -55,6 +55,7 @@ extension IdentityAuthority {
 
     /// Who sends this access token. Throws the 401 that Google gives for any other text.
     package func caller(presenting token: String) throws -> SimulatorContext.Caller {
+        guard !isExpired(token) else { throw GoogleError.unauthenticated("ACCESS_TOKEN_EXPIRED") }
         if token.hasPrefix(Self.tokenPrefix) { return try issued(String(token.dropFirst(Self.tokenPrefix.count))) }
         guard let jwt = try? JSONWebToken.verified(token, by: accountKeys) else {
             throw GoogleError.unauthenticated("ACCESS_TOKEN_TYPE_UNSUPPORTED")

@@ -1,6 +1,7 @@
 import Digests
 import Foundation
 import JWT
+import Synchronization
 
 /// Who there is, and every token: access tokens, ID tokens, the keys behind them. Tokens outlive a restart.
 package final class IdentityAuthority: Sendable {
@@ -32,6 +33,7 @@ package final class IdentityAuthority: Sendable {
     let clientID: String
     let clientSecret: String
     let refreshToken: String
+    private let expired = Mutex<Set<String>>([])
 
     package init(_ state: StateDirectory, endpoints: SimulatorEndpoints) throws {
         let stored = try StoredState(state, "identity.json", initial: try Self.firstState()).current
@@ -45,6 +47,11 @@ package final class IdentityAuthority: Sendable {
         refreshToken = stored.refreshToken
         try writeCredentialFiles(to: state, endpoints: endpoints)
     }
+
+    /// From now on the token is past its time, whatever it says itself.
+    func expire(_ token: String) { expired.withLock { _ = $0.insert(token) } }
+
+    func isExpired(_ token: String) -> Bool { expired.withLock { $0.contains(token) } }
 
     private static func firstState() throws -> Stored {
         let account = try SigningKey.generate(.rs256).privateKeyPEM

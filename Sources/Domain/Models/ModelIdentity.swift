@@ -1,9 +1,9 @@
 /// A model in a bucket: source + id + pin. Two imports of one identity are the same model.
 package struct ModelIdentity: Sendable, Hashable, Codable, CustomStringConvertible {
     package var source: SourceKind
-    /// `org/name`, or Ollama's short name.
+    /// `org/name`, Ollama's short name, or the name given to a model of a directory or bucket.
     package var id: String
-    /// Commit or manifest digest; empty for a model adopted from the earlier manager, which recorded none.
+    /// Commit, manifest digest, or the hash of what a directory or bucket held; empty for a model adopted from the earlier manager, which recorded none.
     package var pin: String
 
     package init(source: SourceKind, id: String, pin: String) {
@@ -13,8 +13,7 @@ package struct ModelIdentity: Sendable, Hashable, Codable, CustomStringConvertib
     }
 
     package var description: String {
-        let prefix = source == .huggingFace ? "hf" : "ollama"
-        return pin.isEmpty ? "\(prefix):\(id)" : "\(prefix):\(id)@\(shortPin)"
+        pin.isEmpty ? "\(source.prefix)\(id)" : "\(source.prefix)\(id)@\(shortPin)"
     }
 
     /// Twelve digits of the pin, for people.

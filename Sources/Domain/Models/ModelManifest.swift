@@ -32,20 +32,37 @@ package struct ModelManifest: Sendable, Hashable, Codable {
         /// Object name in the bucket.
         package var key: String
         package var size: Int64
-        /// SHA-256 of the bytes that were read from the hub, 64 hex digits; nil for an adopted file.
+        /// SHA-256 of the file's bytes, 64 hex digits; ``proof`` says who took it. nil for an adopted file.
         package var sha256: String?
         /// CRC32C of the same bytes as the bucket confirms it, 8 hex digits.
         package var crc32c: String
         /// The digest that the hub had promised and that was checked.
         package var promised: FileDigest?
+        package var proof: FileProof
 
-        package init(path: String, key: String, size: Int64, sha256: String?, crc32c: String, promised: FileDigest?) {
+        package init(
+            path: String, key: String, size: Int64, sha256: String?, crc32c: String, promised: FileDigest?,
+            proof: FileProof = .read
+        ) {
             self.path = path
             self.key = key
             self.size = size
             self.sha256 = sha256
             self.crc32c = crc32c
             self.promised = promised
+            self.proof = proof
+        }
+
+        /// A manifest that says nothing of proofs is of a time when every file was read.
+        package init(from decoder: any Decoder) throws {
+            let values = try decoder.container(keyedBy: CodingKeys.self)
+            path = try values.decode(String.self, forKey: .path)
+            key = try values.decode(String.self, forKey: .key)
+            size = try values.decode(Int64.self, forKey: .size)
+            sha256 = try values.decodeIfPresent(String.self, forKey: .sha256)
+            crc32c = try values.decode(String.self, forKey: .crc32c)
+            promised = try values.decodeIfPresent(FileDigest.self, forKey: .promised)
+            proof = try values.decodeIfPresent(FileProof.self, forKey: .proof) ?? .read
         }
     }
 }

@@ -1,4 +1,4 @@
-/// Where a model comes from: a hub.
+/// Where a model comes from: a hub, a directory, another bucket.
 ///
 /// Errors are `Problem`s: `model-not-found`, `revision-not-found`, `model-gated` (terms not accepted),
 /// `needs-token`, `token-rejected`, `rate-limited`, `source-unavailable`, `unsupported-model`.

@@ -1,7 +1,8 @@
 /// A model as its hub has it at one moment: the pin, and every file behind it. What an import works from.
 package struct SourceModel: Sendable, Hashable, Codable {
     package var reference: ModelReference
-    /// What "latest" means now: a Hugging Face commit (40 hex) or an Ollama manifest digest (`sha256:…`).
+    /// What "latest" means now: a Hugging Face commit (40 hex), an Ollama manifest digest (`sha256:…`),
+    /// or the hash of what a directory or bucket holds (64 hex).
     package var pin: String
     /// Every file of the revision, in the hub's order, with the choice made for each.
     package var files: [SourceFile]
@@ -34,10 +35,12 @@ package struct SourceFile: Sendable, Hashable, Codable {
     package var inline: [UInt8]?
     /// Published after every other file: its presence means that the model is whole (an Ollama manifest).
     package var isLast: Bool
+    /// The object that has these bytes, for a file of another bucket: a store that can copies it by itself.
+    package var place: ObjectPlace?
 
     package init(
         path: String, size: Int64?, digest: FileDigest?, choice: FileChoice, key: String, inline: [UInt8]? = nil,
-        isLast: Bool = false
+        isLast: Bool = false, place: ObjectPlace? = nil
     ) {
         self.path = path
         self.size = size
@@ -46,6 +49,7 @@ package struct SourceFile: Sendable, Hashable, Codable {
         self.key = key
         self.inline = inline
         self.isLast = isLast
+        self.place = place
     }
 }
 

@@ -9,12 +9,16 @@ package enum BucketLayout {
         switch model.source {
         case .huggingFace: "huggingface/\(model.id)/\(model.pin)"
         case .ollama: ollamaRoot
+        case .directory, .bucket: "files/\(model.id)/\(model.pin)"
         }
     }
 
     package static func huggingFaceKey(repository: String, commit: String, path: String) -> String {
         "huggingface/\(repository)/\(commit)/\(path)"
     }
+
+    /// A file of a model that came from a directory or another bucket.
+    package static func filesKey(name: String, pin: String, path: String) -> String { "files/\(name)/\(pin)/\(path)" }
 
     /// What `OLLAMA_MODELS` points to.
     package static let ollamaRoot = "ollama"
@@ -30,12 +34,19 @@ package enum BucketLayout {
     package static let manifestsPrefix = ".llm-manager/manifests/"
 
     package static let importsPrefix = ".llm-manager/imports/"
+    /// Everything of one import that is not a model's file.
+    package static func importPrefix(_ importID: String) -> String { "\(importsPrefix)\(importID)/" }
     package static func leaseKey(_ importID: String) -> String { "\(importsPrefix)\(importID)/lease.json" }
     /// What an import set out to do; written once, at its start.
     package static func planKey(_ importID: String) -> String { "\(importsPrefix)\(importID)/plan.json" }
     /// Two names alternate: Cloud Storage takes one write a second per object name.
     package static func journalKey(_ importID: String, task: Int, slot: Int) -> String {
         "\(importsPrefix)\(importID)/journal-\(task)-\(slot).json"
+    }
+
+    /// Finished files of one task; written once, never changed.
+    package static func segmentKey(_ importID: String, task: Int, number: Int) -> String {
+        "\(importsPrefix)\(importID)/done-\(task)-\(number).json"
     }
 
     private static func flat(_ text: String) -> String {

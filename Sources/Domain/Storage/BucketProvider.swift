@@ -17,8 +17,13 @@ package struct Bucket: Sendable, Hashable, Codable {
     package var location: String
     package var isManaged: Bool
     package var createdAt: String?
+    /// What its owner should know of its settings, a sentence each: what costs without need.
+    package var warnings: [String]
 
-    package init(name: String, location: String, isManaged: Bool, createdAt: String? = nil) {
+    package init(
+        name: String, location: String, isManaged: Bool, createdAt: String? = nil, warnings: [String] = []
+    ) {
+        self.warnings = warnings
         self.name = name
         self.location = location
         self.isManaged = isManaged

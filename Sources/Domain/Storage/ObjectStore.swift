@@ -20,10 +20,18 @@ package protocol ObjectStore: Sendable {
     /// Deleting what is not there is not an error.
     func delete(_ key: String, if condition: WriteCondition) async throws
 
+    /// Makes an object with the bytes and the metadata of another, without the bytes passing through this process.
+    ///
+    /// The copy is there as a whole or not at all. `not-found` when the source, or its named generation, is not there;
+    /// `conflict` when the condition on `key` does not hold; `unsupported` beyond ``ObjectStoreCapabilities/copies``.
+    func copy(from source: ObjectPlace, to key: String, if condition: WriteCondition) async throws -> ObjectInfo
+
     /// Begins an upload in parts; nothing is visible under `key` until ``complete(_:parts:size:)``.
     func beginUpload(_ key: String, metadata: [String: String]) async throws -> PartUpload
     /// Part numbers begin with 1. Uploading a number again replaces it.
-    func upload(_ bytes: ByteBuffer, as number: Int, of upload: PartUpload) async throws -> UploadedPart
+    ///
+    /// - Parameter bytes: the part, one buffer after the other; as the network gave them, so that nobody copies.
+    func upload(_ bytes: [ByteBuffer], as number: Int, of upload: PartUpload) async throws -> UploadedPart
     /// The parts that the store holds, by number; `not-found` when the upload is gone (finished, aborted or expired).
     func parts(of upload: PartUpload) async throws -> [UploadedPart]
     /// Puts the parts together. Idempotent: when the upload is gone and the object stands with this size, it is returned.
@@ -34,6 +42,30 @@ package protocol ObjectStore: Sendable {
     func unfinishedUploads(prefix: String) async throws -> [PartUpload]
 }
 
+extension ObjectStore {
+    /// A part that is one buffer.
+    package func upload(_ bytes: ByteBuffer, as number: Int, of upload: PartUpload) async throws -> UploadedPart {
+        try await self.upload([bytes], as: number, of: upload)
+    }
+
+    /// For stores that copy nothing.
+    package func copy(from source: ObjectPlace, to key: String, if condition: WriteCondition) async throws
+        -> ObjectInfo
+    {
+        throw Problem.copyUnsupported(from: source, to: bucket)
+    }
+}
+
+extension Problem {
+    /// A copy beyond what a store's capabilities say.
+    package static func copyUnsupported(from source: ObjectPlace, to bucket: String) -> Problem {
+        Problem(
+            .unsupported, "Not copied by the store itself",
+            detail: "\(bucket) cannot take ‘\(source.key)’ out of \(source.bucket) without its bytes being read and written"
+        )
+    }
+}
+
 package struct ObjectStoreCapabilities: Sendable, Hashable, Codable {
     /// Parts other than the last are at least this long.
     package var minimumPartSize: Int64
@@ -41,10 +73,18 @@ package struct ObjectStoreCapabilities: Sendable, Hashable, Codable {
     /// Seconds to wait between two writes of one name.
     package var secondsBetweenWrites: Double
 
-    package init(minimumPartSize: Int64, maximumPartCount: Int, secondsBetweenWrites: Double) {
+    package var copies: CopyReach
+    package var uploads: UploadForm
+
+    package init(
+        minimumPartSize: Int64, maximumPartCount: Int, secondsBetweenWrites: Double, copies: CopyReach = .none,
+        uploads: UploadForm = .parallelParts
+    ) {
         self.minimumPartSize = minimumPartSize
         self.maximumPartCount = maximumPartCount
         self.secondsBetweenWrites = secondsBetweenWrites
+        self.copies = copies
+        self.uploads = uploads
     }
 }
 

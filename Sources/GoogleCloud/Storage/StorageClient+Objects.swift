@@ -100,39 +100,4 @@ extension StorageClient {
         )
         return try await api.send(try request.json(body))
     }
-
-    /// Copies within Google, in as many calls as it takes; between places this takes long.
-    ///
-    /// - Parameter progress: bytes copied so far and bytes in all.
-    package func rewrite(
-        from source: (bucket: String, name: String),
-        to target: (bucket: String, name: String),
-        preconditions: StoragePreconditions = .none,
-        progress: (Int64, Int64) -> Void = { _, _ in }
-    ) async throws -> StorageObject {
-        struct Answer: Decodable {
-            var done: Bool
-            var totalBytesRewritten: GoogleInt64?
-            var objectSize: GoogleInt64?
-            var rewriteToken: String?
-            var resource: StorageObject?
-        }
-        let to = "/rewriteTo/b/\(PercentEncoding.component(target.bucket))/o/\(PercentEncoding.component(target.name))"
-        var token: String?
-        while true {
-            let query = preconditions.query + (token.map { [("rewriteToken", $0)] } ?? [])
-            var request = GoogleRequest(
-                .post,
-                .storage,
-                Self.objectPath(source.bucket, source.name) + to,
-                query: query,
-                isIdempotent: preconditions.ifGenerationMatch != nil
-            )
-            request.timeouts = OutboundTimeouts(head: .seconds(120), stall: nil)
-            let answer = try await api.send(request, as: Answer.self)
-            progress(answer.totalBytesRewritten?.value ?? 0, answer.objectSize?.value ?? 0)
-            if answer.done, let object = answer.resource { return object }
-            token = answer.rewriteToken
-        }
-    }
 }

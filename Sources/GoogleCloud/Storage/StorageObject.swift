@@ -10,6 +10,7 @@ package struct StorageObject: Sendable, Hashable, Decodable {
     /// Base64; not there for composed and multipart objects.
     package var md5Hash: String?
     package var contentType: String?
+    package var cacheControl: String?
     package var metadata: [String: String]?
     package var storageClass: String?
     package var componentCount: Int?

@@ -30,6 +30,11 @@ package struct Catalog: Sendable {
         return current.document.entries
     }
 
+    /// None for a bucket without a catalog.
+    ///
+    /// - Throws: `catalog-unreadable`.
+    package func entriesIfAny() async throws -> [CatalogEntry] { try await load()?.document.entries ?? [] }
+
     package func entry(of model: ModelIdentity) async throws -> CatalogEntry? {
         try await load()?.document.entry(of: model)
     }

@@ -18,6 +18,11 @@ struct FileTransfer: Sendable {
             run.report(.file(path: file.path, state: .verified))
             return result
         }
+        if let copy = try await copied(record) {
+            try await run.save(file.path, Journal.FileRecord(result: copy))
+            run.report(.file(path: file.path, state: .verified))
+            return copy
+        }
         run.report(.file(path: file.path, state: .transferring))
         let share = BudgetShare(of: run.budget)
         defer { share.releaseAll() }

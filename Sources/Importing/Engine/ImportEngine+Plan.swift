@@ -11,23 +11,45 @@ extension ImportEngine {
     /// The same for a model that is already resolved.
     package func plan(_ model: SourceModel) async throws -> ImportPlan {
         try refuseUnsafe(model)
-        let identity = model.identity
-        let entry = try await catalog.entry(of: identity)
-        let manifest = try await manifest(of: identity)
-        let held = try await heldFiles(of: model, manifest: manifest)
+        let state = try await stored(model)
         let chosen = model.chosen
-        let isWhole = chosen.allSatisfy { held.contains($0.path) }
         let total = chosen.reduce(Int64(0)) { $0 + ($1.size ?? 0) }
-        let missing = chosen.reduce(Int64(0)) { sum, file in
-            held.contains(file.path) || file.inline != nil ? sum : sum + (file.size ?? 0)
+        var missing = chosen.filter { !state.held.contains($0.path) && $0.inline == nil }
+        var found = CopyFinder.Finding()
+        if !missing.isEmpty {
+            let finder = CopyFinder(store: store, target: target, buckets: buckets)
+            found = try await finder.find(missing, for: model.identity, own: state.entries)
         }
+        let copied = Set(found.copies.map(\.path))
+        missing.removeAll { copied.contains($0.path) }
         let price = options.storagePrice.map { $0 * (Double(total) / Double(1 << 30)) }
         return ImportPlan(
-            importID: Self.importID(bucket: store.bucket, model: identity), bucket: store.bucket, model: model,
-            held: chosen.map(\.path).filter(held.contains),
-            isComplete: entry?.status == .completed && manifest != nil && isWhole,
-            bytesTotal: ByteCount(total), bytesToFetch: ByteCount(missing), monthlyStorage: price,
-            warnings: warnings(of: model)
+            importID: Self.importID(bucket: store.bucket, model: model.identity), bucket: store.bucket, model: model,
+            held: chosen.map(\.path).filter(state.held.contains), copies: found.copies,
+            isComplete: state.isComplete, bytesTotal: ByteCount(total),
+            bytesToFetch: ByteCount(missing.reduce(0) { $0 + ($1.size ?? 0) }), monthlyStorage: price,
+            copyCost: found.cost, warnings: warnings(of: model) + found.warnings
+        )
+    }
+
+    /// Whether the bucket has the model already, published and whole.
+    func isComplete(_ model: SourceModel) async throws -> Bool { try await stored(model).isComplete }
+
+    private struct Stored {
+        var entries: [CatalogEntry]
+        var held: Set<String>
+        var isComplete: Bool
+    }
+
+    private func stored(_ model: SourceModel) async throws -> Stored {
+        let entries = try await catalog.entriesIfAny()
+        let manifest = try await manifest(of: model.identity)
+        let held = try await heldFiles(of: model, manifest: manifest)
+        let entry = entries.first { $0.model == model.identity }
+        let isWhole = model.chosen.allSatisfy { held.contains($0.path) }
+        return Stored(
+            entries: entries, held: held,
+            isComplete: entry?.status == .completed && manifest != nil && isWhole
         )
     }
 

@@ -16,14 +16,6 @@ extension ImportEngine {
         return manifest
     }
 
-    /// Removes what only an unfinished import needs. The record goes last: without it nothing is resumed.
-    func forget(_ importID: String) async throws {
-        for slot in 0...1 {
-            try await store.delete(BucketLayout.journalKey(importID, task: 0, slot: slot), if: .always)
-        }
-        try await store.delete(BucketLayout.planKey(importID), if: .always)
-    }
-
     /// Writes the manifest once. What stands there already is kept; files that it did not have are added.
     private func write(_ manifest: ModelManifest) async throws -> ModelManifest {
         let key = BucketLayout.manifestKey(manifest.model)

@@ -11,25 +11,24 @@ extension ImportEngine {
         try await move(run, before.state == .planned ? .started : .resumed)
 
         let plan = run.record.plan
-        let held = Set(plan.held)
-        let files = unique(plan.model.chosen)
-        var results: [ModelManifest.File] = []
-        for file in files where held.contains(file.path) && !file.isLast {
-            results.append(try await heldResult(file, of: plan.model.identity))
-        }
-        let waiting = files.filter { !held.contains($0.path) && !$0.isLast }
-        results += try await transfer(waiting, run)
-        for file in files where file.isLast { results.append(try await transfer(file, run)) }
+        var results = try await heldResults(plan)
+        let shares = shares(of: run.record, run.task?.count ?? 1)
+        results += try await transfer(shares[run.task?.index ?? 0], run)
+        if let task = run.task, task.count > 1 { results += try await gather(shares, task, run) }
+        for file in unique(plan.model.chosen) where file.isLast { results.append(try await transfer(file, run)) }
 
         try await move(run, .allTransferred)
         return try await publish(results, run)
     }
 
     /// Small files first: they are quick, and the engine's configuration is among them.
-    private func transfer(_ files: [SourceFile], _ run: ImportRun) async throws -> [ModelManifest.File] {
-        let ordered = files.sorted { ($0.size ?? .max, $0.path) < ($1.size ?? .max, $1.path) }
+    func transfer(_ files: [SourceFile], _ run: ImportRun) async throws -> [ModelManifest.File] {
+        let standing = try await standing(files, run)
+        for result in standing.values { run.report(.file(path: result.path, state: .verified)) }
+        let ordered = files.filter { standing[$0.path] == nil }
+            .sorted { ($0.size ?? .max, $0.path) < ($1.size ?? .max, $1.path) }
         return try await withThrowingTaskGroup(of: ModelManifest.File.self) { group in
-            var results: [ModelManifest.File] = []
+            var results = Array(standing.values)
             var running = 0
             for file in ordered {
                 if running >= max(1, options.filesAtOnce), let result = try await group.next() {
@@ -53,8 +52,26 @@ extension ImportEngine {
         }
     }
 
+    /// What an earlier run has verified and what still stands: one listing, however many files there are.
+    private func standing(_ files: [SourceFile], _ run: ImportRun) async throws -> [String: ModelManifest.File] {
+        let known = await run.journal.results
+        let wanted = files.compactMap { known[$0.path] }
+        guard !wanted.isEmpty else { return [:] }
+        let objects = try await objects(of: run.record.plan.model.identity)
+        let stands = wanted.filter { result in
+            guard let info = objects[result.key] else { return false }
+            return info.size == result.size && info.crc32c.hex8 == result.crc32c
+        }
+        return Dictionary(stands.map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    private func objects(of model: ModelIdentity) async throws -> [String: ObjectInfo] {
+        let listed = try await store.list(prefix: BucketLayout.folder(model) + "/")
+        return Dictionary(listed.map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
+    }
+
     /// Two layers of an Ollama model may be the same blob.
-    private func unique(_ files: [SourceFile]) -> [SourceFile] {
+    func unique(_ files: [SourceFile]) -> [SourceFile] {
         var keys: Set<String> = []
         return files.filter { keys.insert($0.key).inserted }
     }
@@ -87,21 +104,29 @@ extension ImportEngine {
         run.report(.state(event == .resumed ? .started : event))
     }
 
-    /// The manifest line of a file that the bucket holds already.
-    private func heldResult(_ file: SourceFile, of model: ModelIdentity) async throws -> ModelManifest.File {
-        guard let info = try await store.stat(file.key), file.size == nil || info.size == file.size else {
-            throw Problem(
-                .planOutdated, "The bucket has changed",
-                detail: "\(file.key) was in the bucket when the import was planned, and is not any more",
-                fix: "Start the import again: the file is fetched then."
+    /// The manifest lines of files that the bucket holds already.
+    private func heldResults(_ plan: ImportPlan) async throws -> [ModelManifest.File] {
+        let held = Set(plan.held)
+        let files = unique(plan.model.chosen).filter { held.contains($0.path) && !$0.isLast }
+        guard !files.isEmpty else { return [] }
+        let objects = try await objects(of: plan.model.identity)
+        let manifest = try await manifest(of: plan.model.identity)
+        let proofs = Dictionary((manifest?.files ?? []).map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
+        return try files.map { file in
+            guard let info = objects[file.key], file.size == nil || info.size == file.size else {
+                throw Problem(
+                    .planOutdated, "The bucket has changed",
+                    detail: "\(file.key) was in the bucket when the import was planned, and is not any more",
+                    fix: "Start the import again: the file is fetched then."
+                )
+            }
+            if let proof = proofs[file.key] { return proof }
+            var sha256: String?
+            if case .sha256(let hex)? = file.digest { sha256 = hex }
+            return ModelManifest.File(
+                path: file.path, key: file.key, size: info.size, sha256: sha256, crc32c: info.crc32c.hex8,
+                promised: file.digest, proof: .named
             )
         }
-        if let proof = try await manifest(of: model)?.files.first(where: { $0.key == file.key }) { return proof }
-        var sha256: String?
-        if case .sha256(let hex)? = file.digest { sha256 = hex }
-        return ModelManifest.File(
-            path: file.path, key: file.key, size: info.size, sha256: sha256, crc32c: info.crc32c.hex8,
-            promised: file.digest
-        )
     }
 }

@@ -9,11 +9,14 @@ package struct ImportEngine: Sendable {
     package let target: Target
     package let options: ImportOptions
     package let clock: ImportClock
+    /// The target's other buckets, where a plan looks for the same files; nil looks into the store alone.
+    package let buckets: (any BucketProvider)?
 
     package init(
         source: any ModelSource, store: any ObjectStore, target: Target, options: ImportOptions = ImportOptions(),
-        clock: ImportClock = ImportClock()
+        clock: ImportClock = ImportClock(), buckets: (any BucketProvider)? = nil
     ) {
+        self.buckets = buckets
         self.source = source
         self.store = store
         self.target = target
@@ -84,132 +87,4 @@ package struct ImportEngine: Sendable {
     package func manifest(of model: ModelIdentity) async throws -> ModelManifest? {
         try await ManifestReader(store).manifest(of: model)
     }
-
-    private func execute(
-        _ record: ImportRecord, token: Secret?, isNew: Bool, report: @escaping ImportReporter
-    ) async throws -> ModelManifest {
-        let id = record.plan.importID
-        let lease = try await LeaseHolder.acquire(id, in: store, timing: options.lease, now: clock.now)
-        let run: ImportRun
-        do {
-            if isNew { try await record.write(to: store) }
-            let journal = try await JournalKeeper.open(
-                store, importID: id, pin: record.plan.model.pin, epoch: lease.epoch,
-                interval: max(options.journalInterval, store.capabilities.secondsBetweenWrites / 2), now: clock.now
-            )
-            run = ImportRun(
-                record: record, isNew: isNew, token: token, lease: lease, journal: journal,
-                budget: ByteBudget(capacity: options.byteBudget), report: report
-            )
-        } catch {
-            try await shielded { try await lease.release() }
-            throw error
-        }
-        do {
-            let manifest = try await withHeartbeat(run) {
-                // Killed between the catalog's entry and the end: only the clearing up is left.
-                if !isNew, try await plan(record.plan.model).isComplete,
-                    let published = try await self.manifest(of: record.plan.model.identity)
-                {
-                    for event in [ImportState.Event.started, .allTransferred] { report(.state(event)) }
-                    return published
-                }
-                return try await work(run)
-            }
-            await shielded { await clear(run) }
-            report(.state(.published))
-            return manifest
-        } catch {
-            throw await shielded { await settle(run, after: error) }
-        }
-    }
-
-    /// Runs the work while lease and journal are looked after; a lost lease ends the work.
-    private func withHeartbeat(
-        _ run: ImportRun, _ work: @escaping @Sendable () async throws -> ModelManifest
-    ) async throws -> ModelManifest {
-        try await withThrowingTaskGroup(of: ModelManifest?.self) { group in
-            group.addTask { try await work() }
-            group.addTask {
-                while !Task.isCancelled {
-                    try await clock.tick(.seconds(1))
-                    try await run.lease.renewIfDue()
-                    try await run.journal.flush()
-                }
-                return nil
-            }
-            defer { group.cancelAll() }
-            while let result = try await group.next() {
-                if let result { return result }
-            }
-            throw CancellationError()
-        }
-    }
-
-    /// Removes the import's own objects. What a failure leaves is harmless: the model is published, and running the
-    /// import again finds nothing to do.
-    private func clear(_ run: ImportRun) async {
-        try? await abortOrphans(run.record)
-        try? await forget(run.record.plan.importID)
-        try? await run.lease.release()
-    }
-
-    /// Leaves the import so that it can be resumed, and says why it ended.
-    private func settle(_ run: ImportRun, after error: any Error) async -> any Error {
-        let isCancelled = error is CancellationError || (error as? Problem)?.code == .cancelled
-        let problem = Self.problem(error, isCancelled: isCancelled)
-        let event: ImportState.Event = isCancelled ? .stopped(.stopped) : .failed(problem)
-        let fetched = run.fetched.takeUnsaved()
-        guard await !run.lease.isLost else {
-            run.report(.state(event))
-            return problem
-        }
-        do {
-            try await run.journal.update { journal in
-                try? journal.state.apply(event)
-                journal.fetchedBytes += fetched
-            }
-            try await run.journal.flush(force: true)
-            if !isCancelled { try await markFailed(run) }
-            try await run.lease.release()
-        } catch {
-            // The store itself is out of reach, or the import is another's by now: the lease ends by itself.
-            run.report(.state(event))
-            return problem
-        }
-        run.report(.state(event))
-        return problem
-    }
-
-    private func markFailed(_ run: ImportRun) async throws {
-        let identity = run.record.plan.model.identity
-        let time = clock.now().rfc3339
-        do {
-            try await catalog.change { document in
-                guard var entry = document.entry(of: identity), entry.status == .downloading else { return }
-                entry.status = .failed
-                entry.updatedAt = time
-                document.upsert(entry)
-            }
-        } catch let problem as Problem where problem.code == .catalogUnreadable {}
-    }
-
-    private static func problem(_ error: any Error, isCancelled: Bool) -> Problem {
-        if isCancelled {
-            return Problem(
-                .cancelled, "The import was stopped", detail: "what has arrived is kept", fix: "Resume it at any time."
-            )
-        }
-        return error as? Problem
-            ?? Problem(.unavailable, "The import was interrupted", detail: "\(error)", isRetryable: true)
-    }
-}
-
-/// Runs clean-up to its end although the caller's task is cancelled.
-func shielded<Result: Sendable>(_ body: @escaping @Sendable () async throws -> Result) async throws -> Result {
-    try await Task { try await body() }.value
-}
-
-func shielded<Result: Sendable>(_ body: @escaping @Sendable () async -> Result) async -> Result {
-    await Task { await body() }.value
 }

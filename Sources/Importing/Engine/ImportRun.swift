@@ -7,8 +7,10 @@ struct ImportRun: Sendable {
     /// No earlier run of this import has left anything.
     let isNew: Bool
     let token: Secret?
-    let lease: LeaseHolder
-    let journal: JournalKeeper
+    let lease: any ImportTenure
+    var journal: JournalKeeper
+    /// Which of several tasks this is; nil when it is alone.
+    let task: ImportTask?
     let budget: ByteBudget
     let report: ImportReporter
     let fetched = FetchCounter()

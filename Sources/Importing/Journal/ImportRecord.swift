@@ -11,13 +11,43 @@ package struct ImportRecord: Sendable, Hashable, Codable {
     package var startedBy: String
     /// RFC 3339, UTC.
     package var startedAt: String
+    /// Where it was sent to run.
+    package var executor: ExecutorKind
+    /// How many tasks share its files.
+    package var tasks: Int
+    /// The job that runs it, by its full name; nil in process.
+    package var job: String?
+    /// Its owner lets the hub's token live in Secret Manager until the import ends, so that any instance can resume it.
+    package var keepsToken: Bool
 
-    package init(plan: ImportPlan, target: Target, usesToken: Bool, startedBy: String, startedAt: String) {
+    package init(
+        plan: ImportPlan, target: Target, usesToken: Bool, startedBy: String, startedAt: String,
+        executor: ExecutorKind = .process, tasks: Int = 1, job: String? = nil,
+        keepsToken: Bool = false
+    ) {
         self.plan = plan
         self.target = target
         self.usesToken = usesToken
         self.startedBy = startedBy
         self.startedAt = startedAt
+        self.executor = executor
+        self.tasks = tasks
+        self.job = job
+        self.keepsToken = keepsToken
+    }
+
+    package init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        plan = try container.decode(ImportPlan.self, forKey: .plan)
+        target = try container.decode(Target.self, forKey: .target)
+        usesToken = try container.decode(Bool.self, forKey: .usesToken)
+        startedBy = try container.decode(String.self, forKey: .startedBy)
+        startedAt = try container.decode(String.self, forKey: .startedAt)
+        // Records of the first release know one process only.
+        executor = try container.decodeIfPresent(ExecutorKind.self, forKey: .executor) ?? .process
+        tasks = try container.decodeIfPresent(Int.self, forKey: .tasks) ?? 1
+        job = try container.decodeIfPresent(String.self, forKey: .job)
+        keepsToken = try container.decodeIfPresent(Bool.self, forKey: .keepsToken) ?? false
     }
 
     /// Nil when there is no such import. A record that cannot be read is an error.

@@ -2,12 +2,11 @@ package import Domain
 package import Foundation
 import NIOCore
 
-/// The journal of one run: changed in memory at every step, written to the bucket on its schedule.
+/// The journal of one task of one run: changed in memory at every step, written to the bucket on its schedule.
 ///
-/// Writes carry generation preconditions, so a run that lost its lease cannot overwrite its successor's journal.
+/// Writes carry generation preconditions, so a run that lost its lease, or an earlier attempt of the same task, cannot
+/// overwrite its successor's journal. Files that finished a while ago go to segments, each written once.
 package actor JournalKeeper {
-    private static let limit = 256 << 20
-
     private let store: any ObjectStore
     private let task: Int
     private let now: @Sendable () -> Date
@@ -15,54 +14,73 @@ package actor JournalKeeper {
     private var schedule: JournalSchedule
     private var generations: [Int64?]
     private var isWriting = false
+    /// Finished before this run, by any task, or by this run and moved to a segment since.
+    private var finished: [String: ModelManifest.File]
+    /// Open files as journals of other tasks tell of them: what an earlier run with other shards has left.
+    private var inherited: [String: Journal.FileRecord]
 
     private init(
-        store: any ObjectStore, task: Int, now: @escaping @Sendable () -> Date, journal: Journal,
-        schedule: JournalSchedule, generations: [Int64?]
+        store: any ObjectStore, now: @escaping @Sendable () -> Date, journal: Journal, schedule: JournalSchedule,
+        generations: [Int64?], finished: [String: ModelManifest.File], inherited: [String: Journal.FileRecord]
     ) {
         self.store = store
-        self.task = task
+        task = journal.task
         self.now = now
         self.journal = journal
         self.schedule = schedule
         self.generations = generations
+        self.finished = finished
+        self.inherited = inherited
     }
 
-    /// Takes over the newest journal of the import, or begins one.
+    /// Takes over the newest journal of the task, or begins one.
     ///
-    /// - Parameter epoch: the lease's generation when it was taken.
+    /// - Parameters:
+    ///   - epoch: the lease's generation when it was taken, or last seen.
+    ///   - group: the run of tasks that this one belongs to; nil when it is alone.
     package static func open(
-        _ store: any ObjectStore, importID: String, pin: String, epoch: Int64, task: Int = 0, interval: Double,
-        now: @escaping @Sendable () -> Date
+        _ store: any ObjectStore, importID: String, pin: String, epoch: Int64, task: Int = 0, group: String? = nil,
+        interval: Double, now: @escaping @Sendable () -> Date
     ) async throws -> JournalKeeper {
-        var slots: [Journal?] = []
-        var generations: [Int64?] = []
-        for slot in 0...1 {
-            let found = try await read(store, importID: importID, task: task, slot: slot)
-            slots.append(found.journal)
-            generations.append(found.generation)
-        }
-        let newest = Journal.newest(slots).flatMap { $0.pin == pin ? $0 : nil }
-        var journal = newest ?? Journal(importID: importID, epoch: epoch, pin: pin, updatedAt: now().rfc3339)
-        journal.epoch = epoch
+        let reader = ImportTraceReader(store, importID: importID)
+        let found = try await reader.remains()
+        let slots = [await reader.slot(task: task, 0), await reader.slot(task: task, 1)]
+        let newest = found.journals[task].flatMap { $0.pin == pin ? $0 : nil }
+        var journal =
+            newest ?? Journal(importID: importID, epoch: epoch, pin: pin, task: task, updatedAt: now().rfc3339)
+        journal.format = Journal.currentFormat
+        journal.epoch = max(epoch, journal.epoch)
+        if journal.group != group { journal.isAdopted = false }
+        journal.group = group
+        journal.segments = await reader.nextSegment(task: task)
         // The next write goes over the older one, so that the newest stays until it is surpassed.
-        let next = newest != nil && slots[0] == newest ? 1 : 0
+        let next = newest != nil && slots[0]?.journal == newest ? 1 : 0
         return JournalKeeper(
-            store: store, task: task, now: now, journal: journal,
-            schedule: JournalSchedule(interval: interval, nextSlot: next), generations: generations
+            store: store, now: now, journal: journal, schedule: JournalSchedule(interval: interval, nextSlot: next),
+            generations: slots.map { $0?.generation }, finished: found.results, inherited: found.openFiles
         )
     }
 
-    /// The newest journal of an import, for looking at it; nil when there is none.
+    /// The newest journal of a task, for looking at it; nil when there is none.
     package static func newest(_ store: any ObjectStore, importID: String, task: Int = 0) async throws -> Journal? {
-        let first = try await read(store, importID: importID, task: task, slot: 0)
-        let second = try await read(store, importID: importID, task: task, slot: 1)
-        return Journal.newest([first.journal, second.journal])
+        try await ImportTraceReader(store, importID: importID).remains().journals[task]
     }
 
     package var current: Journal { journal }
 
-    package func record(of path: String) -> Journal.FileRecord? { journal.files[path] }
+    /// What is known of a file: from this task's journal, else from what others have left.
+    package func record(of path: String) -> Journal.FileRecord? {
+        journal.files[path] ?? finished[path].map { Journal.FileRecord(result: $0) } ?? inherited[path]
+    }
+
+    /// Every file that is verified, as far as this task knows; by path.
+    package var results: [String: ModelManifest.File] {
+        var results = finished
+        for file in journal.files.values {
+            if let result = file.result { results[result.path] = result }
+        }
+        return results
+    }
 
     /// Changes the journal and writes it when a write is due.
     ///
@@ -73,18 +91,19 @@ package actor JournalKeeper {
         try await flush()
     }
 
-    /// Writes what is due; `force` writes whatever has changed.
+    /// Writes what is due; `force` writes whatever has changed, or shows that the task lives.
     package func flush(force: Bool = false) async throws {
         guard !isWriting else { return }
         let time = now()
         guard let slot = schedule.due(at: time.timeIntervalSince1970, force: force) else { return }
         isWriting = true
         defer { isWriting = false }
-        journal.version += 1
-        journal.updatedAt = time.rfc3339
-        journal.snapshotVersion = time.microseconds
-        let key = BucketLayout.journalKey(journal.importID, task: task, slot: slot)
         do {
+            try await moveFinished()
+            journal.version += 1
+            journal.updatedAt = time.rfc3339
+            journal.snapshotVersion = time.microseconds
+            let key = BucketLayout.journalKey(journal.importID, task: task, slot: slot)
             let bytes = try JSONDocument.encode(journal)
             let condition = generations[slot].map { WriteCondition.generation($0) } ?? .absent
             generations[slot] = try await store.write(key, bytes, if: condition, metadata: [:]).generation
@@ -95,16 +114,28 @@ package actor JournalKeeper {
         }
     }
 
-    private static func read(
-        _ store: any ObjectStore, importID: String, task: Int, slot: Int
-    ) async throws -> (journal: Journal?, generation: Int64?) {
-        let key = BucketLayout.journalKey(importID, task: task, slot: slot)
-        guard let info = try await store.stat(key) else { return (nil, nil) }
-        let bytes = try await store.read(key, range: nil).collect(upTo: limit)
-        let journal = try? JSONDocument.decode(Journal.self, from: bytes)
-        guard let journal, journal.format == Journal.currentFormat, journal.importID == importID else {
-            return (nil, info.generation)
+    /// Makes a write due when there was none for so many seconds: a sign of life.
+    func beat(after seconds: Double) {
+        if schedule.isQuiet(at: now().timeIntervalSince1970, for: seconds) { schedule.changed() }
+    }
+
+    /// Moves finished files into segments, as soon as there are many of them. A crash between a segment and the
+    /// journal leaves them in both, which says the same twice.
+    private func moveFinished() async throws {
+        while true {
+            let results = journal.files.values.compactMap(\.result)
+            guard results.count > JournalSegment.threshold else { return }
+            let files = results.sorted { $0.path < $1.path }.prefix(JournalSegment.length)
+            let segment = JournalSegment(
+                importID: journal.importID, task: task, number: journal.segments, files: Array(files)
+            )
+            let key = BucketLayout.segmentKey(journal.importID, task: task, number: segment.number)
+            _ = try await store.write(key, try JSONDocument.encode(segment), if: .absent, metadata: [:])
+            journal.segments += 1
+            for file in files {
+                finished[file.path] = file
+                if journal.files[file.path]?.result == file { journal.files[file.path] = nil }
+            }
         }
-        return (journal, info.generation)
     }
 }

@@ -30,6 +30,12 @@ package struct JournalSchedule: Sendable, Hashable {
         return nextSlot
     }
 
+    /// Whether nothing was written for so many seconds.
+    func isQuiet(at now: Double, for seconds: Double) -> Bool {
+        guard let lastWrite else { return true }
+        return abs(now - lastWrite) >= seconds
+    }
+
     /// The write did not happen.
     package mutating func failed() { isDirty = true }
 }

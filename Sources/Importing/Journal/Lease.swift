@@ -8,10 +8,13 @@ package struct Lease: Sendable, Hashable, Codable {
     package var owner: String
     /// Seconds since 1970.
     package var expiresAt: Double
+    /// The run of tasks that it belongs to: each of them may take it from another. Nil: one process alone.
+    package var group: String?
 
-    package init(owner: String, expiresAt: Double) {
+    package init(owner: String, expiresAt: Double, group: String? = nil) {
         self.owner = owner
         self.expiresAt = expiresAt
+        self.group = group
     }
 
     package func isLive(at time: Date) -> Bool { expiresAt > time.timeIntervalSince1970 }
@@ -38,6 +41,7 @@ package actor LeaseHolder {
     private let store: any ObjectStore
     private let importID: String
     private let owner: String
+    private let group: String?
     private let timing: LeaseTiming
     private let now: @Sendable () -> Date
     private var generation: Int64
@@ -46,12 +50,13 @@ package actor LeaseHolder {
     package private(set) var isLost = false
 
     private init(
-        store: any ObjectStore, importID: String, owner: String, timing: LeaseTiming,
+        store: any ObjectStore, importID: String, owner: String, group: String?, timing: LeaseTiming,
         now: @escaping @Sendable () -> Date, generation: Int64
     ) {
         self.store = store
         self.importID = importID
         self.owner = owner
+        self.group = group
         self.timing = timing
         self.now = now
         self.generation = generation
@@ -59,30 +64,35 @@ package actor LeaseHolder {
         renewedAt = now()
     }
 
-    /// Takes the lease when it is free or expired.
+    /// Takes the lease when it is free or expired, or held by another member of the same group.
     ///
     /// - Throws: `import-running` when somebody holds it.
     package static func acquire(
-        _ importID: String, in store: any ObjectStore, timing: LeaseTiming, now: @escaping @Sendable () -> Date
+        _ importID: String, in store: any ObjectStore, group: String? = nil, timing: LeaseTiming,
+        now: @escaping @Sendable () -> Date
     ) async throws -> LeaseHolder {
         let owner = UUID().uuidString
         for _ in 0..<5 {
             let found = try await Lease.read(importID, from: store)
-            if let found, found.0.isLive(at: now()) { break }
-            let lease = Lease(owner: owner, expiresAt: now().timeIntervalSince1970 + timing.timeToLive)
+            if let found, found.0.isLive(at: now()), group == nil || found.0.group != group { break }
+            let lease = Lease(owner: owner, expiresAt: now().timeIntervalSince1970 + timing.timeToLive, group: group)
             let condition = found.map { WriteCondition.generation($0.1) } ?? .absent
             do {
                 let key = BucketLayout.leaseKey(importID)
                 let info = try await store.write(key, JSONDocument.encode(lease), if: condition, metadata: [:])
                 return LeaseHolder(
-                    store: store, importID: importID, owner: owner, timing: timing, now: now,
+                    store: store, importID: importID, owner: owner, group: group, timing: timing, now: now,
                     generation: info.generation
                 )
             } catch let problem as Problem where problem.code == .conflict {
                 continue
             }
         }
-        throw Problem(
+        throw running(importID, in: store, timing)
+    }
+
+    static func running(_ importID: String, in store: any ObjectStore, _ timing: LeaseTiming) -> Problem {
+        Problem(
             .importRunning, "This import is running already",
             detail: "import \(importID) in \(store.bucket) is run by another process",
             fix: "Follow it by its id, \(importID). If that process has died, it can be resumed in "
@@ -96,7 +106,7 @@ package actor LeaseHolder {
     package func renewIfDue() async throws {
         let time = now()
         guard abs(time.timeIntervalSince(renewedAt)) >= timing.heartbeat else { return }
-        let lease = Lease(owner: owner, expiresAt: time.timeIntervalSince1970 + timing.timeToLive)
+        let lease = Lease(owner: owner, expiresAt: time.timeIntervalSince1970 + timing.timeToLive, group: group)
         do {
             let key = BucketLayout.leaseKey(importID)
             let condition = WriteCondition.generation(generation)
@@ -127,9 +137,12 @@ package actor LeaseHolder {
 package struct LeaseTiming: Sendable, Hashable {
     package var timeToLive: Double
     package var heartbeat: Double
+    /// How long the tasks of one run wait for a sign of life of another: a new attempt of it may have to be started.
+    package var patience: Double
 
-    package init(timeToLive: Double = 15, heartbeat: Double = 5) {
+    package init(timeToLive: Double = 15, heartbeat: Double = 5, patience: Double = 120) {
         self.timeToLive = timeToLive
         self.heartbeat = heartbeat
+        self.patience = patience
     }
 }

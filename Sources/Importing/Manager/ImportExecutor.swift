@@ -16,8 +16,22 @@ package struct ImportJob: Sendable {
 
 /// Where imports run: in this process, or elsewhere with the same engine and the same journal.
 package protocol ImportExecutor: Sendable {
-    /// Returns when the model is published. Cancelling the task stops the import so that it can be resumed.
+    /// Returns when the model is published. Cancelling the task leaves an import that can be resumed, or that goes on
+    /// elsewhere; see ``halt(_:)``.
     func execute(_ job: ImportJob, report: @escaping ImportReporter) async throws -> ModelManifest
+    /// Stops what runs of the import outside of this process, so that it can be resumed or taken back. Nothing of it
+    /// runs when this returns; the lease is free.
+    func halt(_ record: ImportRecord) async throws
+    /// The hub's token of an import whose owner lets it live; nil when there is none.
+    func keptToken(_ record: ImportRecord) async throws -> Secret?
+    /// The import has ended and needs no token any more.
+    func forgetToken(_ record: ImportRecord) async throws
+}
+
+extension ImportExecutor {
+    package func halt(_ record: ImportRecord) async throws {}
+    package func keptToken(_ record: ImportRecord) async throws -> Secret? { nil }
+    package func forgetToken(_ record: ImportRecord) async throws {}
 }
 
 /// Finds the engine of a bucket and a hub; the composition knows the concrete types.
@@ -46,7 +60,8 @@ package struct ImportEngines: Sendable {
             throw Problem(.unsupported, "No such source", detail: "no \(source.rawValue) hub is configured")
         }
         return ImportEngine(
-            source: hub, store: try store(bucket, in: target), target: target, options: options, clock: clock
+            source: hub, store: try store(bucket, in: target), target: target, options: options, clock: clock,
+            buckets: buckets
         )
     }
 }

@@ -192,10 +192,11 @@ package actor ImportManager {
 
     /// An import as its objects in the bucket tell it.
     private func stored(_ id: String, in store: any ObjectStore) async throws -> ImportSnapshot? {
-        guard let record = try await ImportRecord.read(id, from: store) else { return nil }
-        let journal = try await JournalKeeper.newest(store, importID: id)
-        let lease = try await Lease.read(id, from: store)
-        let isLive = lease?.0.isLive(at: engines.clock.now()) ?? false
+        guard let trace = try await ImportTrace.read(store, importID: id) else { return nil }
+        var journal = trace.main
+        for (path, result) in trace.results { journal?.files[path] = Journal.FileRecord(result: result) }
+        let record = trace.record
+        let isLive = trace.lease?.isLive(at: engines.clock.now()) ?? false
         return StoredImport(record: record, journal: journal, isLive: isLive).snapshot(at: engines.clock.now())
     }
 }

@@ -67,7 +67,7 @@ package struct ModelRemover: Sendable {
             return files.map { Object(key: $0.key, size: $0.size) }
         }
         guard entry?.isLegacy == true else {
-            guard model.source == .huggingFace else { return [] }
+            guard model.source != .ollama else { return [] }
             return try await list(BucketLayout.folder(model) + "/")
         }
         let roots = ["huggingface", BucketLayout.ollamaRoot, ".llm-manager", "files"]

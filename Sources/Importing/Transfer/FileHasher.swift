@@ -50,6 +50,7 @@ package struct FileHasher: Sendable {
         switch promised {
         case nil: return
         case .sha256: computed = "sha256:\(sha256Hex)"
+        case .crc32c: computed = "crc32c:\(crc.hex8)"
         case .gitBlob:
             guard let gitBlob else {
                 throw Problem(

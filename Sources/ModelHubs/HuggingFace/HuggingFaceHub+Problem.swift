@@ -1,4 +1,5 @@
 import Domain
+import ModelFormats
 import NIOCore
 import Outbound
 

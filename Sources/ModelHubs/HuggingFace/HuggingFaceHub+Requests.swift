@@ -1,5 +1,6 @@
 import Domain
 import Foundation
+import ModelFormats
 import NIOCore
 import NIOFoundationCompat
 import Outbound

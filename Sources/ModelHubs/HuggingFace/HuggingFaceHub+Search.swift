@@ -1,5 +1,6 @@
 package import Domain
 import Foundation
+import ModelFormats
 
 extension HuggingFaceHub {
     private static let searched = [

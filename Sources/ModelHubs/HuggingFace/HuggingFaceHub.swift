@@ -1,4 +1,5 @@
 package import Domain
+import ModelFormats
 import NIOCore
 package import Outbound
 
@@ -39,7 +40,7 @@ package struct HuggingFaceHub: ModelSource {
                 key: BucketLayout.huggingFaceKey(repository: name.repository, commit: pin, path: entry.path)
             )
         }
-        try HubFileName.check(listed, of: name.repository)
+        try ModelFileName.check(listed, of: name.repository)
         let model = SourceModel(reference: reference, pin: pin, files: listed, facts: Self.facts(info))
         return try await chosen(model, name: name, token: token)
     }

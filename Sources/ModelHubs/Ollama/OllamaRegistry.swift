@@ -1,6 +1,7 @@
 import Digests
 package import Domain
 import Foundation
+import ModelFormats
 import NIOCore
 package import Outbound
 

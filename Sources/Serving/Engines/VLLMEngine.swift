@@ -14,7 +14,8 @@ package struct VLLMEngine: ServingEngine {
     package var kind: EngineKind { .vllm }
     package var capabilities: EngineCapabilities {
         EngineCapabilities(
-            formats: [.safetensors, .pytorch], sources: [.huggingFace], servesEmbeddings: true, streamsFromBucket: true
+            formats: [.safetensors, .pytorch], sources: [.huggingFace, .directory, .bucket], servesEmbeddings: true,
+            streamsFromBucket: true
         )
     }
 
@@ -71,7 +72,9 @@ package struct VLLMEngine: ServingEngine {
             throw Problem(
                 .unsupportedModel, "vLLM cannot serve this model",
                 detail: "\(manifest.model) has GGUF weights only",
-                fix: "Import it as ollama:hf.co/\(manifest.model.id):QUANT and serve it with the engine ollama."
+                fix: manifest.model.source == .huggingFace
+                    ? "Import it as ollama:hf.co/\(manifest.model.id):QUANT and serve it with the engine ollama."
+                    : "Import its safetensors weights; the engine ollama serves GGUF that comes from a registry."
             )
         }
         guard loader != .stream || manifest.facts.format == .safetensors else {

@@ -10,9 +10,12 @@ package struct CloudBuckets: BucketProvider {
     /// Markers looked for at the same time.
     private static let concurrency = 8
     private let storage: StorageClient
+    private let uploads: CloudUploads
 
-    package init(storage: StorageClient) {
+    /// - Parameter uploads: one for all providers of a process, for it has the sessions that are open.
+    package init(storage: StorageClient, uploads: CloudUploads = CloudUploads()) {
         self.storage = storage
+        self.uploads = uploads
     }
 
     package func managedBuckets(in target: Domain.Target) async throws -> [Domain.Bucket] {
@@ -55,6 +58,7 @@ package struct CloudBuckets: BucketProvider {
         )
         do {
             let made = try await translating(bucket: name) { try await storage.insertBucket(wish, project: project) }
+            await uploads.settle(storage, bucket: name)
             return Self.domain(made, isManaged: false)
         } catch let problem as Problem where problem.code == .alreadyExists {
             guard let there = try await owned(name, by: project) else { throw Self.foreign(name, project) }
@@ -71,7 +75,7 @@ package struct CloudBuckets: BucketProvider {
 
     package func store(_ name: String, in target: Domain.Target) throws -> any ObjectStore {
         _ = try project(target)
-        return CloudStore(bucket: name, storage: storage)
+        return CloudStore(bucket: name, storage: storage, uploads: uploads)
     }
 
     private func project(_ target: Domain.Target) throws(Problem) -> String {
@@ -99,15 +103,43 @@ package struct CloudBuckets: BucketProvider {
     }
 
     private func looked(_ bucket: GoogleCloud.Bucket) async throws -> Domain.Bucket {
-        let marker = try await CloudStore(bucket: bucket.name ?? "", storage: storage).stat(BucketLayout.catalogKey)
+        let name = bucket.name ?? ""
+        await uploads.settle(storage, bucket: name)
+        let marker = try await CloudStore(bucket: name, storage: storage).stat(BucketLayout.catalogKey)
         return Self.domain(bucket, isManaged: marker != nil)
     }
 
     private static func domain(_ bucket: GoogleCloud.Bucket, isManaged: Bool) -> Domain.Bucket {
         Domain.Bucket(
             name: bucket.name ?? "", location: bucket.location?.lowercased() ?? "", isManaged: isManaged,
-            createdAt: bucket.timeCreated
+            createdAt: bucket.timeCreated, warnings: warnings(of: bucket)
         )
+    }
+
+    /// What differs, at a cost, from the buckets that we make.
+    private static func warnings(of bucket: GoogleCloud.Bucket) -> [String] {
+        let name = bucket.name ?? ""
+        var warnings: [String] = []
+        let endsUploads = (bucket.lifecycle?.rule ?? []).contains { rule in
+            rule.action?.type == "AbortIncompleteMultipartUpload" && (rule.condition?.matchesPrefix ?? []).isEmpty
+        }
+        if !endsUploads {
+            warnings.append(
+                "\(name) has no lifecycle rule that ends abandoned uploads: what a killed import leaves is billed until "
+                    + "it is removed. Add the rule AbortIncompleteMultipartUpload with an age of 1 day, or run "
+                    + "‘llm-manager models fsck’ now and then."
+            )
+        }
+        if let kept = bucket.softDeletePolicy?.retentionDurationSeconds?.value, kept > 0 {
+            warnings.append(
+                "\(name) keeps deleted objects for \(kept / 86_400) days (soft delete), and they are billed. To end that: "
+                    + "gcloud storage buckets update gs://\(name) --clear-soft-delete"
+            )
+        }
+        if bucket.versioning?.enabled == true {
+            warnings.append("\(name) keeps old versions of objects (versioning), and they are billed.")
+        }
+        return warnings
     }
 
     private static func isNew(_ bucket: GoogleCloud.Bucket, since begun: Date) -> Bool {

@@ -6,31 +6,36 @@ import Outbound
 
 extension CloudStore {
     package func beginUpload(_ key: String, metadata: [String: String]) async throws -> PartUpload {
-        try await translating(bucket: bucket) {
+        if uploads.form == .sequential { return try await beginSession(key, metadata: metadata) }
+        return try await translating(bucket: bucket) {
             PartUpload(
                 key: key, id: try await storage.startMultipart(bucket, key, contentType: nil, metadata: metadata)
             )
         }
     }
 
-    package func upload(_ bytes: ByteBuffer, as number: Int, of upload: PartUpload) async throws -> UploadedPart {
+    package func upload(_ bytes: [ByteBuffer], as number: Int, of upload: PartUpload) async throws -> UploadedPart {
         guard (1...capabilities.maximumPartCount).contains(number) else {
             throw Problem(
                 .invalidRequest, "No such part number", detail: "\(number) is not 1–\(capabilities.maximumPartCount)"
             )
         }
+        if CloudUploads.isSession(upload) { return try await send(bytes, as: number, of: upload) }
         var sum = CRC32C()
-        sum.update(bytes)
+        for buffer in bytes { sum.update(buffer) }
+        let body = OutboundBody.buffers(bytes)
+        let size = bytes.reduce(Int64(0)) { $0 + Int64($1.readableBytes) }
         return try await translating(bucket: bucket) {
             let part = try await storage.uploadPart(
-                bucket, upload.key, uploadID: upload.id, number: number, .bytes(bytes), crc32c: sum.base64
+                bucket, upload.key, uploadID: upload.id, number: number, body, crc32c: sum.base64
             )
-            return UploadedPart(number: number, size: Int64(bytes.readableBytes), etag: part.etag)
+            return UploadedPart(number: number, size: size, etag: part.etag)
         }
     }
 
     package func parts(of upload: PartUpload) async throws -> [UploadedPart] {
-        try await translating(bucket: bucket) {
+        if CloudUploads.isSession(upload) { return try await session(upload).parts }
+        return try await translating(bucket: bucket) {
             try await storage.parts(bucket, upload.key, uploadID: upload.id)
                 .map { UploadedPart(number: $0.number, size: $0.size ?? 0, etag: $0.etag) }
                 .sorted { $0.number < $1.number }
@@ -44,9 +49,10 @@ extension CloudStore {
                 detail: "The parts of ‘\(upload.key)’ have not \(size) bytes"
             )
         }
+        if CloudUploads.isSession(upload) { return try await finish(upload, parts: parts, size: size) }
         do {
             // An upload needs one part at least, be it empty.
-            let all = parts.isEmpty ? [try await self.upload(ByteBuffer(), as: 1, of: upload)] : parts
+            let all = parts.isEmpty ? [try await self.upload([], as: 1, of: upload)] : parts
             try await translating(bucket: bucket) {
                 try await storage.completeMultipart(
                     bucket, upload.key, uploadID: upload.id,
@@ -73,13 +79,15 @@ extension CloudStore {
     }
 
     package func abort(_ upload: PartUpload) async throws {
+        if CloudUploads.isSession(upload) { return try await cancel(upload) }
         try await translating(bucket: bucket) {
             try await storage.abortMultipart(bucket, upload.key, uploadID: upload.id)
         }
     }
 
     package func unfinishedUploads(prefix: String) async throws -> [PartUpload] {
-        try await translating(bucket: bucket) {
+        if uploads.form == .sequential { return uploads.all(in: bucket, prefix: prefix) }
+        return try await translating(bucket: bucket) {
             try await storage.multipartUploads(bucket, prefix: prefix).map {
                 PartUpload(key: $0.object, id: $0.uploadID)
             }

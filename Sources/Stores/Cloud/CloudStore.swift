@@ -5,7 +5,7 @@ package import GoogleCloud
 package import NIOCore
 import Outbound
 
-/// A bucket of Cloud Storage: whole objects by the JSON API, uploads in parts by the XML API.
+/// A bucket of Cloud Storage: whole objects by the JSON API, uploads in parts by the XML API, or by resumable sessions.
 ///
 /// Every part carries its CRC32C and is refused by the service when the bytes differ; the sum of a completed object is
 /// in the answer of ``complete(_:parts:size:)`` for the caller to compare with what it has read from the hub.
@@ -14,15 +14,24 @@ package struct CloudStore: ObjectStore {
     static let writeMark = "llm-manager-write"
 
     package let bucket: String
-    /// Limits of XML multipart uploads, and one write a second to an object name.
-    package let capabilities = ObjectStoreCapabilities(
-        minimumPartSize: 5 << 20, maximumPartCount: 10_000, secondsBetweenWrites: 1
-    )
     let storage: StorageClient
+    let uploads: CloudUploads
 
-    package init(bucket: String, storage: StorageClient) {
+    package init(bucket: String, storage: StorageClient, uploads: CloudUploads = CloudUploads()) {
         self.bucket = bucket
         self.storage = storage
+        self.uploads = uploads
+    }
+
+    /// One write a second to an object name; the limits of XML multipart uploads, or the unit of resumable sessions.
+    package var capabilities: ObjectStoreCapabilities {
+        let form = uploads.form
+        let isParallel = form == .parallelParts
+        return ObjectStoreCapabilities(
+            minimumPartSize: isParallel ? 5 << 20 : StorageClient.resumableChunkUnit,
+            maximumPartCount: isParallel ? 10_000 : 1_000_000, secondsBetweenWrites: 1, copies: .anyBucket,
+            uploads: form
+        )
     }
 
     package func stat(_ key: String) async throws -> ObjectInfo? {
@@ -106,12 +115,12 @@ package struct CloudStore: ObjectStore {
 
     /// The client retries what a precondition makes safe. Without one, writing the same bytes again is safe for us, who
     /// are the only writer of such names.
-    private func retrying<Value>(_ condition: WriteCondition, _ call: () async throws -> Value) async throws -> Value {
+    func retrying<Value>(_ condition: WriteCondition, _ call: () async throws -> Value) async throws -> Value {
         guard condition == .always else { return try await call() }
         return try await storage.api.outbound.pacer.retrying(.idempotent, call)
     }
 
-    private static func preconditions(_ condition: WriteCondition) -> StoragePreconditions {
+    static func preconditions(_ condition: WriteCondition) -> StoragePreconditions {
         switch condition {
         case .always: .none
         case .absent: .absent

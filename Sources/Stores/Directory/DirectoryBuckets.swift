@@ -67,7 +67,7 @@ package struct DirectoryBuckets: BucketProvider {
     package func store(_ name: String, in target: Target) throws -> any ObjectStore {
         try check(target)
         try Self.check(name)
-        return DirectoryStore(path: "\(root)/\(name)", bucket: name, pool: pool)
+        return DirectoryStore(path: "\(root)/\(name)", bucket: name, dataDirectory: root, pool: pool)
     }
 
     private func check(_ target: Target) throws(Problem) {
@@ -92,7 +92,7 @@ package struct DirectoryBuckets: BucketProvider {
     }
 
     /// Cloud Storage's rule, so that a local bucket can be moved there.
-    private static func isName(_ name: String) -> Bool {
+    static func isName(_ name: String) -> Bool {
         let bytes = Array(name.utf8)
         guard (3...63).contains(bytes.count), let first = bytes.first, let last = bytes.last else { return false }
         func isPlain(_ byte: UInt8) -> Bool { (97...122).contains(byte) || (48...57).contains(byte) }

@@ -34,7 +34,7 @@ extension DirectoryFiles {
         }
     }
 
-    private func changing(_ key: String) -> Problem {
+    func changing(_ key: String) -> Problem {
         Problem(.conflict, "The file is being changed", detail: "‘\(key)’ changed while it was read", isRetryable: true)
     }
 

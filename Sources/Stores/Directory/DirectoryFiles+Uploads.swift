@@ -16,22 +16,23 @@ extension DirectoryFiles {
         return upload
     }
 
-    func store(_ bytes: ByteBuffer, as number: Int, of upload: PartUpload) throws -> UploadedPart {
+    func store(_ bytes: [ByteBuffer], as number: Int, of upload: PartUpload) throws -> UploadedPart {
         guard (1...DirectoryStore.maximumPartCount).contains(number) else {
             throw Problem(
                 .invalidRequest, "No such part number", detail: "\(number) is not 1–\(DirectoryStore.maximumPartCount)")
         }
         _ = try existing(upload)
         var sum = CRC32C()
-        sum.update(bytes)
+        for buffer in bytes { sum.update(buffer) }
+        let size = bytes.reduce(Int64(0)) { $0 + Int64($1.readableBytes) }
         let file = try temporary()
         do {
-            try file.append(bytes)
+            for buffer in bytes { try file.append(buffer) }
             try file.sync()
             return try locked {
                 _ = try existing(upload)
                 let old = try partFiles(upload).filter { $0.part.number == number }
-                let part = UploadedPart(number: number, size: Int64(bytes.readableBytes), etag: Self.etag(sum.value))
+                let part = UploadedPart(number: number, size: size, etag: Self.etag(sum.value))
                 let target = "\(folder(upload))/part-\(number)-\(Self.digits(sum.value))"
                 try replace(target, with: file)
                 for stale in old where stale.path != target { unlink(stale.path) }
@@ -68,7 +69,7 @@ extension DirectoryFiles {
                 guard let file = stored[part.number], file.part == part else {
                     throw Self.invalid("part \(part.number) is not the one that was uploaded")
                 }
-                let partSum = try copy(file.path, to: whole)
+                let partSum = try copy(try OpenFile(file.path, O_RDONLY), to: whole)
                 guard Self.etag(partSum.value) == part.etag else {
                     throw Problem(
                         .storageUnavailable, "The disk has changed a part",
@@ -109,8 +110,8 @@ extension DirectoryFiles {
         }.sorted { ($0.key, $0.id) < ($1.key, $1.id) }
     }
 
-    private func copy(_ path: String, to target: OpenFile) throws -> CRC32C {
-        let file = try OpenFile(path, O_RDONLY)
+    /// Appends all of a file to another, a piece at a time; the sum is of what was read.
+    func copy(_ file: OpenFile, to target: OpenFile) throws -> CRC32C {
         var sum = CRC32C()
         var offset: Int64 = 0
         while true {

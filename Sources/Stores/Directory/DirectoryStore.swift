@@ -11,17 +11,23 @@ package struct DirectoryStore: ObjectStore {
     static let maximumPartCount = 10_000
 
     package var bucket: String { files.bucket }
-    package let capabilities = ObjectStoreCapabilities(
-        minimumPartSize: 1, maximumPartCount: Self.maximumPartCount, secondsBetweenWrites: 0
-    )
+    package let capabilities: ObjectStoreCapabilities
     private let files: DirectoryFiles
     private let pool: NIOThreadPool
+    /// The data directory, whose other directories are copied from; nil for a directory on its own.
+    private let dataDirectory: String?
 
     /// - Parameters:
     ///   - path: the directory of this bucket; it must exist when the store is used.
+    ///   - dataDirectory: where the directories of the other buckets lie; without it, copies stay within this one.
     ///   - pool: a running pool.
-    package init(path: String, bucket: String, pool: NIOThreadPool = .singleton) {
+    package init(path: String, bucket: String, dataDirectory: String? = nil, pool: NIOThreadPool = .singleton) {
         files = DirectoryFiles(root: path, bucket: bucket)
+        capabilities = ObjectStoreCapabilities(
+            minimumPartSize: 1, maximumPartCount: Self.maximumPartCount, secondsBetweenWrites: 0,
+            copies: dataDirectory == nil ? .bucket : .anyBucket
+        )
+        self.dataDirectory = dataDirectory
         self.pool = pool
     }
 
@@ -71,6 +77,24 @@ package struct DirectoryStore: ObjectStore {
         }
     }
 
+    /// Shares the disk's blocks where the file system can (reflink), else copies a megabyte at a time.
+    package func copy(from source: ObjectPlace, to key: String, if condition: WriteCondition) async throws
+        -> ObjectInfo
+    {
+        try DirectoryKey.check(source.key)
+        try DirectoryKey.check(key)
+        let other = try directory(of: source)
+        return try await run { try $0.copy(from: other, source, to: key, if: condition) }
+    }
+
+    private func directory(of source: ObjectPlace) throws(Problem) -> DirectoryFiles {
+        if source.bucket == bucket { return files }
+        guard let dataDirectory, DirectoryBuckets.isName(source.bucket) else {
+            throw Problem.copyUnsupported(from: source, to: bucket)
+        }
+        return DirectoryFiles(root: "\(dataDirectory)/\(source.bucket)", bucket: source.bucket)
+    }
+
     package func delete(_ key: String, if condition: WriteCondition) async throws {
         try DirectoryKey.check(key)
         try await run { try $0.remove(key, if: condition) }
@@ -81,7 +105,7 @@ package struct DirectoryStore: ObjectStore {
         return try await run { try $0.begin(key, metadata: metadata) }
     }
 
-    package func upload(_ bytes: ByteBuffer, as number: Int, of upload: PartUpload) async throws -> UploadedPart {
+    package func upload(_ bytes: [ByteBuffer], as number: Int, of upload: PartUpload) async throws -> UploadedPart {
         try await run { try $0.store(bytes, as: number, of: upload) }
     }
 

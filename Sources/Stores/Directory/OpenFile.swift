@@ -87,6 +87,7 @@ struct FileStatus: Sendable, Hashable {
     var modified: Int64
     var isRegular: Bool
     var isDirectory: Bool
+    var isLink: Bool
 
     init(_ info: stat) {
         size = Int64(info.st_size)
@@ -99,6 +100,7 @@ struct FileStatus: Sendable, Hashable {
         modified = Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
         isRegular = info.st_mode & S_IFMT == S_IFREG
         isDirectory = info.st_mode & S_IFMT == S_IFDIR
+        isLink = info.st_mode & S_IFMT == S_IFLNK
     }
 
     /// nil when nothing is there. Symbolic links are not followed: they could lead out of the directory.

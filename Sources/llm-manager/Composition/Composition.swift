@@ -27,18 +27,21 @@ struct Composition {
     static func make(_ plan: CompositionPlan) async throws -> Composition {
         let environment = ProcessInfo.processInfo.environment
         let place = try plan.place(environment)
-        let outbound = OutboundClient(
-            transport: NIOTransport(TransportSettings(environment: environment)),
-            userAgent: "llm-manager/\(Version.text)"
-        )
+        let (transport, transportText) = try Self.transport(plan, environment)
+        let outbound = OutboundClient(transport: transport, userAgent: "llm-manager/\(Version.text)")
         let huggingFace = try HuggingFaceHub(client: outbound, endpoint: place.huggingFace)
         let ollama = try OllamaRegistry(client: outbound, endpoints: place.ollama)
         let google = await Self.google(plan, place, outbound)
         let targets = LiveTargets(
-            cloud: google.map { CloudParts(api: $0, outbound: outbound) }, data: plan.data, outbound: outbound)
+            cloud: google.map { api in
+                CloudParts(api: api, outbound: outbound, uploads: CloudUploads(form: plan.uploads))
+            },
+            data: plan.data, outbound: outbound
+        )
         var options = ImportOptions()
         options.storagePrice = .usd(0.02)
         if let window = plan.window { options = options.bounded(by: Int64(window)) }
+        if let lease = LeaseTiming(environment: environment) { options.lease = lease }
         let imports = ImportManager(
             ImportEngines(buckets: targets, sources: [huggingFace, ollama], options: options)
         )
@@ -53,11 +56,26 @@ struct Composition {
                 endpoints: LiveEndpoints(client: outbound),
                 logger: plan.logger,
                 about: ControlPlane.About(
-                    version: Version.text, isSimulated: place.isSimulated, hasLocal: plan.data != nil
+                    version: Version.text, isSimulated: place.isSimulated, hasLocal: plan.data != nil,
+                    transport: transportText
                 )
             )
         )
         return Composition(controlPlane: controlPlane, imports: imports, outbound: outbound)
+    }
+
+    /// What carries requests, and what it says of itself.
+    private static func transport(
+        _ plan: CompositionPlan, _ environment: [String: String]
+    ) throws -> (any HTTPTransport, String) {
+        do {
+            let choice = try TransportChoice(wish: plan.transport, netrc: plan.netrc, environment: environment)
+            return (try choice.make(), choice.description)
+        } catch let refusal as TransportRefusal {
+            throw Problem(
+                .invalidRequest, "The network settings cannot be used", detail: refusal.description, fix: refusal.fix
+            )
+        }
     }
 
     /// The way to Google, or why there is none.
@@ -75,6 +93,17 @@ struct Composition {
         } catch {
             return .failure(Problem(google: error, doing: "looking for credentials"))
         }
+    }
+}
+
+extension LeaseTiming {
+    /// `LLM_MANAGER_LEASE_SECONDS` shortens the lease of an import, so that a test need not wait for a dead owner's; nil
+    /// without it. Not for use: a lease must outlast the longest pause of a busy machine.
+    init?(environment: [String: String]) {
+        guard let seconds = environment["LLM_MANAGER_LEASE_SECONDS"].flatMap({ Double($0) }), seconds > 0 else {
+            return nil
+        }
+        self.init(timeToLive: seconds, heartbeat: seconds / 3)
     }
 }
 

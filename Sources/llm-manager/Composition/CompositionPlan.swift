@@ -16,6 +16,7 @@ struct CompositionPlan {
     var window: Int?
     var transport: String?
     var netrc: String?
+    var uploads: UploadForm?
     var logger: Logger
 
     init(_ request: SessionRequest, logger: Logger) {
@@ -25,6 +26,7 @@ struct CompositionPlan {
         window = request.window
         transport = request.transport
         netrc = request.netrc
+        uploads = request.uploads?.form
         self.logger = logger
     }
 

@@ -10,8 +10,10 @@ import Stores
 struct CloudParts: Sendable {
     var api: GoogleAPIClient
     var outbound: OutboundClient
+    /// The upload sessions of this process.
+    var uploads: CloudUploads
 
-    var buckets: CloudBuckets { CloudBuckets(storage: StorageClient(api)) }
+    var buckets: CloudBuckets { CloudBuckets(storage: StorageClient(api), uploads: uploads) }
 
     func runtime(_ project: String) -> CloudRunRuntime {
         CloudRunRuntime(project: project, api: api, engines: outbound)

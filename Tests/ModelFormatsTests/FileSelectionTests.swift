@@ -1,7 +1,7 @@
 import Domain
 import Testing
 
-@testable import ModelHubs
+@testable import ModelFormats
 
 @Suite struct FileSelectionTests {
     private func taken(_ selection: FileSelection) -> Set<String> {

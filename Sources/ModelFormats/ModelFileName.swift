@@ -1,12 +1,12 @@
-import Domain
+package import Domain
 
-/// Which file names of a hub we are willing to write anywhere.
-enum HubFileName {
+/// Which file names of a source we are willing to write anywhere.
+package enum ModelFileName {
     /// Longest object name of Cloud Storage, in bytes of UTF-8.
-    static let longest = 1024
+    package static let longest = 1024
 
     /// What is wrong with a path; nil when it is a plain relative one.
-    static func fault(_ path: String) -> String? {
+    package static func fault(_ path: String) -> String? {
         if path.isEmpty { return "it is empty" }
         if path.utf8.count > longest { return "it has more than \(longest) bytes" }
         if path.hasPrefix("/") { return "it is absolute" }
@@ -23,26 +23,26 @@ enum HubFileName {
 
     /// Refuses the whole model when one name is hostile, or when two taken names differ in case only (they would be one
     /// file on many disks).
-    static func check(_ files: [SourceFile], of repository: String) throws(Problem) {
+    package static func check(_ files: [SourceFile], of model: String) throws(Problem) {
         for file in files {
-            if let fault = fault(file.path) { throw refusal(repository, file.path, fault) }
+            if let fault = fault(file.path) { throw refusal(model, file.path, fault) }
             if file.key.utf8.count > longest {
-                throw refusal(repository, file.path, "its object name would be too long")
+                throw refusal(model, file.path, "its object name would be too long")
             }
         }
         var seen: [String: String] = [:]
         for file in files where file.choice.isChosen {
             if let other = seen.updateValue(file.path, forKey: file.path.lowercased()) {
                 throw refusal(
-                    repository, file.path, "it differs from ‘\(shown(other))’ in case only, or is listed twice")
+                    model, file.path, "it differs from ‘\(shown(other))’ in case only, or is listed twice")
             }
         }
     }
 
-    private static func refusal(_ repository: String, _ path: String, _ why: String) -> Problem {
+    private static func refusal(_ model: String, _ path: String, _ why: String) -> Problem {
         Problem(
-            .unsupportedModel, "The repository has a file name that is not safe",
-            detail: "\(repository): ‘\(shown(path))’ is refused because \(why)",
+            .unsupportedModel, "The model has a file name that is not safe",
+            detail: "\(model): ‘\(shown(path))’ is refused because \(why)",
             fix: "Tell the model's authors, or choose another model; nothing was written."
         )
     }

@@ -1,25 +1,25 @@
-import Domain
+package import Domain
 import Foundation
-import NIOCore
+package import NIOCore
 import NIOFoundationCompat
 
-/// Reading a hub's JSON, whose shape is not ours to rely on: what is missing or of another type reads as nil.
+/// Reading JSON of others, whose shape is not ours to rely on: what is missing or of another type reads as nil.
 extension JSONValue {
-    init(parsing bytes: ByteBuffer) throws {
+    package init(parsing bytes: ByteBuffer) throws {
         self = try JSONDecoder().decode(JSONValue.self, from: bytes)
     }
 
-    subscript(_ key: String) -> JSONValue? {
+    package subscript(_ key: String) -> JSONValue? {
         guard case .object(let members) = self, let value = members[key], value != .null else { return nil }
         return value
     }
 
-    var text: String? {
+    package var text: String? {
         guard case .string(let value) = self else { return nil }
         return value
     }
 
-    var int64: Int64? {
+    package var int64: Int64? {
         switch self {
         case .integer(let value): value
         case .number(let value): Int64(exactly: value)
@@ -27,23 +27,23 @@ extension JSONValue {
         }
     }
 
-    var int: Int? { int64.flatMap { Int(exactly: $0) } }
+    package var int: Int? { int64.flatMap { Int(exactly: $0) } }
 
-    var flag: Bool? {
+    package var flag: Bool? {
         guard case .bool(let value) = self else { return nil }
         return value
     }
 
-    var list: [JSONValue]? {
+    package var list: [JSONValue]? {
         guard case .array(let values) = self else { return nil }
         return values
     }
 
-    var members: [String: JSONValue]? {
+    package var members: [String: JSONValue]? {
         guard case .object(let members) = self else { return nil }
         return members
     }
 
     /// A text, or the texts of a list: model cards use both for one field.
-    var texts: [String] { text.map { [$0] } ?? list?.compactMap(\.text) ?? [] }
+    package var texts: [String] { text.map { [$0] } ?? list?.compactMap(\.text) ?? [] }
 }

@@ -1,13 +1,13 @@
-import Domain
-import NIOCore
+package import Domain
+package import NIOCore
 
 /// The metadata at the beginning of a GGUF file (ggml `docs/gguf.md`, versions 2 and 3, little-endian).
 ///
 /// Reads as many keys as the bytes at hand hold: the shape comes before the tokenizer's long lists, so the first
 /// 128 KiB are enough to know it.
-struct GGUFHeader: Sendable, Hashable {
+package struct GGUFHeader: Sendable, Hashable {
     /// Enough of a file for every key that we read.
-    static let usefulPrefix: Int64 = 128 << 10
+    package static let usefulPrefix: Int64 = 128 << 10
 
     enum Value: Sendable, Hashable {
         case integer(Int64), number(Double), flag(Bool), text(String)
@@ -19,7 +19,7 @@ struct GGUFHeader: Sendable, Hashable {
     private(set) var values: [String: Value] = [:]
 
     /// nil when the bytes do not begin like a GGUF file.
-    init?(_ bytes: ByteBuffer) {
+    package init?(_ bytes: ByteBuffer) {
         var reader = GGUFReader(bytes)
         guard reader.magic(), let version = reader.unsigned32(), version == 2 || version == 3 else { return nil }
         self.version = version
@@ -32,12 +32,12 @@ struct GGUFHeader: Sendable, Hashable {
         }
     }
 
-    var architecture: String? { text("general.architecture") }
-    var license: String? { text("general.license") }
-    var parameters: Int64? { integer("general.parameter_count") }
+    package var architecture: String? { text("general.architecture") }
+    package var license: String? { text("general.license") }
+    package var parameters: Int64? { integer("general.parameter_count") }
 
     /// What the fit needs of it.
-    var configuration: ModelConfiguration? {
+    package var configuration: ModelConfiguration? {
         guard let architecture, let layers = own("block_count") else { return nil }
         let heads = own("attention.head_count")
         let hidden = own("embedding_length")
@@ -53,7 +53,7 @@ struct GGUFHeader: Sendable, Hashable {
     }
 
     /// `general.file_type` by its usual name (llama.cpp `llama_ftype`).
-    var fileType: String? {
+    package var fileType: String? {
         let names: [Int64: String] = [
             0: "F32", 1: "F16", 2: "Q4_0", 3: "Q4_1", 7: "Q8_0", 8: "Q5_0", 9: "Q5_1", 10: "Q2_K", 11: "Q3_K_S",
             12: "Q3_K_M", 13: "Q3_K_L", 14: "Q4_K_S", 15: "Q4_K_M", 16: "Q5_K_S", 17: "Q5_K_M", 18: "Q6_K",

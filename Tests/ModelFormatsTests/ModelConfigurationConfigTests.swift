@@ -2,7 +2,7 @@ import Domain
 import NIOCore
 import Testing
 
-@testable import ModelHubs
+@testable import ModelFormats
 
 @Suite struct ModelConfigurationConfigTests {
     @Test func `the language model's shape goes before the outer one`() throws {

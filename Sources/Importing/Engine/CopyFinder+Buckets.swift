@@ -1,0 +1,84 @@
+import Domain
+
+/// The other buckets of the target: which there are, what their catalogs hold, what a copy out of them costs.
+extension CopyFinder {
+    func other(_ bucket: String) throws -> any ObjectStore {
+        guard bucket != store.bucket, let buckets else { return store }
+        return try buckets.store(bucket, in: target)
+    }
+
+    /// Managed buckets but the own one, and where the own one is.
+    func otherBuckets(_ provider: any BucketProvider, _ warnings: inout [String]) async throws -> (
+        buckets: [Bucket], location: String?
+    ) {
+        do {
+            let all = try await provider.managedBuckets(in: target)
+            let others = all.filter { $0.name != store.bucket }
+            return (Array(others.prefix(Self.bucketLimit)), all.first { $0.name == store.bucket }?.location)
+        } catch let problem as Problem where problem.code != .cancelled {
+            warnings.append("The other buckets were not looked into for the same files: \(problem.title).")
+            return ([], nil)
+        }
+    }
+
+    func candidates(_ others: [Bucket], _ warnings: inout [String]) async throws -> [Candidate] {
+        let catalogs = try await concurrently(others) { bucket in
+            try await Catalog(other(bucket.name)).entriesIfAny()
+        }
+        var found: [Candidate] = []
+        for (bucket, outcome) in zip(others, catalogs) {
+            switch outcome {
+            case .success(let entries):
+                found += entries.map { Candidate(bucket: bucket.name, location: bucket.location, entry: $0) }
+            case .failure(let problem):
+                warnings.append(Self.notLookedInto("the catalog", bucket.name, problem))
+            }
+        }
+        return found
+    }
+
+    static func notLookedInto(_ what: String, _ bucket: String, _ problem: Problem) -> String {
+        "Bucket \(bucket): \(what) could not be read, so nothing is copied from there (\(problem.title))."
+    }
+
+    /// Bytes that cross from one location to another are charged.
+    func price(
+        _ copies: [PlannedCopy], from locations: [String: String], to location: String?, _ finding: inout Finding
+    ) {
+        guard let location else { return }
+        let crossing = copies.filter { copy in locations[copy.from.bucket].map { $0 != location } ?? false }
+        guard !crossing.isEmpty else { return }
+        var cost: Money? = .usd(0)
+        for copy in crossing {
+            let rate = TransferPrice.perGiB(from: locations[copy.from.bucket] ?? "", to: location)
+            cost = rate.flatMap { rate in cost.map { $0 + rate * (Double(copy.size) / Double(1 << 30)) } }
+        }
+        finding.cost = cost
+        let bytes = ByteCount(crossing.reduce(0) { $0 + $1.size })
+        let from = Set(crossing.compactMap { locations[$0.from.bucket] }).sorted().joined(separator: ", ")
+        let price = cost.map { ", about \($0.text)" } ?? ""
+        finding.warnings.append(
+            "\(bytes) are copied from \(from) to \(location): transfer between locations is charged\(price).")
+    }
+
+    /// Some at a time, in the order of the items; one that fails spoils no other.
+    func concurrently<Item: Sendable, Value: Sendable>(
+        _ items: [Item], _ body: @escaping @Sendable (Item) async throws -> Value
+    ) async throws -> [Result<Value, Problem>] {
+        try await withThrowingTaskGroup(of: (Int, Result<Value, Problem>).self) { group in
+            var results: [Int: Result<Value, Problem>] = [:]
+            for (index, item) in items.enumerated() {
+                if index >= Self.concurrency, let (done, result) = try await group.next() { results[done] = result }
+                group.addTask {
+                    do {
+                        return (index, .success(try await body(item)))
+                    } catch let problem as Problem where problem.code != .cancelled {
+                        return (index, .failure(problem))
+                    }
+                }
+            }
+            for try await (done, result) in group { results[done] = result }
+            return items.indices.compactMap { results[$0] }
+        }
+    }
+}

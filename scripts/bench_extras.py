@@ -1,0 +1,2 @@
+def models(scale): return []
+def measure(stage, tools, extra, scale): return {}
