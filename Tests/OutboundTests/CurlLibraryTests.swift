@@ -3,7 +3,8 @@ import Testing
 @testable import Outbound
 
 struct CurlLibraryTests {
-    private static func refusal(_ library: CurlLibrary, _ settings: TransportSettings = TransportSettings()) -> String? {
+    private static func refusal(_ library: CurlLibrary, _ settings: TransportSettings = TransportSettings()) -> String?
+    {
         do {
             try library.check(settings)
             return nil

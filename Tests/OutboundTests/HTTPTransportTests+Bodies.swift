@@ -41,7 +41,8 @@ import Testing
                 var request = OutboundRequest(.post, base, traffic: .bulk)
                 for size in [0, 1, 3_000_000] {
                     let bytes = DeterministicBytes.buffer(size)
-                    request.body = .stream(OutboundStream(bytes, chunk: 99_999), length: Int64(size), isReplayable: true)
+                    request.body = .stream(
+                        OutboundStream(bytes, chunk: 99_999), length: Int64(size), isReplayable: true)
                     let known = try await transport.execute(request).text()
                     #expect(known == "\(size) \(size) true")
                     request.body = .stream(OutboundStream(bytes, chunk: 99_999), length: nil, isReplayable: true)
@@ -207,7 +208,9 @@ import Testing
         }
     }
 
-    private static let truncations = ["Content-Length: 100\r\n\r\nhalf", "Transfer-Encoding: chunked\r\n\r\n64\r\nhalf"]
+    private static let truncations = [
+        "Content-Length: 100\r\n\r\nhalf", "Transfer-Encoding: chunked\r\n\r\n64\r\nhalf",
+    ]
 
     @Test(arguments: TransportKind.allCases, truncations)
     func `a body that ends early is an error, not a short body`(kind: TransportKind, answer: String) async throws {

@@ -139,6 +139,34 @@ import Testing
     }
 
     @Test(arguments: TransportKind.allCases)
+    func `waiting for a free connection is not a failure to connect`(kind: TransportKind) async throws {
+        let (isFree, begun) = (Signal(), Signal())
+        try await ScriptedServer.with { request, reply in
+            if request.path == "/first" {
+                begun.fire()
+                await isFree.wait()
+            }
+            try await reply.answer(body: request.path)
+        } _: { base in
+            let limit = Duration.milliseconds(500)
+            let settings = TransportSettings(connectTimeout: limit, connectionsPerHost: 1)
+            try await TestTransport.with(kind, settings) { transport in
+                async let first = transport.execute(
+                    OutboundRequest(.get, base + "/first", timeouts: TestTransport.patient)
+                ).text()
+                await begun.wait()
+                async let second = transport.execute(
+                    OutboundRequest(.get, base + "/second", timeouts: TestTransport.patient)
+                ).text()
+                try await Task.sleep(for: limit * 3)
+                isFree.fire()
+                let texts = try await [first, second]
+                #expect(texts == ["/first", "/second"])
+            }
+        }
+    }
+
+    @Test(arguments: TransportKind.allCases)
     func `cancelling the task ends the request`(kind: TransportKind) async throws {
         let (asked, ended) = (Signal(), Signal())
         try await ScriptedServer.raw { wire in

@@ -88,7 +88,8 @@ import Testing
     func `a header that is there twice comes twice, in order, whatever its case`(kind: TransportKind) async throws {
         try await ScriptedServer.with { _, reply in
             try await reply.send(
-                "HTTP/1.1 200 OK\r\nx-a: 1\r\nX-Other:   spaced  \r\nX-A: 2, 3\r\nx-EMPTY:\r\ncontent-length: 0\r\n\r\n")
+                "HTTP/1.1 200 OK\r\nx-a: 1\r\nX-Other:   spaced  \r\nX-A: 2, 3\r\nx-EMPTY:\r\ncontent-length: 0\r\n\r\n"
+            )
         } _: { base in
             try await TestTransport.with(kind) { transport in
                 let response = try await transport.execute(OutboundRequest(.get, base))
@@ -205,7 +206,9 @@ import Testing
         }
     }
 
-    @Test(arguments: TransportKind.allCases, ["", "no scheme", "/relative", "ftp://host.example/x", "http://", "file:///etc"])
+    @Test(
+        arguments: TransportKind.allCases,
+        ["", "no scheme", "/relative", "ftp://host.example/x", "http://", "file:///etc"])
     func `what is no http URL is refused`(kind: TransportKind, url: String) async throws {
         try await TestTransport.with(kind) { transport in
             let code = await TestTransport.code { _ = try await transport.execute(OutboundRequest(.get, url)) }

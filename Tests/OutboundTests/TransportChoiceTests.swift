@@ -39,9 +39,11 @@ struct TransportChoiceTests {
         #expect(choice.settings.netrcFile == file.path)
     }
 
-    @Test(arguments: [
-        ("carrier-pigeon", [:]), (nil, ["LLM_MANAGER_PROXY_AUTH": "kerberos"]), (nil, ["HTTPS_PROXY": "quic://a:1"]),
-    ] as [(String?, [String: String])])
+    @Test(
+        arguments: [
+            ("carrier-pigeon", [:]), (nil, ["LLM_MANAGER_PROXY_AUTH": "kerberos"]),
+            (nil, ["HTTPS_PROXY": "quic://a:1"]),
+        ] as [(String?, [String: String])])
     func `what nobody knows is refused, with what would do`(wish: String?, environment: [String: String]) {
         let refusal = #expect(throws: TransportRefusal.self) {
             try TransportChoice(wish: wish, netrc: nil, environment: environment)

@@ -53,7 +53,9 @@ extension CurlExchange {
     /// for many records of TLS and not for each. Says whether there is room again for what libcurl keeps.
     func flush() -> Bool {
         let (waiter, buffer, hasRoom): (Waiter<ByteBuffer?>?, ByteBuffer, Bool) = state.withLock { state in
-            guard let waiter = state.bodyWaiter, state.arrived.readableBytes > 0 else { return (nil, ByteBuffer(), false) }
+            guard let waiter = state.bodyWaiter, state.arrived.readableBytes > 0 else {
+                return (nil, ByteBuffer(), false)
+            }
             let hasRoom = state.isArrivalPaused
             state.bodyWaiter = nil
             state.isArrivalPaused = false

@@ -68,6 +68,7 @@ struct CurlOptions {
         try set(CURLOPT_CONNECTTIMEOUT_MS, Int(settings.connectTimeout / .milliseconds(1)))
         try set(CURLOPT_MAXAGE_CONN, 50)
         try set(CURLOPT_TCP_KEEPALIVE, 1)
+        try check(llm_curl_set_close_on_exec(easy))
         try set(CURLOPT_SSLVERSION, Int(CURL_SSLVERSION_TLSv1_2))
         try trust(settings, library)
         // An empty proxy is none; without it libcurl would read the variables by itself, with rules of its own.
