@@ -7,11 +7,35 @@ package struct ImportRequest: Sendable, Codable {
     /// `dir:PATH[#NAME]`; under `…/import/ollama/…` the prefix may be left out.
     package var model: String
     package var token: String?
+    /// Where it runs: `auto` (the default), `process` or `job`.
+    package var executor: String?
+    /// Tasks of a job that share the files; as many as pay when left out.
+    package var tasks: Int?
+    /// The token lives in Secret Manager until the import ends, so that any instance can resume it.
+    package var keepToken: Bool?
 
-    package init(bucket: String, model: String, token: String? = nil) {
+    package init(
+        bucket: String, model: String, token: String? = nil, executor: String? = nil, tasks: Int? = nil,
+        keepToken: Bool? = nil
+    ) {
         self.bucket = bucket
         self.model = model
         self.token = token
+        self.executor = executor
+        self.tasks = tasks
+        self.keepToken = keepToken
+    }
+
+    /// - Throws: `invalid-request` for an executor that there is not.
+    package func way() throws(Problem) -> ImportWay {
+        guard let name = executor else { return ImportWay(tasks: tasks, keepsToken: keepToken ?? false) }
+        guard let executor = ImportWay.Executor(rawValue: name) else {
+            throw Problem(
+                .invalidRequest, "No such executor", detail: "‘\(name.prefix(50))’ is none",
+                fix: "Use auto, process or job."
+            )
+        }
+        return ImportWay(executor: executor, tasks: tasks, keepsToken: keepToken ?? false)
     }
 }
 
@@ -38,10 +62,19 @@ package struct PreflightView: Sendable, Hashable, Codable {
     package var copyCost: MoneyView?
     package var monthlyStorage: MoneyView?
     package var warnings: [String]
+    /// Where it could run: `process`, and `job` where there are jobs.
+    package var executors: [String]
+    /// Where it would run when nothing is said.
+    package var executor: String
+    /// Tasks that would share its files.
+    package var tasks: Int
     package var files: [File]
     package var facts: FactsView
 
-    package init(_ plan: ImportPlan) {
+    package init(_ plan: ImportPlan, places: ImportPlaces = ImportPlaces()) {
+        executors = places.available.map(\.rawValue)
+        executor = places.chosen.rawValue
+        tasks = places.tasks
         importId = plan.importID
         bucket = plan.bucket
         source = plan.model.reference.source.rawValue
@@ -105,7 +138,7 @@ package struct ImportView: Sendable, Hashable, Codable {
     package var pin: String
     /// `planned`, `transferring`, `publishing`, `completed`, `interrupted`, `failed`, `cancelled`.
     package var state: String
-    /// For `interrupted`: `stopped` or `needs-token`.
+    /// For `interrupted`: `stopped`, `shut-down`, `died` or `needs-token`.
     package var reason: String?
     package var problem: ProblemView?
     package var canResume: Bool
@@ -115,11 +148,19 @@ package struct ImportView: Sendable, Hashable, Codable {
     package var fetchedBytes: Int64
     package var bytesPerSecond: Double
     package var secondsLeft: Double?
+    package var fileCount: Int
     package var verifiedFiles: Int
+    package var activeFiles: Int
+    package var failedFiles: Int
     package var startedAt: String
     package var updatedAt: String
     package var startedBy: String
+    /// Another manager runs it; this one follows.
+    package var elsewhere: Bool
+    /// Those that run or failed, the latest verified, then the first ones; `…/files` lists all of them.
     package var files: [File]
+    /// How many files are not in `files`.
+    package var filesLeftOut: Int
 
     package init(_ snapshot: ImportSnapshot) {
         id = snapshot.id
@@ -139,11 +180,16 @@ package struct ImportView: Sendable, Hashable, Codable {
         fetchedBytes = snapshot.fetchedBytes
         bytesPerSecond = snapshot.bytesPerSecond
         secondsLeft = snapshot.secondsLeft
+        fileCount = snapshot.tally.total
         verifiedFiles = snapshot.verifiedFiles
+        activeFiles = snapshot.tally.active
+        failedFiles = snapshot.tally.failed
         startedAt = snapshot.startedAt
         updatedAt = snapshot.updatedAt
         startedBy = snapshot.startedBy
+        elsewhere = snapshot.isElsewhere
         files = snapshot.files.map(File.init)
+        filesLeftOut = snapshot.filesLeftOut
     }
 
     package struct File: Sendable, Hashable, Codable {
@@ -170,5 +216,20 @@ package struct ImportList: Sendable, Hashable, Codable {
     package init(_ listing: ImportListing) {
         imports = listing.imports.map(ImportView.init)
         problems = listing.problems.map(ModelList.BucketProblem.init)
+    }
+}
+
+/// `GET /api/models/imports/{id}/files`: all files, in the model's order.
+package struct ImportFileList: Sendable, Hashable, Codable {
+    package var files: [ImportView.File]
+    /// Files of the import in all.
+    package var total: Int
+    /// Give it as `pageToken` for what follows; null at the end.
+    package var nextPageToken: String?
+
+    package init(_ page: ImportFilePage) {
+        files = page.files.map(ImportView.File.init)
+        total = page.total
+        nextPageToken = page.next.map(String.init)
     }
 }

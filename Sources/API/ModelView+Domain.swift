@@ -26,23 +26,6 @@ extension ModelDetail {
     }
 }
 
-/// `POST /api/models/verify`: what the bucket holds now, compared with the manifest.
-package struct VerifyView: Sendable, Hashable, Codable {
-    package var ok: Bool
-    package var files: [File]
-
-    package init(_ verification: ModelVerification) {
-        ok = verification.isGood
-        files = verification.files.map { File(path: $0.path, ok: $0.isGood, detail: $0.detail) }
-    }
-
-    package struct File: Sendable, Hashable, Codable {
-        package var path: String
-        package var ok: Bool
-        package var detail: String
-    }
-}
-
 /// `DELETE /api/models/detail`.
 package struct DeletedModel: Sendable, Hashable, Codable {
     package var freedBytes: Int64

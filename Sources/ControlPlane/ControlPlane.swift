@@ -29,6 +29,7 @@ package struct ControlPlane: Sendable {
         package var targets: any TargetResolver
         package var engines: [EngineKind: any ServingEngine]
         package var catalog: any ModelCatalog
+        package var care: any BucketCare
         package var importing: any ImportDirector
         /// Google's side of a project; nil where only the local target exists.
         package var google: (any ProjectFacts)?
@@ -41,7 +42,8 @@ package struct ControlPlane: Sendable {
 
         package init(
             sources: [SourceKind: any ModelSource], targets: any TargetResolver,
-            engines: [EngineKind: any ServingEngine], catalog: any ModelCatalog, importing: any ImportDirector,
+            engines: [EngineKind: any ServingEngine], catalog: any ModelCatalog, care: any BucketCare,
+            importing: any ImportDirector,
             google: (any ProjectFacts)?, endpoints: any EndpointCaller, audit: (any AuditSink)? = nil, logger: Logger,
             about: About, now: @escaping @Sendable () -> String = Timestamp.now
         ) {
@@ -49,6 +51,7 @@ package struct ControlPlane: Sendable {
             self.targets = targets
             self.engines = engines
             self.catalog = catalog
+            self.care = care
             self.importing = importing
             self.google = google
             self.endpoints = endpoints

@@ -20,7 +20,7 @@ extension Golden {
             ModelDetail.self,
             #"{"model":\#(model),"files":[\#(file)],"facts":\#(facts),"importedAt":"t","importedBy":"me"}"#
         ),
-        Golden(VerifyView.self, #"{"ok":true,"files":[{"path":"f","ok":true,"detail":"d"}]}"#),
+        Golden(VerifyView.self, #"{"ok":true,"proven":1,"files":[{"path":"f","ok":true,"detail":"d"}]}"#),
         Golden(DeletedModel.self, #"{"freedBytes":4}"#),
         Golden(
             SearchList.self,

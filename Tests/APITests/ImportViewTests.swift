@@ -13,8 +13,10 @@ struct ImportViewTests {
         )
         #expect(
             try WireText.json(ImportView(snapshot))
-                == #"{"bucket":"b","bytesPerSecond":0,"canResume":true,"doneBytes":4,"fetchedBytes":6,"#
-                + #""files":[{"done":4,"path":"f","size":10,"state":"transferring"}],"id":"i","modelId":"m:1","pin":"p","#
+                == #"{"activeFiles":1,"bucket":"b","bytesPerSecond":0,"canResume":true,"doneBytes":4,"elsewhere":false,"#
+                + #""failedFiles":0,"fetchedBytes":6,"fileCount":1,"#
+                + #""files":[{"done":4,"path":"f","size":10,"state":"transferring"}],"filesLeftOut":0,"id":"i","#
+                + #""modelId":"m:1","pin":"p","#
                 + #""reason":"needs-token","source":"ollama","startedAt":"s","startedBy":"me","state":"interrupted","#
                 + #""totalBytes":10,"updatedAt":"u","verifiedFiles":0,"version":4}"#
         )

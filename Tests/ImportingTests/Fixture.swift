@@ -116,7 +116,11 @@ final class TestClock: Sendable {
         ImportClock(
             now: { self.time.withLock { $0 } },
             backOff: { _ in await Task.yield() },
-            tick: { _ in try await Task.sleep(for: .seconds(3_600)) }
+            tick: { _ in try await Task.sleep(for: .seconds(3_600)) },
+            poll: { _ in
+                try Task.checkCancellation()
+                await Task.yield()
+            }
         )
     }
 }

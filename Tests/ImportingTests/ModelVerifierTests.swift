@@ -8,9 +8,9 @@ struct ModelVerifierTests {
     @Test func `an untouched model verifies file by file`() async throws {
         let fixture = try Fixture()
         let manifest = try await fixture.run()
-        let reports = try await ModelVerifier(fixture.store).verify(manifest.model)
-        #expect(reports.map(\.path) == manifest.files.map(\.path))
-        #expect(reports.allSatisfy { $0.problem == nil })
+        let result = try await ModelVerifier(fixture.store).verify(manifest.model)
+        #expect(result.files.map(\.path) == manifest.files.map(\.path))
+        #expect(result.isGood)
     }
 
     @Test func `a missing, a changed and a shortened file are named`() async throws {
@@ -22,7 +22,7 @@ struct ModelVerifierTests {
         _ = try await fixture.store.write(try #require(keys["config.json"]), changed, if: .always, metadata: [:])
         let short = ByteBuffer(bytes: DeterministicBytes.make(10))
         _ = try await fixture.store.write(try #require(keys["model.safetensors"]), short, if: .always, metadata: [:])
-        let bad = try await ModelVerifier(fixture.store).verify(manifest.model).filter { $0.problem != nil }
+        let bad = try await ModelVerifier(fixture.store).verify(manifest.model).files.filter { !$0.isGood }
         #expect(bad.map(\.path) == ["config.json", "empty.txt", "model.safetensors"])
     }
 }

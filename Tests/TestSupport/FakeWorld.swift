@@ -14,6 +14,7 @@ package struct FakeWorld {
     package let buckets = FakeBucketProvider(["broken", "good"])
     package let runtime = FakeRuntime(target: .project("my-project"), model: FakeWorld.model)
     package let catalog = FakeCatalog()
+    package let care = FakeCare()
     package let imports = FakeImports()
     package let facts = FakeFacts()
     package let audit = RecordedAudit()
@@ -29,7 +30,7 @@ package struct FakeWorld {
         return ControlPlane(
             ControlPlane.Dependencies(
                 sources: hubs, targets: FixedTargets(cloud: (buckets, { _ in runtime }), local: nil),
-                engines: [.vllm: FakeEngine()], catalog: catalog, importing: imports, google: facts,
+                engines: [.vllm: FakeEngine()], catalog: catalog, care: care, importing: imports, google: facts,
                 endpoints: FakeEndpoints(), audit: audit, logger: Logger(label: "test"),
                 about: ControlPlane.About(
                     version: "1", isSimulated: true, hasLocal: false, transport: "carried by hand"
@@ -66,11 +67,6 @@ package final class FakeCatalog: ModelCatalog {
     package func manifest(of model: ModelIdentity, in store: any ObjectStore) async throws -> ModelManifest? {
         ModelManifest(
             model: model, files: [], facts: ModelFacts(), importedAt: "2026-01-01T00:00:00Z", importedBy: "me")
-    }
-
-    package func verify(_ model: ModelIdentity, in store: any ObjectStore) async throws -> ModelVerification {
-        let file = ModelVerification.File(path: "model.safetensors", isGood: false, detail: "the SHA-256 is 0000")
-        return ModelVerification(model: model, files: [file])
     }
 
     package func delete(_ model: ModelIdentity, in store: any ObjectStore) async throws -> ByteCount { 4 }
@@ -125,6 +121,13 @@ package final class FakeImports: ImportDirector {
         return Self.snapshot(state, version: 3)
     }
 
+    package func places(_ plan: ImportPlan, _ order: ImportOrder) async throws -> ImportPlaces {
+        ImportPlaces(
+            available: ExecutorKind.allCases, chosen: order.way.executor == .job ? .job : .process,
+            tasks: order.way.tasks ?? 1
+        )
+    }
+
     package func plan(_ order: ImportOrder) async throws -> ImportPlan {
         let model = SourceModel(reference: order.reference, pin: FakeWorld.model.pin, files: [], facts: ModelFacts())
         return ImportPlan(
@@ -161,6 +164,14 @@ package final class FakeImports: ImportDirector {
         for snapshot in watched { continuation.yield(snapshot) }
         continuation.finish()
         return stream
+    }
+    package func files(
+        _ id: String, bucket: String?, in target: Target, from start: Int, limit: Int
+    ) async throws -> ImportFilePage {
+        ImportFilePage(of: try found(id, .transferring).files, from: start, limit: limit)
+    }
+    package func ended(_ last: ImportSnapshot) async throws -> ImportSnapshot {
+        Self.snapshot(.completed, version: last.version + 1)
     }
     package func known(in target: Target?) async -> [ImportSnapshot] { here }
 }

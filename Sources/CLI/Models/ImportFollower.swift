@@ -3,7 +3,7 @@ import ArgumentParser
 import ControlPlane
 import Domain
 
-/// Follows an import of this process to its end: progress on standard error, the result on standard output.
+/// Follows an import to its end, wherever it runs: progress on standard error, the result on standard output.
 struct ImportFollower {
     var session: CommandSession
     var output: OutputOptions
@@ -13,10 +13,15 @@ struct ImportFollower {
     func follow(_ started: ImportSnapshot) async throws {
         var screen = ProgressScreen(isInteractive: Console.isInteractive)
         var last = started
+        if started.isElsewhere { Console.note(Self.joined(started)) }
         let clock = ContinuousClock()
         let begin = clock.now
         let stream = try session.controlPlane.imports.watch(session.context, started.id, bucket: started.bucket)
         for try await snapshot in stream {
+            if last.isElsewhere, !snapshot.isElsewhere, !snapshot.state.isSettled {
+                Console.note("the process that ran it is gone; it goes on here")
+            }
+            if !last.isElsewhere, snapshot.isElsewhere { Console.note(Self.joined(snapshot)) }
             last = snapshot
             if !output.quiet {
                 Console.write(
@@ -25,6 +30,10 @@ struct ImportFollower {
         }
         if Task.isCancelled, !last.state.isSettled {
             await session.close()
+            if last.isElsewhere {
+                Console.note("left; the import goes on where it runs. Follow it with: \(Self.resumeCommand(last))")
+                throw CancellationError()
+            }
             Console.note("interrupted; go on with: \(Self.resumeCommand(last))")
             throw CancellationError()
         }
@@ -38,6 +47,11 @@ struct ImportFollower {
             Console.note("\(last.state.name); go on with: \(Self.resumeCommand(last))")
             throw ExitStatus.interrupted.exitCode
         }
+    }
+
+    /// Said when another process runs the import already.
+    static func joined(_ running: ImportSnapshot) -> String {
+        "joined the import that \(running.startedBy) runs in another process (\(running.id), begun \(running.startedAt))"
     }
 
     /// The result for people: only a completed import is in its bucket.

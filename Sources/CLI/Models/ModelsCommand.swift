@@ -12,7 +12,7 @@ package struct ModelsCommand: AsyncParsableCommand {
         subcommands: [
             ModelsListCommand.self, ModelsShowCommand.self, ModelsSearchCommand.self, ModelsPreflightCommand.self,
             ModelsImportCommand.self, ModelsImportsCommand.self, ModelsResumeCommand.self, ModelsCancelCommand.self,
-            ModelsVerifyCommand.self, ModelsDeleteCommand.self,
+            ModelsVerifyCommand.self, ModelsDeleteCommand.self, ModelsFsckCommand.self, ModelsGarbageCommand.self,
         ]
     )
 

@@ -10,7 +10,8 @@ struct ModelsImportCommand: SessionCommand {
         abstract: "Import a model into a bucket, and prove every byte.",
         discussion: """
             Streams from the hub to the bucket; nothing is stored on this machine. Ctrl-C, a crash or a lost network \
-            leave an import that 'models resume' completes. Nothing is published before every digest is right.
+            leave an import that 'models resume' completes. Nothing is published before every digest is right. An import \
+            that another process runs already is joined: followed to its end, and taken over when that process dies.
             """
     )
 
@@ -19,14 +20,18 @@ struct ModelsImportCommand: SessionCommand {
     @Option(help: ImportArguments.windowHelp)
     var window: Int?
 
+    @OptionGroup(title: "How it runs") var executor: ImportWayOptions
+    @OptionGroup(title: "Jobs") var job: JobOptions
     @OptionGroup(title: "Hub token") var token: TokenOptions
     @OptionGroup(title: "Where") var connection: ConnectionOptions
     @OptionGroup(title: "Output") var output: OutputOptions
 
+    var jobs: JobWish? { job.wish }
+
     func run(in session: CommandSession) async throws {
         let started = try await session.controlPlane.imports.start(
             session.context, ModelReference(parsing: order.model), into: order.bucket,
-            token: token.token(in: ProcessInfo.processInfo.environment)
+            token: token.token(in: ProcessInfo.processInfo.environment), way: executor.way
         )
         try await ImportFollower(session: session, output: output).follow(started)
     }
@@ -34,7 +39,11 @@ struct ModelsImportCommand: SessionCommand {
 
 struct ModelsResumeCommand: SessionCommand {
     static let configuration = CommandConfiguration(
-        commandName: "resume", abstract: "Go on with an interrupted or failed import where it stopped."
+        commandName: "resume", abstract: "Go on with an interrupted or failed import where it stopped.",
+        discussion: """
+            When another process still runs it, or has died a moment ago, this one joins it: it follows the import, and \
+            goes on with it when the lease of that process ends.
+            """
     )
 
     @OptionGroup var which: ImportArgument
@@ -42,29 +51,22 @@ struct ModelsResumeCommand: SessionCommand {
     @Option(help: ImportArguments.windowHelp)
     var window: Int?
 
-    @Flag(help: "Wait until the lease of a manager that died has ended, in place of failing.")
+    @Flag(help: .hidden)
     var waitForLease = false
 
+    @OptionGroup(title: "Jobs") var job: JobOptions
     @OptionGroup(title: "Hub token") var token: TokenOptions
     @OptionGroup(title: "Where") var connection: ConnectionOptions
     @OptionGroup(title: "Output") var output: OutputOptions
 
-    func run(in session: CommandSession) async throws {
-        let started = try await resumed(in: session)
-        try await ImportFollower(session: session, output: output).follow(started)
-    }
+    var jobs: JobWish? { job.wish }
 
-    private func resumed(in session: CommandSession) async throws -> ImportSnapshot {
-        while true {
-            do {
-                return try await session.controlPlane.imports.resume(
-                    session.context, which.id, bucket: which.bucket,
-                    token: token.token(in: ProcessInfo.processInfo.environment)
-                )
-            } catch let problem as Problem where waitForLease && problem.code == .importRunning {
-                try await Task.sleep(for: .seconds(1))
-            }
-        }
+    func run(in session: CommandSession) async throws {
+        let started = try await session.controlPlane.imports.resume(
+            session.context, which.id, bucket: which.bucket,
+            token: token.token(in: ProcessInfo.processInfo.environment)
+        )
+        try await ImportFollower(session: session, output: output).follow(started)
     }
 }
 

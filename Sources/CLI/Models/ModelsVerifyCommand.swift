@@ -7,7 +7,11 @@ struct ModelsVerifyCommand: SessionCommand {
     static let configuration = CommandConfiguration(
         commandName: "verify",
         abstract: "Read a stored model again and compare every byte with its manifest.",
-        discussion: "With --quick nothing is downloaded: the size and checksum that the bucket states are compared."
+        discussion: """
+            Several files are read at a time; Ctrl-C ends it, and nothing is changed. A file whose SHA-256 was taken over \
+            with a copy is proven by this. With --quick nothing is downloaded: the size and checksum that the bucket \
+            states are compared.
+            """
     )
 
     @OptionGroup var model: ModelArgument
@@ -19,11 +23,42 @@ struct ModelsVerifyCommand: SessionCommand {
     @OptionGroup(title: "Output") var output: OutputOptions
 
     func run(in session: CommandSession) async throws {
-        let result = try await session.controlPlane.models.verify(session.context, model.selection(), quick: quick)
-        try output.show(VerifyView(result)) {
-            result.files.map { "\($0.isGood ? "ok " : "BAD")  \($0.path)  \($0.detail)" }.joined(separator: "\n")
+        let meter = VerifyMeterLine(isOn: !output.quiet && Console.isInteractive)
+        let result = try await session.controlPlane.models.verify(session.context, model.selection(), quick: quick) {
+            meter.show($0)
         }
+        meter.end()
+        try output.show(VerifyView(result)) { Self.text(result) }
         guard result.isGood else { throw ExitStatus.notProven.exitCode }
+    }
+
+    static func text(_ result: ModelVerification) -> String {
+        var lines = result.files.map { "\($0.isGood ? "ok " : "BAD")  \($0.path)  \($0.detail)" }
+        if result.proven > 0 {
+            lines.append("The SHA-256 of \(result.proven) copied files is proven now; the manifest says so.")
+        }
+        return lines.joined(separator: "\n")
+    }
+}
+
+/// How far a verification is, drawn over itself in a terminal; nothing elsewhere.
+struct VerifyMeterLine: Sendable {
+    let isOn: Bool
+
+    func show(_ progress: VerifyProgress) {
+        guard isOn else { return }
+        Console.write(raw: "\r\u{1B}[2K  \(Self.text(progress))")
+    }
+
+    func end() {
+        if isOn { Console.write(raw: "\r\u{1B}[2K") }
+    }
+
+    static func text(_ progress: VerifyProgress) -> String {
+        let share = progress.bytes.bytes > 0 ? progress.bytesDone.bytes * 100 / progress.bytes.bytes : 100
+        let bad = progress.filesBad > 0 ? ", \(progress.filesBad) BAD" : ""
+        return "\(progress.bytesDone) of \(progress.bytes) (\(share) %), "
+            + "\(progress.filesDone) of \(progress.files) files\(bad)"
     }
 }
 

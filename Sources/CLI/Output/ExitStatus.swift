@@ -6,6 +6,8 @@ package enum ExitStatus: Int32, CaseIterable, Sendable {
     case success = 0
     /// Anything that has no status of its own.
     case failure = 1
+    /// A check of the storage has found something that is not repaired.
+    case findings = 2
     case notFound = 3
     case notAllowed = 4
     /// Exists already, changed meanwhile, or is running.
@@ -46,6 +48,7 @@ package enum ExitStatus: Int32, CaseIterable, Sendable {
         switch self {
         case .success: "done"
         case .failure: "an unexpected failure"
+        case .findings: "'models fsck' has found something, and it is not repaired"
         case .notFound: "the project, bucket, model or service is not there"
         case .notAllowed: "not authenticated, not permitted, or something in the project is switched off"
         case .conflict: "it exists, is running, or changed since the plan was made"

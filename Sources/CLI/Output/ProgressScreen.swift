@@ -14,8 +14,9 @@ struct ProgressScreen {
     /// - Parameter second: any clock's whole seconds; elsewhere than in a terminal one line a second is enough.
     mutating func text(for view: ImportView, second: Int64) -> String {
         if isInteractive {
-            let lines = view.files.map(Self.line) + [Self.summary(view)]
-            let up = drawnLines > 0 ? "\u{1B}[\(drawnLines)A" : ""
+            let lines = Self.lines(of: view)
+            // What was drawn below the last line of a longer drawing goes.
+            let up = drawnLines > 0 ? "\u{1B}[\(drawnLines)A\u{1B}[J" : ""
             drawnLines = lines.count
             return up + lines.map { "\u{1B}[2K\($0)\n" }.joined()
         }
@@ -23,6 +24,20 @@ struct ProgressScreen {
         lastSecond = second
         lastState = view.state
         return Self.summary(view) + "\n"
+    }
+
+    /// Files that are drawn at most: a terminal has some forty lines.
+    private static let fileLimit = 20
+
+    /// Of many files those that run or have failed, then the latest ones; how many are not drawn; the sum.
+    private static func lines(of view: ImportView) -> [String] {
+        var files = view.files
+        if files.count > fileLimit {
+            let news = files.filter { ["transferring", "verifying", "failed"].contains($0.state) }
+            files = Array((news + files.reversed().filter { $0.state == "verified" }).prefix(fileLimit))
+        }
+        let others = view.fileCount - files.count
+        return files.map(line) + (others > 0 ? ["  … and \(others) more files"] : []) + [summary(view)]
     }
 
     static func line(_ file: ImportView.File) -> String {
@@ -38,7 +53,7 @@ struct ProgressScreen {
         let share = view.totalBytes > 0 ? Int(Double(view.doneBytes) / Double(view.totalBytes) * 100) : 100
         var text = "  \(view.state): \(ByteCount(view.doneBytes)) of \(ByteCount(view.totalBytes)) (\(share) %)"
         text += ", \(ByteCount(Int64(view.bytesPerSecond)))/s"
-        text += ", \(view.verifiedFiles) of \(view.files.count) files verified"
+        text += ", \(view.verifiedFiles) of \(view.fileCount) files verified"
         if let left = view.secondsLeft { text += ", \(Duration.seconds(left).clockText) left" }
         return text
     }

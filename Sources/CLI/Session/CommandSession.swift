@@ -37,6 +37,8 @@ package struct SessionRequest: Sendable, Hashable {
     package var transport: String?
     /// A .netrc file.
     package var netrc: String?
+    /// What jobs are made of.
+    package var job: JobWish
     /// How large files are uploaded; nil: as the storage understands.
     package var uploads: UploadOption?
     /// Commands such as `doctor` and `projects list` work without a target.
@@ -44,7 +46,8 @@ package struct SessionRequest: Sendable, Hashable {
 
     package init(
         target: Target?, simulator: String?, data: String?, credentials: String?, window: Int? = nil,
-        uploads: UploadOption? = nil, transport: String? = nil, netrc: String? = nil, needsTarget: Bool
+        job: JobWish = JobWish(), uploads: UploadOption? = nil, transport: String? = nil, netrc: String? = nil,
+        needsTarget: Bool
     ) {
         self.uploads = uploads
         self.target = target
@@ -54,6 +57,7 @@ package struct SessionRequest: Sendable, Hashable {
         self.window = window
         self.transport = transport
         self.netrc = netrc
+        self.job = job
         self.needsTarget = needsTarget
     }
 }

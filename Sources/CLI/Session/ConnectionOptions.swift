@@ -65,7 +65,9 @@ package struct ConnectionOptions: ParsableArguments, Sendable {
 
     package init() {}
 
-    package func request(window: Int? = nil, needsTarget: Bool = true) throws -> SessionRequest {
+    package func request(
+        window: Int? = nil, job: JobWish? = nil, needsTarget: Bool = true
+    ) throws -> SessionRequest {
         let environment = ProcessInfo.processInfo.environment
         let named = project ?? environment["LLM_MANAGER_PROJECT"] ?? environment["GOOGLE_CLOUD_PROJECT"]
         return SessionRequest(
@@ -74,6 +76,7 @@ package struct ConnectionOptions: ParsableArguments, Sendable {
             data: data ?? environment["LLM_MANAGER_DATA"],
             credentials: credentials,
             window: window,
+            job: job ?? JobWish(environment: environment),
             uploads: try uploads ?? environment["LLM_MANAGER_UPLOADS"].flatMap(UploadOption.init(environment:)),
             transport: transport ?? environment["LLM_MANAGER_TRANSPORT"],
             netrc: netrc ?? environment["LLM_MANAGER_NETRC"],

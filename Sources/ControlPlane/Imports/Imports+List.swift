@@ -56,4 +56,24 @@ extension Imports {
             try await world.importing.snapshot(id, bucket: bucket, in: context.target)
         }
     }
+
+    /// One page of all of an import's files. Needs the viewer role.
+    ///
+    /// - Parameters:
+    ///   - start: how many files to leave out.
+    ///   - limit: 1 to 1,000.
+    package func files(
+        _ context: RequestContext, _ id: String, bucket: String? = nil, from start: Int, limit: Int = 1_000
+    ) async throws -> ImportFilePage {
+        try await world.look(context, "list an import's files") {
+            try await world.importing.files(
+                id, bucket: bucket, in: context.target, from: max(0, start), limit: min(max(1, limit), 1_000)
+            )
+        }
+    }
+
+    /// How an import ended that was seen running, and that its bucket does not know any more. Needs the viewer role.
+    package func ended(_ context: RequestContext, _ last: ImportSnapshot) async throws -> ImportSnapshot {
+        try await world.look(context, "watch imports") { try await world.importing.ended(last) }
+    }
 }

@@ -4,7 +4,10 @@ package import Domain
 package protocol ImportDirector: Sendable {
     /// Says what an import would do; changes nothing.
     func plan(_ order: ImportOrder) async throws -> ImportPlan
-    /// Starts, or joins the one that runs already. Returns as soon as the import is known under its id.
+    /// Where the planned import could run, and where it would.
+    func places(_ plan: ImportPlan, _ order: ImportOrder) async throws -> ImportPlaces
+    /// Starts, or joins the one that runs already, here or in another process. Returns as soon as the import is known
+    /// under its id.
     func start(_ order: ImportOrder, by actor: String) async throws -> ImportSnapshot
     /// - Throws: `not-found`.
     func snapshot(_ id: String, bucket: String?, in target: Target) async throws -> ImportSnapshot
@@ -16,6 +19,13 @@ package protocol ImportDirector: Sendable {
     func imports(in bucket: String, of target: Target) async throws -> [ImportSnapshot]
     /// The latest snapshot at once, then each newer one (a slow reader skips some); ends after a settled state.
     func watch(_ id: String, bucket: String?, in target: Target) -> AsyncThrowingStream<ImportSnapshot, any Error>
+    /// One page of all of an import's files, in the model's order.
+    /// - Throws: `not-found`.
+    func files(
+        _ id: String, bucket: String?, in target: Target, from start: Int, limit: Int
+    ) async throws -> ImportFilePage
+    /// How an import ended that was seen running and is not known to its bucket any more.
+    func ended(_ last: ImportSnapshot) async throws -> ImportSnapshot
     /// What runs (or ran lately) in this process; makes no request.
     /// - Parameter target: nil means all.
     func known(in target: Target?) async -> [ImportSnapshot]
@@ -27,11 +37,15 @@ package struct ImportOrder: Sendable, Hashable {
     package var bucket: String
     package var target: Target
     package var token: Secret?
+    package var way: ImportWay
 
-    package init(reference: ModelReference, bucket: String, target: Target, token: Secret? = nil) {
+    package init(
+        reference: ModelReference, bucket: String, target: Target, token: Secret? = nil, way: ImportWay = ImportWay()
+    ) {
         self.reference = reference
         self.bucket = bucket
         self.target = target
         self.token = token
+        self.way = way
     }
 }

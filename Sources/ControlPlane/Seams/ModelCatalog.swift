@@ -9,9 +9,6 @@ package protocol ModelCatalog: Sendable {
     func entries(in store: any ObjectStore) async throws -> [CatalogEntry]
     /// - Returns: nil for a model that has none yet, or was adopted without one.
     func manifest(of model: ModelIdentity, in store: any ObjectStore) async throws -> ModelManifest?
-    /// Reads every byte of the model again and compares it with its manifest.
-    /// - Throws: `model-not-found` when the model has no manifest; what the store says when it cannot be read.
-    func verify(_ model: ModelIdentity, in store: any ObjectStore) async throws -> ModelVerification
     /// Takes the entry away first, then the files that no other model of the bucket needs.
     /// - Returns: the bytes that were freed.
     func delete(_ model: ModelIdentity, in store: any ObjectStore) async throws -> ByteCount

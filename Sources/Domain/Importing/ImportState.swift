@@ -8,13 +8,21 @@ package enum ImportState: Sendable, Hashable, Codable {
     case transferring
     case publishing
     case completed
-    /// Can go on: the process died, was asked to stop, or needs a token that was never stored.
+    /// Can go on: see ``Interruption``.
     case interrupted(reason: Interruption)
     case failed(Problem)
     case cancelled
 
-    package enum Interruption: String, Sendable, Hashable, Codable {
-        case stopped, needsToken = "needs-token"
+    /// Why an import that can go on does not run. Only what a person has stopped waits for a person.
+    package enum Interruption: String, Sendable, Hashable, Codable, CaseIterable {
+        /// A person stopped it (Ctrl-C).
+        case stopped
+        /// Its manager was shut down in order; any other may go on.
+        case shutDown = "shut-down"
+        /// Its process is gone without a word; any other may go on.
+        case died
+        /// It was begun with a token, which is never stored.
+        case needsToken = "needs-token"
     }
 
     package enum Event: Sendable, Hashable {

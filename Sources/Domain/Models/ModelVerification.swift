@@ -2,10 +2,13 @@
 package struct ModelVerification: Sendable, Hashable {
     package var model: ModelIdentity
     package var files: [File]
+    /// Files whose SHA-256 had been taken over with a copy and is proven now.
+    package var proven: Int
 
-    package init(model: ModelIdentity, files: [File]) {
+    package init(model: ModelIdentity, files: [File], proven: Int = 0) {
         self.model = model
         self.files = files
+        self.proven = proven
     }
 
     package var isGood: Bool { files.allSatisfy(\.isGood) }
@@ -21,5 +24,24 @@ package struct ModelVerification: Sendable, Hashable {
             self.isGood = isGood
             self.detail = detail
         }
+    }
+}
+
+/// How far a verification is: complete in itself, a later one replaces it.
+package struct VerifyProgress: Sendable, Hashable {
+    package var model: ModelIdentity
+    package var files: Int
+    package var filesDone: Int
+    package var filesBad: Int
+    package var bytes: ByteCount
+    package var bytesDone: ByteCount
+
+    package init(model: ModelIdentity, files: Int, bytes: ByteCount) {
+        self.model = model
+        self.files = files
+        filesDone = 0
+        filesBad = 0
+        self.bytes = bytes
+        bytesDone = 0
     }
 }

@@ -33,9 +33,19 @@ package enum BucketLayout {
     }
     package static let manifestsPrefix = ".llm-manager/manifests/"
 
+    /// Where a repair puts a document that cannot be read before it is written anew.
+    package static let damagedPrefix = ".llm-manager/damaged/"
+    package static func damagedKey(_ key: String, generation: Int64) -> String {
+        "\(damagedPrefix)\(generation)-\(flat(key))"
+    }
+
     package static let importsPrefix = ".llm-manager/imports/"
     /// Everything of one import that is not a model's file.
     package static func importPrefix(_ importID: String) -> String { "\(importsPrefix)\(importID)/" }
+    /// Somebody has asked to take the import back; stands until that is done.
+    package static func cancelKey(_ importID: String) -> String { "\(importsPrefix)\(importID)/cancel.json" }
+    /// How often the import was taken over after a crash.
+    package static func takeoversKey(_ importID: String) -> String { "\(importsPrefix)\(importID)/takeovers.json" }
     package static func leaseKey(_ importID: String) -> String { "\(importsPrefix)\(importID)/lease.json" }
     /// What an import set out to do; written once, at its start.
     package static func planKey(_ importID: String) -> String { "\(importsPrefix)\(importID)/plan.json" }

@@ -42,11 +42,22 @@ package struct CatalogDocument: Sendable, Hashable {
         }
     }
 
+    /// What can still be read of a damaged catalog: its own fields, and every entry that is whole.
+    init(salvaging bytes: ByteBuffer) {
+        self.init()
+        guard case .object(let found)? = try? JSONDocument.decode(JSONValue.self, from: bytes) else { return }
+        fields.merge(found.filter { $0.key != "models" }) { _, read in read }
+        guard case .array(let items)? = found["models"] else { return }
+        for case .object(let entry) in items where ["id", "source", "status"].allSatisfy({ entry[$0]?.string != nil }) {
+            models.append(entry)
+        }
+    }
+
     package static func unreadable(_ bucket: String, _ why: String) -> Problem {
         Problem(
             .catalogUnreadable, "The bucket's catalog cannot be read",
             detail: "\(BucketLayout.catalogKey) in \(bucket): \(why); nothing was changed",
-            fix: "Look at the object and mend it, or restore an earlier version of it."
+            fix: "Rebuild it from the models' manifests: llm-manager models fsck --repair --bucket \(bucket)"
         )
     }
 

@@ -17,6 +17,9 @@ package struct ImportOptions: Sendable, Hashable {
     package var lease: LeaseTiming
     /// Price of one GiB for a month; nil when none is known.
     package var storagePrice: Money?
+    /// What it means when an import of this process is stopped and not taken back: a person has done it, or the process
+    /// ends and any other may go on.
+    package var interruption = ImportState.Interruption.stopped
 
     package init(
         byteBudget: Int64 = 64 << 20, chunkSize: Int64 = 4 << 20, partSize: Int64 = 8 << 20,
@@ -46,14 +49,18 @@ package struct ImportClock: Sendable {
     package var backOff: Sleeper
     /// Waits between two looks at lease and journal.
     package var tick: Sleeper
+    /// Waits between two looks at an import that another process runs.
+    package var poll: Sleeper
 
     package init(
         now: @escaping @Sendable () -> Date = { Date() },
         backOff: @escaping Sleeper = { try await Task.sleep(for: $0) },
-        tick: @escaping Sleeper = { try await Task.sleep(for: $0) }
+        tick: @escaping Sleeper = { try await Task.sleep(for: $0) },
+        poll: @escaping Sleeper = { try await Task.sleep(for: $0) }
     ) {
         self.now = now
         self.backOff = backOff
         self.tick = tick
+        self.poll = poll
     }
 }

@@ -51,7 +51,7 @@ package actor ImportTraceReader {
     }
 
     func remains() async throws -> Remains {
-        _ = try await look()
+        _ = try await look(readsRecord: false)
         return known()
     }
 
@@ -81,14 +81,15 @@ package actor ImportTraceReader {
 
     /// Brings what is known up to date.
     ///
+    /// - Parameter readsRecord: false leaves out what the import set out to do, which may be damaged.
     /// - Returns: whether there is a record.
-    private func look() async throws -> Bool {
+    private func look(readsRecord: Bool = true) async throws -> Bool {
         var seen: Set<ImportObject> = []
         for info in try await store.list(prefix: BucketLayout.importPrefix(importID)) {
             guard let object = ImportObject(key: info.key, importID: importID) else { continue }
             seen.insert(object)
             switch object {
-            case .plan: if record == nil { record = try await ImportRecord.read(importID, from: store) }
+            case .plan: if record == nil, readsRecord { record = try await ImportRecord.read(importID, from: store) }
             case .lease: try await readLease(info)
             case .journal: try await readJournal(object, info)
             case .segment: try await readSegment(object, info)

@@ -24,15 +24,32 @@ package struct ManifestReader: Sendable {
 
     private func read(_ key: String) async throws -> ModelManifest? {
         guard try await store.stat(key) != nil else { return nil }
-        let bytes = try await store.read(key, range: nil).collect(upTo: Self.limit)
+        let bytes: ByteBuffer
         do {
-            return try JSONDocument.decode(ModelManifest.self, from: bytes)
-        } catch {
+            bytes = try await store.read(key, range: nil).collect(upTo: Self.limit)
+        } catch let problem as Problem where problem.code == .notFound {
+            return nil  // deleted meanwhile
+        }
+        guard let manifest = Self.decode(bytes) else {
             throw Problem(
                 .catalogUnreadable, "A model's manifest cannot be read",
                 detail: "\(key) in \(store.bucket) is damaged, or was written by a newer version",
-                fix: "Look at the object; deleting it and importing the model again writes it anew."
+                fix: "Check the bucket: llm-manager models fsck --bucket \(store.bucket)"
             )
         }
+        return manifest
+    }
+
+    /// Nil for anything that is not a manifest of this release or an earlier one.
+    static func decode(_ bytes: ByteBuffer) -> ModelManifest? {
+        guard let manifest = try? JSONDocument.decode(ModelManifest.self, from: bytes) else { return nil }
+        return manifest.version <= ModelManifest.currentVersion ? manifest : nil
+    }
+
+    /// Whether the bytes say that a newer release wrote them.
+    static func isNewer(_ bytes: ByteBuffer) -> Bool {
+        struct Version: Decodable { var version: Int }
+        let found = try? JSONDocument.decode(Version.self, from: bytes)
+        return found.map { $0.version > ModelManifest.currentVersion } ?? false
     }
 }

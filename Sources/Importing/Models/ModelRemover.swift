@@ -5,10 +5,14 @@ import NIOCore
 package struct ModelRemover: Sendable {
     private let store: any ObjectStore
     private let clock: ImportClock
+    private let lease: LeaseTiming
 
-    package init(_ store: any ObjectStore, clock: ImportClock = ImportClock()) {
+    package init(
+        _ store: any ObjectStore, clock: ImportClock = ImportClock(), lease: LeaseTiming = LeaseTiming()
+    ) {
         self.store = store
         self.clock = clock
+        self.lease = lease
     }
 
     /// What a deletion has freed.
@@ -19,30 +23,40 @@ package struct ModelRemover: Sendable {
         package var shared: Int
     }
 
-    /// - Throws: `import-running` while an import writes the model; `model-not-found`; `unsupported` for an Ollama
-    ///   model of the earlier manager, whose files cannot be told apart.
+    /// Deletes under the lease of the model's import, so that no import of it begins meanwhile.
+    ///
+    /// - Throws: `import-running` while an import writes the model; `model-not-found`; `unsupported` for a model of the
+    ///   earlier manager whose files cannot be told apart.
     package func delete(_ model: ModelIdentity) async throws -> Freed {
         let importID = ImportEngine.importID(bucket: store.bucket, model: model)
-        if let (lease, _) = try await Lease.read(importID, from: store), lease.isLive(at: clock.now()) {
+        do {
+            return try await LeaseHolder.holding(importID, in: store, timing: lease, clock: clock) {
+                try await deleteHeld(model, importID)
+            }
+        } catch let problem as Problem where problem.code == .importRunning {
             throw Problem(
                 .importRunning, "The model is being imported",
                 detail: "import \(importID) writes \(model) at this moment",
                 fix: "Cancel the import first, or wait for its end."
             )
         }
+    }
+
+    private func deleteHeld(_ model: ModelIdentity, _ importID: String) async throws -> Freed {
         let catalog = Catalog(store, sleep: clock.backOff)
-        let entry = try await catalog.entry(of: model)
+        let stored = try await StoredModel.read(model, from: store, clock: clock)
         let manifest = try await ManifestReader(store).manifest(of: model)
-        guard entry != nil || manifest != nil else {
+        guard try await catalog.entry(of: model) != nil || manifest != nil else {
             throw Problem(.modelNotFound, "No such model", detail: "\(store.bucket) does not hold \(model)")
         }
-        let protected = try await ProtectedKeys.besides(model, importID: importID, in: store)
-        let objects = try await objects(of: model, manifest: manifest, entry: entry)
+        let protected = try await ProtectedKeys.besides(
+            model, importID: importID, tag: stored.tag.flatMap { stored.isSuperseded ? nil : $0.key }, in: store
+        )
+        let objects = try objects(of: stored, manifest: manifest)
         try await catalog.remove(model)
         try await store.delete(BucketLayout.manifestKey(model), if: .always)
         var freed = Freed(objects: 0, bytes: 0, shared: 0)
-        // The last file goes first: an Ollama manifest must not stand over missing blobs.
-        for object in objects.reversed() {
+        for object in objects {
             guard !protected.contains(object.key) else {
                 freed.shared += 1
                 continue
@@ -57,32 +71,24 @@ package struct ModelRemover: Sendable {
 
     private struct Object { var key: String, size: Int64 }
 
-    private func objects(
-        of model: ModelIdentity, manifest: ModelManifest?, entry: CatalogEntry?
-    ) async throws -> [Object] {
-        if let manifest {
-            // A tag's manifest is the file to take away first.
-            let isTag = { (key: String) in key.hasPrefix(BucketLayout.ollamaRoot + "/manifests/") }
-            let files = manifest.files.filter { !isTag($0.key) } + manifest.files.filter { isTag($0.key) }
+    /// A tag's manifest first: it must not stand over missing blobs.
+    private func objects(of stored: StoredModel, manifest: ModelManifest?) throws -> [Object] {
+        let model = stored.model
+        // An adopted model of Ollama may have no manifest of ours yet; its own tag tells its files.
+        let adopted = model.source == .ollama && model.pin.isEmpty ? stored.rebuilt(at: "") : nil
+        if let manifest = manifest ?? adopted {
+            let isTag = { (key: String) in OllamaTag.roots.contains { key.hasPrefix($0 + "manifests/") } }
+            let files = manifest.files.filter { isTag($0.key) } + manifest.files.filter { !isTag($0.key) }.reversed()
             return files.map { Object(key: $0.key, size: $0.size) }
         }
-        guard entry?.isLegacy == true else {
-            guard model.source != .ollama else { return [] }
-            return try await list(BucketLayout.folder(model) + "/")
-        }
-        let roots = ["huggingface", BucketLayout.ollamaRoot, ".llm-manager", "files"]
-        let first = model.id.split(separator: "/").first.map(String.init) ?? ""
-        guard model.source == .huggingFace, model.id.contains("/"), !roots.contains(first) else {
+        if model.source == .ollama, !model.pin.isEmpty { return [] }
+        guard model.source != .ollama, let prefix = StoredFolder.prefix(of: model) else {
             throw Problem(
                 .unsupported, "Cannot be deleted alone",
                 detail: "\(model) was imported by the earlier manager; its files cannot be told from other models'",
-                fix: "Delete the objects under ollama/models/ yourself when no service uses them."
+                fix: "Delete its objects yourself when no service uses them."
             )
         }
-        return try await list(model.id + "/")
-    }
-
-    private func list(_ prefix: String) async throws -> [Object] {
-        try await store.list(prefix: prefix).map { Object(key: $0.key, size: $0.size) }
+        return stored.objects.under(prefix).reversed().map { Object(key: $0.key, size: $0.size) }
     }
 }

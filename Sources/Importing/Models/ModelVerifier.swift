@@ -1,53 +1,93 @@
 package import Domain
 import NIOCore
+import Synchronization
 
-/// Reads a stored model again and compares every byte with its manifest.
+/// Compares a stored model with its manifest: every byte, or what the bucket states of each object.
 package struct ModelVerifier: Sendable {
+    /// Files that are read at a time; each is read by one connection, in order.
+    private static let filesAtOnce = 4
+
     private let store: any ObjectStore
+    private let clock: ImportClock
 
-    package init(_ store: any ObjectStore) { self.store = store }
-
-    /// What was found of one file; `problem` is nil when it is right.
-    package struct FileReport: Sendable, Hashable, Codable {
-        package var path: String
-        package var key: String
-        package var size: Int64
-        package var problem: String?
+    package init(_ store: any ObjectStore, clock: ImportClock = ImportClock()) {
+        self.store = store
+        self.clock = clock
     }
 
-    /// One report per file, in the manifest's order.
+    /// Reads every file again, several at once, and computes its digests; cancelling the task ends it.
     ///
+    /// A SHA-256 that had been taken over with a copy is proven by this, and the manifest says so afterwards.
+    ///
+    /// - Parameter progress: told every few megabytes and after each file; must not block.
     /// - Throws: `model-not-found` when the model has no manifest; what the store says when it cannot be read.
     package func verify(
-        _ model: ModelIdentity, progress: @Sendable (FileReport) -> Void = { _ in }
-    ) async throws -> [FileReport] {
+        _ model: ModelIdentity, progress: @escaping @Sendable (VerifyProgress) -> Void = { _ in }
+    ) async throws -> ModelVerification {
+        let manifest = try await manifest(of: model)
+        let meter = VerifyMeter(manifest, report: progress)
+        let found = try await withThrowingTaskGroup(of: (Int, ModelVerification.File).self) { group in
+            var results: [Int: ModelVerification.File] = [:]
+            for (index, file) in manifest.files.enumerated() {
+                if index >= Self.filesAtOnce, let (done, result) = try await group.next() { results[done] = result }
+                group.addTask {
+                    let problem = try await problem(of: file, meter)
+                    let detail = problem ?? "\(file.size) bytes read again, every digest as recorded"
+                    meter.finish(isGood: problem == nil)
+                    return (index, ModelVerification.File(path: file.path, isGood: problem == nil, detail: detail))
+                }
+            }
+            for try await (done, result) in group { results[done] = result }
+            return results
+        }
+        let files = manifest.files.indices.compactMap { found[$0] }
+        let result = ModelVerification(model: model, files: files)
+        return result
+    }
+
+    /// Reads no file: compares the size and CRC32C that the bucket states with those of the manifest.
+    package func compare(_ model: ModelIdentity) async throws -> ModelVerification {
+        let manifest = try await manifest(of: model)
+        var objects: [ObjectInfo] = []
+        if let prefix = StoredFolder.prefix(of: model) { objects = try await store.list(prefix: prefix) }
+        let index = ObjectIndex(objects)
+        let files = manifest.files.map { file in
+            let problem = Self.difference(of: index[file.key], from: file)
+            let detail = problem ?? "size and CRC32C as recorded"
+            return ModelVerification.File(path: file.path, isGood: problem == nil, detail: detail)
+        }
+        return ModelVerification(model: model, files: files)
+    }
+
+    private func manifest(of model: ModelIdentity) async throws -> ModelManifest {
         guard let manifest = try await ManifestReader(store).manifest(of: model) else {
             throw Problem(
                 .modelNotFound, "Nothing to verify", detail: "\(store.bucket) has no manifest of \(model)",
-                fix: "Models of the earlier manager have none; import the model again to get one."
+                fix: "A completed model gets one by: llm-manager models fsck --repair --bucket \(store.bucket)"
             )
         }
-        var reports: [FileReport] = []
-        for file in manifest.files {
-            try Task.checkCancellation()
-            let problem = try await problem(of: file)
-            let report = FileReport(path: file.path, key: file.key, size: file.size, problem: problem)
-            progress(report)
-            reports.append(report)
-        }
-        return reports
+        return manifest
     }
 
-    private func problem(of file: ModelManifest.File) async throws -> String? {
-        guard let info = try await store.stat(file.key) else { return "the object is missing" }
-        guard info.size == file.size else { return "it has \(info.size) bytes instead of \(file.size)" }
-        guard info.crc32c.hex8 == file.crc32c else { return "the bucket's CRC32C is \(info.crc32c.hex8)" }
+    private static func difference(of object: ObjectInfo?, from file: ModelManifest.File) -> String? {
+        guard let object else { return "missing: no object \(file.key)" }
+        guard object.size == file.size else { return "size \(object.size), expected \(file.size)" }
+        let found = object.crc32c.hex8
+        return found == file.crc32c.lowercased() ? nil : "CRC32C \(found), expected \(file.crc32c)"
+    }
+
+    private func problem(of file: ModelManifest.File, _ meter: VerifyMeter) async throws -> String? {
+        if let difference = Self.difference(of: try await store.stat(file.key), from: file) { return difference }
         var gitSize: Int64?
         if case .gitBlob? = file.promised { gitSize = file.size }
         var hasher = FileHasher(gitBlobSize: gitSize)
-        for try await buffer in try await store.read(file.key, range: nil) { hasher.update(buffer) }
+        for try await buffer in try await store.read(file.key, range: nil) {
+            try Task.checkCancellation()
+            hasher.update(buffer)
+            meter.count(buffer.readableBytes)
+        }
         guard hasher.position == file.size else { return "only \(hasher.position) of \(file.size) bytes could be read" }
-        guard hasher.crc.hex8 == file.crc32c else { return "the CRC32C of its bytes is \(hasher.crc.hex8)" }
+        guard hasher.crc.hex8 == file.crc32c.lowercased() else { return "the CRC32C of its bytes is \(hasher.crc.hex8)" }
         if let sha256 = file.sha256, hasher.sha256Hex != sha256 { return "the SHA-256 is \(hasher.sha256Hex)" }
         do {
             try hasher.check(file.promised, path: file.path)
@@ -55,5 +95,41 @@ package struct ModelVerifier: Sendable {
             return error.detail
         }
         return nil
+    }
+}
+
+/// Counts what several readers have read, and tells it now and then.
+final class VerifyMeter: Sendable {
+    /// Bytes between two reports.
+    private static let step: Int64 = 8 << 20
+
+    private let state: Mutex<(progress: VerifyProgress, told: Int64)>
+    private let report: @Sendable (VerifyProgress) -> Void
+
+    init(_ manifest: ModelManifest, report: @escaping @Sendable (VerifyProgress) -> Void) {
+        let progress = VerifyProgress(model: manifest.model, files: manifest.files.count, bytes: manifest.size)
+        state = Mutex((progress, 0))
+        self.report = report
+        report(progress)
+    }
+
+    func count(_ bytes: Int) {
+        let due = state.withLock { state -> VerifyProgress? in
+            state.progress.bytesDone = state.progress.bytesDone + ByteCount(Int64(bytes))
+            guard state.progress.bytesDone.bytes - state.told >= Self.step else { return nil }
+            state.told = state.progress.bytesDone.bytes
+            return state.progress
+        }
+        if let due { report(due) }
+    }
+
+    func finish(isGood: Bool) {
+        report(
+            state.withLock { state in
+                state.progress.filesDone += 1
+                if !isGood { state.progress.filesBad += 1 }
+                return state.progress
+            }
+        )
     }
 }

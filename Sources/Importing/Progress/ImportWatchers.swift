@@ -2,12 +2,13 @@ package import Domain
 package import Foundation
 import Synchronization
 
-/// The progress of one import in this process and everybody who watches it.
+/// The progress of one import and everybody in this process who watches it.
 ///
-/// A watcher gets the latest snapshot at once and then the newest after each change; one that is slow skips.
+/// A watcher gets the latest snapshot at once and then the newest after each change; one that is slow skips. However
+/// fast events come, snapshots are made a few times a second, once for all watchers.
 package final class ImportWatchers: Sendable {
-    /// Seconds between two snapshots that differ in bytes only.
-    private static let pace = 0.2
+    /// Time between two snapshots of the same state.
+    private static let pace = Duration.milliseconds(200)
 
     private let state: Mutex<State>
     private let now: @Sendable () -> Date
@@ -16,8 +17,13 @@ package final class ImportWatchers: Sendable {
         var progress: ImportProgress
         var watchers: [Int: AsyncStream<ImportSnapshot>.Continuation] = [:]
         var nextWatcher = 0
-        var lastShown = 0.0
+        /// A snapshot is due when the pace allows it.
+        var isDue = false
         var isFinished = false
+
+        func tell(_ snapshot: ImportSnapshot) {
+            for watcher in watchers.values { watcher.yield(snapshot) }
+        }
     }
 
     package init(_ progress: ImportProgress, now: @escaping @Sendable () -> Date) {
@@ -30,19 +36,36 @@ package final class ImportWatchers: Sendable {
         return state.withLock { $0.progress.current(at: time) }
     }
 
+    package var watcherCount: Int { state.withLock { $0.watchers.count } }
+
+    /// One page of all files.
+    package func files(from start: Int, limit: Int) -> ImportFilePage {
+        ImportFilePage(of: state.withLock { $0.progress.files }, from: start, limit: limit)
+    }
+
     package func report(_ event: ImportEvent) {
         let time = now()
-        state.withLock { state in
+        let mustWait = state.withLock { state -> Bool in
             state.progress.apply(event, at: time)
-            switch event {
-            case .fetched, .done:
-                guard abs(time.timeIntervalSince1970 - state.lastShown) >= Self.pace else { return }
-            default: break
+            guard !state.watchers.isEmpty else { return false }
+            if case .state = event {
+                state.tell(state.progress.current(at: time))
+                return false
             }
-            state.lastShown = time.timeIntervalSince1970
-            guard !state.watchers.isEmpty else { return }
-            let snapshot = state.progress.current(at: time)
-            for watcher in state.watchers.values { watcher.yield(snapshot) }
+            defer { state.isDue = true }
+            return !state.isDue
+        }
+        // The last of a burst of events is told too, however long the next one takes.
+        if mustWait { tellSoon() }
+    }
+
+    /// Takes over what is known from elsewhere; the watchers see it at once when it is news.
+    package func replace(_ progress: ImportProgress) {
+        let time = now()
+        state.withLock { state in
+            let isNews = state.progress.version != progress.version || state.progress.state != progress.state
+            state.progress = progress
+            if isNews { state.tell(progress.current(at: time)) }
         }
     }
 
@@ -51,8 +74,7 @@ package final class ImportWatchers: Sendable {
         let time = now()
         let watchers = state.withLock { state in
             state.isFinished = true
-            let snapshot = state.progress.current(at: time)
-            for watcher in state.watchers.values { watcher.yield(snapshot) }
+            state.tell(state.progress.current(at: time))
             defer { state.watchers = [:] }
             return state.watchers
         }
@@ -79,5 +101,17 @@ package final class ImportWatchers: Sendable {
             self?.state.withLock { $0.watchers[number] = nil }
         }
         return stream
+    }
+
+    private func tellSoon() {
+        Task { [weak self] in
+            try? await Task.sleep(for: Self.pace)
+            guard let self else { return }
+            let time = now()
+            state.withLock { state in
+                state.isDue = false
+                state.tell(state.progress.current(at: time))
+            }
+        }
     }
 }

@@ -15,10 +15,12 @@ struct EventFeed: Sendable {
     /// How often the buckets' journals and the services are listed.
     var listInterval: Duration
     var looks: Looks
+    var encoded: ImportEvents
 
     /// What all feeds of a server share.
     struct Looks: Sendable {
         var imports: SharedLook<ImportListing>
+        let endings = ImportEndings()
         var services: SharedLook<[Domain.Service]>
 
         init(every interval: Duration) {
@@ -45,7 +47,7 @@ struct EventFeed: Sendable {
         var listedAt: ContinuousClock.Instant?
         func tell(_ snapshot: ImportSnapshot) {
             told[snapshot.id] = snapshot.version
-            if let event = try? ServerEvent(snapshot) { continuation.yield(event) }
+            if let event = try? encoded.event(snapshot) { continuation.yield(event) }
         }
         while !Task.isCancelled {
             for snapshot in (try? await controlPlane.imports.running(about)) ?? []
@@ -62,10 +64,13 @@ struct EventFeed: Sendable {
         }
     }
 
-    /// What the buckets' journals hold; a bucket that cannot be read is told by the list of imports, not here.
+    /// What the buckets' journals hold, and how those ended that are gone from there; a bucket that cannot be read is
+    /// told by the list of imports, not here.
     private func listedImports() async -> [ImportSnapshot] {
-        let (controlPlane, about) = (controlPlane, about)
-        let listing = try? await looks.imports.value(of: about.target) { try await controlPlane.imports.list(about) }
+        let (imports, about, endings) = (controlPlane.imports, about, looks.endings)
+        let listing = try? await looks.imports.value(of: about.target) {
+            try await endings.complete(imports.list(about), of: about.target) { try await imports.ended(about, $0) }
+        }
         return listing?.imports ?? []
     }
 

@@ -49,6 +49,20 @@ struct Call: Sendable {
         return value
     }
 
+    /// A whole number, not negative, of at most nine digits.
+    func number(_ name: String, else fallback: Int) throws(Problem) -> Int {
+        guard let text = optional(name) else { return fallback }
+        guard (1...9).contains(text.utf8.count), text.utf8.allSatisfy({ (48...57).contains($0) }),
+            let value = Int(text)
+        else {
+            throw Problem(
+                .invalidRequest, "A parameter has a wrong value", detail: "‘\(name)’ is ‘\(text.prefix(100))’",
+                fix: "It takes a whole number."
+            )
+        }
+        return value
+    }
+
     /// A segment of the path, percent-decoded.
     func segment(_ name: String) throws(Problem) -> String {
         guard let raw = context.parameters.get(name), let text = raw.removingPercentEncoding, !text.isEmpty else {

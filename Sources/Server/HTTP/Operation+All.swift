@@ -4,15 +4,17 @@ extension Operation {
     /// Every operation, by resource.
     static func all(_ controlPlane: ControlPlane, settings: ServerSettings, metrics: ServerMetrics) -> [Operation] {
         let events = EventStream.Pace(heartbeat: settings.heartbeat)
+        let encoded = ImportEvents()
         return IdentityRoutes(controlPlane, access: settings.access).operations
             + ProjectRoutes(controlPlane).operations
             + BucketRoutes(controlPlane).operations
-            + ModelRoutes(controlPlane).operations
+            + ModelRoutes(controlPlane, pace: events).operations
+            + CareRoutes(controlPlane).operations
             + ImportRoutes(controlPlane, metrics: metrics).operations
-            + ImportProgressRoutes(controlPlane, pace: events).operations
+            + ImportProgressRoutes(controlPlane, pace: events, encoded: encoded).operations
             + ServiceRoutes(controlPlane).operations
             + DeployRoutes(controlPlane, pace: events).operations
-            + EventRoutes(controlPlane, settings: settings, pace: events).operations
+            + EventRoutes(controlPlane, settings: settings, pace: events, encoded: encoded).operations
             + HealthRoutes(controlPlane, metrics: metrics).operations
     }
 }

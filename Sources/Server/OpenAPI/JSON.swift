@@ -29,6 +29,11 @@ indirect enum JSON: Sendable, Hashable, Encodable, ExpressibleByStringLiteral, E
         }
     }
 
+    /// Nil for what is no object, or has no such member.
+    func member(_ name: String) -> JSON? {
+        if case .object(let own) = self { own[name] } else { nil }
+    }
+
     /// The same object with these members set.
     func with(_ members: [String: JSON]) -> JSON {
         guard case .object(let own) = self else { return self }

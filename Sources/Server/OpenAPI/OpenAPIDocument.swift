@@ -74,7 +74,9 @@ struct OpenAPIDocument {
         for answer in [operation.answer] + operation.otherwise {
             var response: [String: JSON] = ["description": .string(answer.about)]
             if let schema = answer.schema {
-                response["content"] = [answer.mediaType: ["schema": schema.json(&seen)]].asJSON
+                // One status may have several forms, by what the caller accepts.
+                let others = responses["\(answer.status)"]?.member("content") ?? [:]
+                response["content"] = others.with([answer.mediaType: ["schema": schema.json(&seen)]])
             }
             responses["\(answer.status)"] = .object(response)
         }
@@ -87,8 +89,4 @@ struct OpenAPIDocument {
         }
         return .object(responses)
     }
-}
-
-extension Dictionary where Key == String, Value == JSON {
-    fileprivate var asJSON: JSON { .object(self) }
 }

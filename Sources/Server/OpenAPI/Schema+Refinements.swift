@@ -31,10 +31,18 @@ extension Schema {
             "state": one(of: [
                 "planned", "transferring", "publishing", "completed", "interrupted", "failed", "cancelled",
             ]),
-            "reason": ["enum": choices(["stopped", "needs-token"])],
+            "reason": ["enum": choices(ImportState.Interruption.allCases.map(\.rawValue))],
         ],
         "ImportViewFile": [
             "state": one(of: ["waiting", "transferring", "verifying", "verified", "skipped", "failed"])
+        ],
+        "FsckFindingView": [
+            "kind": one(of: FsckFinding.Kind.allCases.map(\.rawValue)),
+            "outcome": ["enum": choices(["repaired", "left"])],
+        ],
+        "GarbageView": [
+            "kind": one(of: GarbageItem.Kind.allCases.map(\.rawValue)),
+            "outcome": ["enum": choices(["deleted", "kept"])],
         ],
         "PreflightView": ["source": sources],
         "ModelView": [

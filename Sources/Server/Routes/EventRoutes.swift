@@ -11,16 +11,18 @@ struct EventRoutes {
     let settings: ServerSettings
     let pace: EventStream.Pace
     private let looks: EventFeed.Looks
+    private let encoded: ImportEvents
 
-    init(_ controlPlane: ControlPlane, settings: ServerSettings, pace: EventStream.Pace) {
+    init(_ controlPlane: ControlPlane, settings: ServerSettings, pace: EventStream.Pace, encoded: ImportEvents) {
         self.controlPlane = controlPlane
         self.settings = settings
         self.pace = pace
+        self.encoded = encoded
         looks = EventFeed.Looks(every: settings.listInterval)
     }
 
     var operations: [Operation] {
-        let (controlPlane, settings, pace, looks) = (controlPlane, settings, pace, looks)
+        let (controlPlane, settings, pace, looks, encoded) = (controlPlane, settings, pace, looks, encoded)
         return [
             Operation(
                 id: "events", method: .get, path: "/api/events", summary: "News of imports and services",
@@ -35,7 +37,8 @@ struct EventRoutes {
                 try about.require(.viewer, to: "watch what happens")
                 let feed = EventFeed(
                     controlPlane: controlPlane, about: about, topics: try Self.topics(call.optional("topics")),
-                    importsInterval: settings.importsInterval, listInterval: settings.listInterval, looks: looks
+                    importsInterval: settings.importsInterval, listInterval: settings.listInterval, looks: looks,
+                    encoded: encoded
                 )
                 return EventStream.response(to: call, feed.events(), pace: pace)
             }

@@ -8,13 +8,15 @@ import Hummingbird
 struct ImportProgressRoutes {
     let controlPlane: ControlPlane
     let pace: EventStream.Pace
+    let encoded: ImportEvents
 
-    init(_ controlPlane: ControlPlane, pace: EventStream.Pace) {
+    init(_ controlPlane: ControlPlane, pace: EventStream.Pace, encoded: ImportEvents) {
         self.controlPlane = controlPlane
         self.pace = pace
+        self.encoded = encoded
     }
 
-    var operations: [Operation] { [list, show, events, cancel, resume] }
+    var operations: [Operation] { [list, show, files, events, cancel, resume] }
 
     private static let one: [Operation.Parameter] = [
         .path("id", "The import's id."), .project,
@@ -44,8 +46,27 @@ struct ImportProgressRoutes {
         }
     }
 
+    private var files: Operation {
+        let imports = controlPlane.imports
+        return Operation(
+            id: "listImportFiles", method: .get, path: "/api/models/imports/{id}/files",
+            summary: "All files of an import with their progress, page by page",
+            parameters: Self.one + [
+                .query("pageToken", .plain(["type": "string", "pattern": "^[0-9]{1,9}$"]), "From the page before."),
+                .query("pageSize", .plain(["type": "string", "pattern": "^[1-9][0-9]{0,8}$"]), "1000 at most; 200."),
+            ],
+            answer: .init(status: 200, about: "One page.", schema: .wire(ImportFileList.self))
+        ) { call in
+            let page = try await imports.files(
+                call.about(), call.segment("id"), bucket: call.optional("bucket"),
+                from: call.number("pageToken", else: 0), limit: call.number("pageSize", else: 200)
+            )
+            return try .json(ImportFileList(page))
+        }
+    }
+
     private var events: Operation {
-        let (imports, pace) = (controlPlane.imports, pace)
+        let (imports, pace, encoded) = (controlPlane.imports, pace, encoded)
         return Operation(
             id: "watchImport", method: .get, path: "/api/models/imports/{id}/events",
             summary: "Live progress: the latest snapshot at once, then each newer one; ends with the import",
@@ -65,7 +86,7 @@ struct ImportProgressRoutes {
             if now.state.isSettled, seen == now.version { return Response(status: .noContent) }
             let events = try imports.watch(about, id, bucket: bucket).events(
                 skippingFirst: { first in !first.state.isSettled && seen.map { $0 >= first.version } ?? false },
-                { try ServerEvent($0) }
+                { try encoded.event($0) }
             )
             return EventStream.response(to: call, events, pace: pace)
         }

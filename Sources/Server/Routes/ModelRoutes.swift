@@ -1,13 +1,18 @@
 import API
 import ControlPlane
 import Domain
+import HTTPTypes
 import Hummingbird
 
 /// `/api/models`: models in buckets, and in hubs.
 struct ModelRoutes {
     let controlPlane: ControlPlane
+    let pace: EventStream.Pace
 
-    init(_ controlPlane: ControlPlane) { self.controlPlane = controlPlane }
+    init(_ controlPlane: ControlPlane, pace: EventStream.Pace) {
+        self.controlPlane = controlPlane
+        self.pace = pace
+    }
 
     var operations: [Operation] { [list, search, show, delete, verify] }
 
@@ -61,19 +66,53 @@ struct ModelRoutes {
     }
 
     private var verify: Operation {
-        let models = controlPlane.models
+        let (models, pace) = (controlPlane.models, pace)
         return Operation(
             id: "verifyModel", method: .post, path: "/api/models/verify",
-            summary: "Reads every file of a model again and compares it with the manifest",
+            summary: "Reads every file of a model again and compares it with the manifest; with Accept: "
+                + "text/event-stream it tells how far it is, and ends when nobody listens",
             parameters: Operation.Parameter.model + [
                 .query(
                     "quick", .boolean, "true: compares the size and CRC32C that the bucket states, and reads no file."
                 )
             ],
-            answer: .init(status: 200, about: "File by file.", schema: .wire(VerifyView.self))
+            answer: .init(status: 200, about: "File by file.", schema: .wire(VerifyView.self)),
+            otherwise: [
+                .init(
+                    status: 200, about: "Events ‘progress’ (VerifyProgressView), at the end ‘verified’ (VerifyView).",
+                    schema: .string, mediaType: "text/event-stream"
+                )
+            ]
         ) { call in
-            try .json(VerifyView(try await models.verify(call.about(), call.model(), quick: call.flag("quick"))))
+            let (about, model, quick) = (try call.about(), try call.model(), try call.flag("quick"))
+            guard call.request.headers[.accept]?.contains("text/event-stream") == true else {
+                return try .json(VerifyView(try await models.verify(about, model, quick: quick)))
+            }
+            // Asked first, so that an unknown model is a 404 and not a stream that fails.
+            _ = try await models.show(about, model)
+            return EventStream.response(to: call, Self.events(models, about, model, quick: quick), pace: pace)
         }
+    }
+
+    /// The verification belongs to its stream: who leaves ends it.
+    private static func events(
+        _ models: Models, _ about: Domain.RequestContext, _ model: ModelSelection, quick: Bool
+    ) -> EventStream.Events {
+        let (stream, feed) = EventStream.Events.makeStream()
+        let task = Task {
+            do {
+                let result = try await models.verify(about, model, quick: quick) { progress in
+                    let view = VerifyProgressView(progress)
+                    if let event = try? ServerEvent(name: "progress", data: view, key: "progress") { feed.yield(event) }
+                }
+                feed.yield(try ServerEvent(name: "verified", data: VerifyView(result)))
+                feed.finish()
+            } catch {
+                feed.finish(throwing: error)
+            }
+        }
+        feed.onTermination = { _ in task.cancel() }
+        return stream
     }
 }
 

@@ -15,6 +15,8 @@ import Stores
 struct Composition {
     var controlPlane: ControlPlane
     var imports: ImportManager
+    var engines: ImportEngines
+    private var google: GoogleAPIClient?
     private var outbound: OutboundClient
 
     /// Journals and stops the imports, stops following deploys, closes connections.
@@ -42,16 +44,19 @@ struct Composition {
         options.storagePrice = .usd(0.02)
         if let window = plan.window { options = options.bounded(by: Int64(window)) }
         if let lease = LeaseTiming(environment: environment) { options.lease = lease }
-        let imports = ImportManager(
-            ImportEngines(buckets: targets, sources: [huggingFace, ollama], options: options)
+        let engines = ImportEngines(buckets: targets, sources: [huggingFace, ollama], options: options)
+        let placement = ImportPlacement(
+            engines, jobs: try? google.map { Self.jobs(plan, place, $0, outbound, engines, targets) }.get()
         )
+        let imports = ImportManager(engines, executor: placement)
         let controlPlane = ControlPlane(
             ControlPlane.Dependencies(
                 sources: [.huggingFace: huggingFace, .ollama: ollama],
                 targets: targets,
                 engines: [.vllm: VLLMEngine(), .ollama: OllamaEngine()],
                 catalog: LiveCatalog(),
-                importing: LiveImports(manager: imports, targets: targets),
+                care: LiveCare(price: options.storagePrice),
+                importing: LiveImports(manager: imports, targets: targets, placement: placement),
                 google: targets.facts,
                 endpoints: LiveEndpoints(client: outbound),
                 logger: plan.logger,
@@ -61,7 +66,16 @@ struct Composition {
                 )
             )
         )
-        return Composition(controlPlane: controlPlane, imports: imports, outbound: outbound)
+        return Composition(
+            controlPlane: controlPlane, imports: imports, engines: engines, google: try? google.get(),
+            outbound: outbound
+        )
+    }
+
+    /// Where hub tokens of a project's imports are kept; nil on this machine and without credentials.
+    func vault(of target: Target) -> ImportTokenVault? {
+        guard case .project(let id) = target else { return nil }
+        return google.map { ImportTokenVault(project: id, api: $0) }
     }
 
     /// What carries requests, and what it says of itself.
@@ -91,6 +105,10 @@ struct Composition {
             let tokens = TokenProvider(found, outbound: outbound, endpoints: place.google)
             return .success(GoogleAPIClient(outbound: outbound, endpoints: place.google, tokens: tokens))
         } catch {
+            // An emulator of Cloud Storage wants none; what else needs them says so itself.
+            if place.google.anonymous.contains(.storage) {
+                return .success(GoogleAPIClient(outbound: outbound, endpoints: place.google, tokens: nil))
+            }
             return .failure(Problem(google: error, doing: "looking for credentials"))
         }
     }

@@ -16,6 +16,8 @@ struct CompositionPlan {
     var window: Int?
     var transport: String?
     var netrc: String?
+    var job: JobWish
+    var target: Target?
     var uploads: UploadForm?
     var logger: Logger
 
@@ -26,6 +28,8 @@ struct CompositionPlan {
         window = request.window
         transport = request.transport
         netrc = request.netrc
+        job = request.job
+        target = request.target
         uploads = request.uploads?.form
         self.logger = logger
     }

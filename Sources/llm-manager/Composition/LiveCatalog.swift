@@ -12,17 +12,6 @@ struct LiveCatalog: ModelCatalog {
         try await ManifestReader(store).manifest(of: model)
     }
 
-    func verify(_ model: ModelIdentity, in store: any ObjectStore) async throws -> ModelVerification {
-        let reports = try await ModelVerifier(store).verify(model)
-        let files = reports.map { report in
-            ModelVerification.File(
-                path: report.path, isGood: report.problem == nil,
-                detail: report.problem ?? "\(report.size) bytes read again, every digest as recorded"
-            )
-        }
-        return ModelVerification(model: model, files: files)
-    }
-
     func delete(_ model: ModelIdentity, in store: any ObjectStore) async throws -> ByteCount {
         try await ModelRemover(store).delete(model).bytes
     }

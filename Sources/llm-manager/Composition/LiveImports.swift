@@ -1,19 +1,29 @@
 import ControlPlane
 import Domain
 import Importing
+import Runtimes
 
 /// The use cases' seam to the import engine: finds the bucket of an import that is named by its id alone.
 struct LiveImports: ImportDirector {
     let manager: ImportManager
     let targets: any TargetResolver
+    let placement: ImportPlacement
 
     func plan(_ order: ImportOrder) async throws -> ImportPlan {
         try await manager.plan(order.reference, bucket: order.bucket, in: order.target, token: order.token)
     }
 
+    func places(_ plan: ImportPlan, _ order: ImportOrder) async throws -> ImportPlaces {
+        try await placement.places(plan, order.way, in: order.target)
+    }
+
     func start(_ order: ImportOrder, by actor: String) async throws -> ImportSnapshot {
         let plan = try await plan(order)
-        let id = try await manager.start(plan, in: order.target, token: order.token, startedBy: actor)
+        let places = try await places(plan, order)
+        let id = try await manager.start(
+            plan, in: order.target, token: order.token, startedBy: actor, executor: places.chosen, tasks: places.tasks,
+            keepsToken: order.way.keepsToken
+        )
         return try await snapshot(id, bucket: order.bucket, in: order.target)
     }
 
@@ -60,11 +70,8 @@ struct LiveImports: ImportDirector {
         )
         let task = Task {
             do {
-                if await here(id, bucket: bucket, in: target) != nil, let here = await manager.snapshots(id) {
-                    for await snapshot in here { feed.yield(snapshot) }
-                } else {
-                    try await follow(id, bucket: bucket, in: target, feed)
-                }
+                let place = try await place(of: id, bucket: bucket, in: target)
+                for try await snapshot in try await manager.watch(id, bucket: place, in: target) { feed.yield(snapshot) }
                 feed.finish()
             } catch {
                 feed.finish(throwing: error)
@@ -74,31 +81,21 @@ struct LiveImports: ImportDirector {
         return stream
     }
 
-    /// Looks once a second at the journal of an import that another process runs.
-    private func follow(
-        _ id: String, bucket: String?, in target: Target,
-        _ feed: AsyncThrowingStream<ImportSnapshot, any Error>.Continuation
-    ) async throws {
-        let place = try await located(id, bucket: bucket, in: target)
-        var last = place.snapshot
-        feed.yield(last)
-        while !last.state.isSettled {
-            try await Task.sleep(for: .seconds(1))
-            guard let next = try await manager.find(id, bucket: place.bucket, in: target) else {
-                // The record goes when the import is published or taken back: the catalog tells which.
-                last.state = try await isPublished(last.model, in: place.bucket, of: target) ? .completed : .cancelled
-                last.version += 1
-                feed.yield(last)
-                return
-            }
-            if next != last { feed.yield(next) }
-            last = next
+    func files(
+        _ id: String, bucket: String?, in target: Target, from start: Int, limit: Int
+    ) async throws -> ImportFilePage {
+        let place = try await place(of: id, bucket: bucket, in: target)
+        guard let page = try await manager.files(id, bucket: place, in: target, from: start, limit: limit) else {
+            throw Self.unknown(id, [place])
         }
+        return page
     }
 
-    private func isPublished(_ model: ModelIdentity, in bucket: String, of target: Target) async throws -> Bool {
-        let store = try targets.buckets(of: target).store(bucket, in: target)
-        return try await Catalog(store).entry(of: model)?.status == .completed
+    func ended(_ last: ImportSnapshot) async throws -> ImportSnapshot { try await manager.ended(last) }
+
+    private func place(of id: String, bucket: String?, in target: Target) async throws -> String {
+        if let here = await here(id, bucket: bucket, in: target) { return here.bucket }
+        return try await located(id, bucket: bucket, in: target).bucket
     }
 
     private func located(_ id: String, bucket: String?, in target: Target) async throws -> (
@@ -113,8 +110,12 @@ struct LiveImports: ImportDirector {
         for name in names {
             if let snapshot = try await manager.find(id, bucket: name, in: target) { return (name, snapshot) }
         }
-        throw Problem(
-            .notFound, "No such import", detail: "no import \(id) runs or waits in \(names.joined(separator: ", "))",
+        throw Self.unknown(id, names)
+    }
+
+    private static func unknown(_ id: String, _ buckets: [String]) -> Problem {
+        Problem(
+            .notFound, "No such import", detail: "no import \(id) runs or waits in \(buckets.joined(separator: ", "))",
             fix: "List them: llm-manager models imports"
         )
     }
