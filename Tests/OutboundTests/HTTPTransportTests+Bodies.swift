@@ -219,11 +219,13 @@ import Testing
             try await reply.close()
         } _: { base in
             try await TestTransport.with(kind) { transport in
-                let error = await #expect(throws: OutboundError.self) {
-                    _ = try await transport.execute(OutboundRequest(.get, base)).text()
+                for traffic in [OutboundRequest.Traffic.api, .bulk] {
+                    let error = await #expect(throws: OutboundError.self) {
+                        _ = try await transport.execute(OutboundRequest(.get, base, traffic: traffic)).text()
+                    }
+                    #expect(error?.code == .truncated || error?.code == .connectionLost)
+                    #expect(error?.isRetryable == true)
                 }
-                #expect(error?.code == .truncated || error?.code == .connectionLost)
-                #expect(error?.isRetryable == true)
             }
         }
     }

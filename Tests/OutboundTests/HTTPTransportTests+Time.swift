@@ -9,10 +9,12 @@ import Testing
         try await ScriptedServer.with { _, _ in
         } _: { base in
             try await TestTransport.with(kind) { transport in
-                var request = OutboundRequest(.get, base)
-                request.timeouts = TestTransport.impatient
-                let code = await TestTransport.code { _ = try await transport.execute(request) }
-                #expect(code == .timedOut)
+                for traffic in [OutboundRequest.Traffic.api, .bulk] {
+                    var request = OutboundRequest(.get, base, traffic: traffic)
+                    request.timeouts = TestTransport.impatient
+                    let code = await TestTransport.code { _ = try await transport.execute(request) }
+                    #expect(code == .timedOut)
+                }
             }
         }
     }
@@ -27,12 +29,13 @@ import Testing
             }
         } _: { base in
             try await TestTransport.with(kind) { transport in
-                var request = OutboundRequest(.get, base, traffic: .bulk)
-                request.timeouts = TestTransport.impatient
-                request.timeouts.head = .seconds(600)
-                let response = try await transport.execute(request)
-                let code = await TestTransport.code { _ = try await response.text() }
-                #expect(code == .stalled)
+                for traffic in [OutboundRequest.Traffic.api, .bulk] {
+                    var request = OutboundRequest(.get, base, traffic: traffic)
+                    request.timeouts = TestTransport.impatient
+                    request.timeouts.head = .seconds(600)
+                    let code = await TestTransport.code { _ = try await transport.execute(request).text() }
+                    #expect(code == .stalled)
+                }
             }
         }
     }
@@ -111,10 +114,12 @@ import Testing
             try await reply.send("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\nabc")
         } _: { base in
             try await TestTransport.with(kind) { transport in
-                var request = OutboundRequest(.get, base)
-                request.timeouts = OutboundTimeouts(head: .seconds(600), stall: nil, total: .seconds(1))
-                let code = await TestTransport.code { _ = try await transport.execute(request).text() }
-                #expect(code == .timedOut)
+                for traffic in [OutboundRequest.Traffic.api, .bulk] {
+                    var request = OutboundRequest(.get, base, traffic: traffic)
+                    request.timeouts = OutboundTimeouts(head: .seconds(600), stall: nil, total: .seconds(1))
+                    let code = await TestTransport.code { _ = try await transport.execute(request).text() }
+                    #expect(code == .timedOut)
+                }
             }
         }
     }

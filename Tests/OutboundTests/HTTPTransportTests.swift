@@ -100,14 +100,16 @@ import Testing
         }
     }
 
-    @Test(arguments: TransportKind.allCases)
-    func `nothing is sent that we did not ask for`(kind: TransportKind) async throws {
+    @Test(arguments: TransportKind.allCases, [OutboundRequest.Traffic.api, .bulk])
+    func `nothing is sent that we did not ask for`(
+        kind: TransportKind, traffic: OutboundRequest.Traffic
+    ) async throws {
         try await ScriptedServer.with { request, reply in
             let names = request.headers.keys.filter { $0 != "connection" }.sorted()
             try await reply.answer(body: names.joined(separator: " "))
         } _: { base in
             try await TestTransport.with(kind) { transport in
-                var request = OutboundRequest(.get, base, headers: ["X-A": "1"])
+                var request = OutboundRequest(.get, base, headers: ["X-A": "1"], traffic: traffic)
                 let get = try await transport.execute(request).text()
                 #expect(get == "host x-a")
                 request.method = .post
