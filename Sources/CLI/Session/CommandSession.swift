@@ -37,6 +37,8 @@ package struct SessionRequest: Sendable, Hashable {
     package var transport: String?
     /// A .netrc file.
     package var netrc: String?
+    /// Which hubs are asked beside the usual ones.
+    package var hubs: HubSettings
     /// What jobs are made of.
     package var job: JobWish
     /// How large files are uploaded; nil: as the storage understands.
@@ -46,8 +48,8 @@ package struct SessionRequest: Sendable, Hashable {
 
     package init(
         target: Target?, simulator: String?, data: String?, credentials: String?, window: Int? = nil,
-        job: JobWish = JobWish(), uploads: UploadOption? = nil, transport: String? = nil, netrc: String? = nil,
-        needsTarget: Bool
+        hubs: HubSettings = HubSettings(), job: JobWish = JobWish(), uploads: UploadOption? = nil,
+        transport: String? = nil, netrc: String? = nil, needsTarget: Bool
     ) {
         self.uploads = uploads
         self.target = target
@@ -57,6 +59,7 @@ package struct SessionRequest: Sendable, Hashable {
         self.window = window
         self.transport = transport
         self.netrc = netrc
+        self.hubs = hubs
         self.job = job
         self.needsTarget = needsTarget
     }

@@ -16,6 +16,9 @@ struct CompositionPlan {
     var window: Int?
     var transport: String?
     var netrc: String?
+    var hubs: HubSettings
+    /// Whether `dir:` may be imported: on the command line, and for a server that nobody else can reach.
+    var takesDirectories = true
     var job: JobWish
     var target: Target?
     var uploads: UploadForm?
@@ -28,6 +31,7 @@ struct CompositionPlan {
         window = request.window
         transport = request.transport
         netrc = request.netrc
+        hubs = request.hubs
         job = request.job
         target = request.target
         uploads = request.uploads?.form
