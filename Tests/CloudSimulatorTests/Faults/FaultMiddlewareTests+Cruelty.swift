@@ -56,7 +56,8 @@ struct FaultMiddlewareCrueltyTests {
 
     @Test func `drip slows a body and changes nothing`() async throws {
         try await Self.with(FaultAction(.drip, bytes: 10_000_000), method: "GET") { wire in
-            #expect(try await wire.media("x").bytes == Self.content)
+            let bytes = try await wire.media("x").bytes
+            #expect(bytes == Self.content)
         }
     }
 
@@ -73,7 +74,8 @@ struct FaultMiddlewareCrueltyTests {
     func `a request can fail in its middle, and nothing is stored`(kind: FaultAction.Kind) async throws {
         try await Self.with(FaultAction(kind, status: 503, bytes: 1000), method: "PUT") { wire in
             _ = await StorageWire.failure { _ = try await wire.send(.put, "/models/y", [:], Self.content) }
-            #expect(try await wire.object("y").status == 404)
+            let status = try await wire.object("y").status
+            #expect(status == 404)
         }
     }
 
