@@ -154,6 +154,7 @@ export class ImportProgressView extends View {
                 ["Bucket", view.bucket],
                 ["Fetched", bytes(view.fetchedBytes)],
                 ["Started", html`${time(view.startedAt)} by ${view.startedBy}`],
+                ["Runs", view.tasks && `as a Cloud Run job of ${view.tasks === 1 ? "one task" : `${view.tasks} tasks`}`],
                 ["Import", html`<code>${view.id}</code>`],
             ])}`;
     }
