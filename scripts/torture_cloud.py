@@ -172,22 +172,22 @@ class TortureCloud(Cloud):
         return sorted({key.split("/")[2] for key in keys if re.match(r"\.llm-manager/imports/[^/]+/plan\.json$", key)})
 
     def finish(self, model, bucket, dice):
-        """Brings a broken import to its end, by either door; returns how many commands resolved the model for it."""
-        end, resolved = time.monotonic() + WATCHDOG, 0
+        """Brings a broken import to its end, by either door; returns how many commands it took, and how many resolved the model."""
+        end, resolved, commands = time.monotonic() + WATCHDOG, 0, 0
         last = None
         while time.monotonic() < end:
-            waiting = self.waiting(bucket)
+            waiting, commands = self.waiting(bucket), commands + 1
             if waiting and dice.random() < 0.5:
                 last = self.attempt("models", "resume", waiting[0], "--bucket", bucket, "--window", str(WINDOW),
                                     "--wait-for-lease")
                 # It may have been over already: the record goes last.
                 if last.status == 0:
-                    return resolved
+                    return commands, resolved
             else:
                 resolved += 1
                 last = self.attempt(*self.import_words(model, bucket))
                 if last.status == 0:
-                    return resolved
+                    return commands, resolved
             if last.status not in (3, 5):
                 raise Failure(f"the import cannot be resumed: status {last.status}: {last.output[-1500:]}")
             time.sleep(0.3)

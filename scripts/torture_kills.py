@@ -94,15 +94,16 @@ def try_point(cloud, seed, point, measured):
     if not fired and first.status not in (0, 5):
         raise Failure(f"status {first.status} without a kill: {first.output[-1500:]}")
     unsaved = since_journal(cloud, bucket, point, before) if fired else 0
-    resolved = 1
+    commands, resolved = 1, 0
     if first.status != 0:
-        resolved += cloud.finish(point.model, bucket, dice(seed, *point))
+        commands, resolved = cloud.finish(point.model, bucket, dice(seed, *point))
     fetched = hub_bytes(cloud) - before
     cloud.tidy(point.model, bucket)
     cloud.assert_valid(bucket, complete=[point.model])
-    twice = max(0, fetched - measured.total - (resolved - 1) * measured.resolve)
-    # Of a job the killed task is started again by Cloud Run; when that fails too, by each command that goes on.
-    runs = 1 + resolved if cloud.executor else 1
+    twice = max(0, fetched - measured.total - resolved * measured.resolve)
+    # Each command that goes on may fetch so much again: on a busy machine one can lose its short lease and stop. Of a
+    # job, Cloud Run itself starts the killed task again.
+    runs = commands + (1 if cloud.executor else 0)
     bound = runs * (WINDOW + unsaved) + IN_SOCKETS
     if twice > bound:
         raise Failure(f"{twice:,} bytes were fetched twice; the bound is {bound:,} ({unsaved:,} since the journal)")
