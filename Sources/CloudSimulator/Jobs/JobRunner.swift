@@ -179,7 +179,9 @@ final class JobRunner: Sendable {
             Self.executionVariable: execution.id,
         ]
         environment.merge(given) { $1 }
-        for name in ["PATH", "HOME", "TMPDIR", "LD_LIBRARY_PATH"] { environment[name] = own[name] }
+        for name in ["PATH", "HOME", "TMPDIR", "LD_LIBRARY_PATH", "LLM_MANAGER_LEASE_SECONDS"] {
+            environment[name] = own[name]
+        }
         for variable in execution.container["env"]?.array ?? [] {
             guard let name = variable["name"]?.string else { continue }
             if let reference = variable["valueSource"]?["secretKeyRef"] {
