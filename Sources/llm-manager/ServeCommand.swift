@@ -29,7 +29,8 @@ struct ServeCommand: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Bytes in flight at most, all imports together; bounds the memory (256 MiB by default).", valueName: "bytes"))
+            "Bytes in flight at most, all imports together; bounds the memory (256 MiB by default).", valueName: "bytes"
+        ))
     var window: Int?
 
     @Flag(help: "Run on the embedded simulator.")

@@ -94,7 +94,11 @@ extension CloudRunClientTests {
         try await SimulatedCloud.with { cloud in
             let client = CloudRunClient(cloud.api)
             let name = try await started(job("exec sleep 600", tasks: 2, retries: 3), client)
-            while try await client.execution(name).runningCount != 2 { try await Task.sleep(for: .milliseconds(20)) }
+            var running = try await client.execution(name)
+            while running.runningCount != 2, !running.isOver {
+                try await Task.sleep(for: .milliseconds(20))
+                running = try await client.execution(name)
+            }
             _ = try await client.cancelExecution(name)
             let (execution, _) = try await ended(name, client)
             #expect(execution.wasCancelled)

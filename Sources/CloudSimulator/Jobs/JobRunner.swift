@@ -141,13 +141,12 @@ final class JobRunner: Sendable {
     }
 
     private func attempt(_ execution: ExecutionRecord, _ index: Int, _ attempt: Int) async throws -> TaskProcess.End {
-        guard let program else {
+        let container = execution.container
+        let words = (container["command"]?.array ?? []).compactMap(\.string)
+        guard let path = words.first.flatMap({ $0.hasPrefix("/") ? $0 : nil }) ?? program else {
             try log(["no program to run: the simulator is not llm-manager"], execution, index, attempt)
             return TaskProcess.End(status: 127, isSignal: false)
         }
-        let container = execution.container
-        let words = (container["command"]?.array ?? []).compactMap(\.string)
-        let path = words.first.flatMap { $0.hasPrefix("/") ? $0 : nil } ?? program
         let folder = try state.directory("tasks")
         let process = TaskProcess(
             program: path,

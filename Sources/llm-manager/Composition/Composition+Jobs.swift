@@ -9,6 +9,8 @@ extension Composition {
     /// Variables of ours that the tasks of jobs get too: where the hubs are, and the way there.
     private static let inherited = [
         "HF_ENDPOINT", "HTTPS_PROXY", "HTTP_PROXY", "NO_PROXY", "https_proxy", "http_proxy", "no_proxy",
+        "LLM_MANAGER_HUB_MIRRORS", "LLM_MANAGER_TRUSTED_HUB_MIRRORS", "LLM_MANAGER_OLLAMA_REGISTRIES",
+        "LLM_MANAGER_UPLOADS",
     ]
 
     /// The executor of imports that run as Cloud Run jobs.
