@@ -38,7 +38,7 @@ struct OpenAPIDocumentTests {
     }
 
     @Test func `the fields of a wire type are found by asking it`() {
-        #expect(Schema.fieldNames(of: ImportRequest.self) == ["bucket", "model", "token"])
+        #expect(Schema.fieldNames(of: ImportRequest.self) == ["bucket", "model", "token", "read"])
         let shape = SchemaShape.read(ImportView.self)
         #expect(shape.fields["id"]?.isRequired == true)
         #expect(shape.fields["problem"]?.isRequired == false)

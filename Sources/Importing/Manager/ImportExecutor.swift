@@ -59,7 +59,10 @@ package struct ImportEngines: Sendable {
 
     package func engine(for source: SourceKind, bucket: String, in target: Target) throws -> ImportEngine {
         guard let hub = sources[source] else {
-            throw Problem(.unsupported, "No such source", detail: "no \(source.rawValue) hub is configured")
+            throw Problem(
+                .unsupported, "No such source", detail: "this manager takes no models from ‘\(source.rawValue)’",
+                fix: "Go on where the import was begun, or with a manager that is configured for it."
+            )
         }
         return ImportEngine(
             source: hub, store: try store(bucket, in: target), target: target, options: options, clock: clock,
@@ -78,6 +81,8 @@ package struct InProcessExecutor: ImportExecutor {
         let plan = job.record.plan
         let engine = try engines.engine(for: plan.model.reference.source, bucket: plan.bucket, in: job.record.target)
         if job.isResume { return try await engine.resume(plan.importID, token: job.token, report: report) }
-        return try await engine.run(plan, token: job.token, startedBy: job.record.startedBy, report: report)
+        return try await engine.run(
+            plan, token: job.token, startedBy: job.record.startedBy, keepsToken: job.record.keepsToken, report: report
+        )
     }
 }

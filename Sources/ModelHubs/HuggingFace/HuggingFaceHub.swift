@@ -91,6 +91,14 @@ package struct HuggingFaceHub: ModelSource {
                 detail: "\(name) has no valid digest for ‘\(entry.path.prefix(120))’, so that it could not be verified"
             )
         }
+        for entry in entries {
+            guard let size = entry.fileSize, !FileSize.allowed.contains(size) else { continue }
+            throw Problem(
+                .sourceUnavailable, "The hub's file list makes no sense",
+                detail: "\(name): ‘\(entry.path.prefix(120))’ is said to have \(size) bytes",
+                fix: "Such a model cannot be imported; tell the owner of the hub."
+            )
+        }
         return entries
     }
 

@@ -33,9 +33,8 @@ struct Composition {
             transport: NIOTransport(TransportSettings(environment: environment)),
             userAgent: "llm-manager/\(Version.text)"
         )
-        let huggingFace = try HuggingFaceHub(client: outbound, endpoint: place.huggingFace)
-        let ollama = try OllamaRegistry(client: outbound, endpoints: place.ollama)
         let google = await Self.google(plan, place, outbound)
+        let sources = try Self.sources(plan, place, outbound, storage: google.map { StorageClient($0) })
         let targets = LiveTargets(
             cloud: google.map { api in
                 CloudParts(api: api, outbound: outbound, uploads: CloudUploads(form: plan.uploads))
@@ -47,14 +46,14 @@ struct Composition {
         let window = plan.window ?? environment["LLM_MANAGER_WINDOW"].flatMap { Int($0) }
         if let window { options = options.bounded(by: Int64(window)) }
         if let lease = LeaseTiming(environment: environment) { options.lease = lease }
-        let engines = ImportEngines(buckets: targets, sources: [huggingFace, ollama], options: options)
+        let engines = ImportEngines(buckets: targets, sources: sources, options: options)
         let placement = ImportPlacement(
             engines, jobs: try? google.map { Self.jobs(plan, place, $0, outbound, engines, targets) }.get()
         )
         let imports = ImportManager(engines, executor: placement)
         let controlPlane = ControlPlane(
             ControlPlane.Dependencies(
-                sources: [.huggingFace: huggingFace, .ollama: ollama],
+                sources: Dictionary(uniqueKeysWithValues: sources.map { ($0.kind, $0) }),
                 targets: targets,
                 engines: [.vllm: VLLMEngine(), .ollama: OllamaEngine()],
                 catalog: LiveCatalog(),
@@ -78,6 +77,27 @@ struct Composition {
     func vault(of target: Target) -> ImportTokenVault? {
         guard case .project(let id) = target else { return nil }
         return google.map { ImportTokenVault(project: id, api: $0) }
+    }
+
+    /// Where models may come from.
+    private static func sources(
+        _ plan: CompositionPlan, _ place: CompositionPlan.Place, _ outbound: OutboundClient,
+        storage: Result<StorageClient, Problem>
+    ) throws -> [any ModelSource] {
+        let hub = try HuggingFaceHub(client: outbound, endpoint: place.huggingFace)
+        let mirrors = try plan.hubs.mirrors.map { mirror in
+            try MirroredHub.Mirror(
+                HuggingFaceHub(client: outbound, endpoint: mirror.url), takesToken: mirror.takesToken)
+        }
+        let registries = place.ollama.merging(plan.hubs.registries) { _, configured in configured }
+        var sources: [any ModelSource] = [
+            mirrors.isEmpty ? hub : MirroredHub(hub, mirrors: mirrors),
+            try OllamaRegistry(client: outbound, endpoints: registries), BucketSource(storage: storage),
+        ]
+        if plan.takesDirectories {
+            sources.append(DirectorySource(outside: [plan.data, plan.simulator].compactMap(\.self)))
+        }
+        return sources
     }
 
     /// The way to Google, or why there is none.
