@@ -14,7 +14,8 @@ struct ServeCommand: AsyncParsableCommand {
         abstract: "Serve the web console and the HTTP API.",
         discussion: """
             Listens on 127.0.0.1 only. With --simulate everything runs on an embedded simulator of Google Cloud and \
-            the hubs: nothing to install, no account, no cost.
+            the hubs: nothing to install, no account, no cost. Imports that a manager has left when it died are taken \
+            over by any other that serves the same project, when they need no token.
             """
     )
 
@@ -31,6 +32,12 @@ struct ServeCommand: AsyncParsableCommand {
         help: ArgumentHelp(
             "Bytes in flight at most; bounds the memory of each import (64 MiB by default).", valueName: "bytes"))
     var window: Int?
+
+    @Flag(
+        name: .customLong("no-takeover"),
+        help: "Leave imports alone whose manager has died; by default this one goes on with them."
+    )
+    var leavesImports = false
 
     @Flag(help: "Run on the embedded simulator.")
     var simulate = false
@@ -84,6 +91,7 @@ struct ServeCommand: AsyncParsableCommand {
         request.simulator = simulator
         var plan = CompositionPlan(request, logger: logger)
         plan.usesRealHubs = realHubs
+        plan.isServing = true
         let composition = try await Composition.make(plan)
         let isSimulated = simulator != nil
         let server = try Server(composition.controlPlane, settings: settings, logger: logger) { url in
@@ -91,12 +99,23 @@ struct ServeCommand: AsyncParsableCommand {
             FileHandle.standardOutput.write(Data("llm-manager console: \(url)/\(what)\n".utf8))
         }
         do {
-            try await server.run()
+            try await serve(server, leavesImports ? nil : composition.sweeper)
         } catch {
             await composition.close()
             throw Self.explained(error, port: settings.port)
         }
         await composition.close()
+    }
+
+    /// Serves until a signal comes; looks after the imports of dead managers beside.
+    private func serve(_ server: Server, _ sweeper: ImportSweeper?) async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            if let sweeper { group.addTask { await sweeper.run() } }
+            group.addTask { try await server.run() }
+            try await group.next()
+            group.cancelAll()
+            try await group.waitForAll()
+        }
     }
 
     private static func explained(_ error: any Error, port: Int) -> any Error {

@@ -40,6 +40,10 @@ extension ImportManager {
                 return try await executor.execute(job) { watchers.report($0) }
             } catch let problem as Problem where problem.code == .importRunning && mayJoin {
                 running[id]?.isJoined = true
+            } catch let problem as Problem where problem.code == .conflict && mayJoin {
+                // The lease was lost while this process stood still, and another one has taken over.
+                guard try await live(id, in: store) != nil else { throw problem }
+                running[id]?.isJoined = true
             }
             let end = try await ImportObserver(id, in: store, clock: clock).follow { progress in
                 watchers.replace(progress)

@@ -15,6 +15,8 @@ import Stores
 struct Composition {
     var controlPlane: ControlPlane
     var imports: ImportManager
+    /// For a manager that serves; a command brings on its own import only.
+    var sweeper: ImportSweeper
     private var outbound: OutboundClient
 
     /// Journals and stops the imports, stops following deploys, closes connections.
@@ -44,17 +46,19 @@ struct Composition {
         options.storagePrice = .usd(0.02)
         if let window = plan.window { options = options.bounded(by: Int64(window)) }
         if let lease = LeaseTiming(environment: environment) { options.lease = lease }
+        if plan.isServing { options.interruption = .shutDown }
         let imports = ImportManager(
             ImportEngines(buckets: targets, sources: [huggingFace, ollama], options: options)
         )
+        let known = KnownTargets([plan.target, plan.data == nil ? nil : .local].compactMap { $0 })
         let controlPlane = ControlPlane(
             ControlPlane.Dependencies(
                 sources: [.huggingFace: huggingFace, .ollama: ollama],
                 targets: targets,
                 engines: [.vllm: VLLMEngine(), .ollama: OllamaEngine()],
                 catalog: LiveCatalog(),
-                care: LiveCare(price: options.storagePrice),
-                importing: LiveImports(manager: imports, targets: targets),
+                care: LiveCare(price: options.storagePrice, lease: options.lease),
+                importing: LiveImports(manager: imports, targets: targets, known: known),
                 google: targets.facts,
                 endpoints: LiveEndpoints(client: outbound),
                 logger: plan.logger,
@@ -63,7 +67,8 @@ struct Composition {
                 )
             )
         )
-        return Composition(controlPlane: controlPlane, imports: imports, outbound: outbound)
+        let sweeper = ImportSweeper(manager: imports, targets: targets, known: known, logger: plan.logger)
+        return Composition(controlPlane: controlPlane, imports: imports, sweeper: sweeper, outbound: outbound)
     }
 
     /// The way to Google, or why there is none.

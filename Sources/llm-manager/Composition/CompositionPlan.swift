@@ -11,6 +11,9 @@ struct CompositionPlan {
     var simulator: String?
     /// The real hubs beside simulated clouds.
     var usesRealHubs = false
+    var target: Target?
+    /// It answers requests, and outlives each of them.
+    var isServing = false
     var data: String?
     var credentials: String?
     var window: Int?
@@ -19,6 +22,7 @@ struct CompositionPlan {
 
     init(_ request: SessionRequest, logger: Logger) {
         simulator = request.simulator
+        target = request.target
         data = request.data
         credentials = request.credentials
         window = request.window

@@ -6,12 +6,14 @@ import Importing
 struct LiveImports: ImportDirector {
     let manager: ImportManager
     let targets: any TargetResolver
+    let known: KnownTargets
 
     func plan(_ order: ImportOrder) async throws -> ImportPlan {
         try await manager.plan(order.reference, bucket: order.bucket, in: order.target, token: order.token)
     }
 
     func start(_ order: ImportOrder, by actor: String) async throws -> ImportSnapshot {
+        known.add(order.target)
         let plan = try await plan(order)
         let id = try await manager.start(plan, in: order.target, token: order.token, startedBy: actor)
         return try await snapshot(id, bucket: order.bucket, in: order.target)
@@ -47,7 +49,8 @@ struct LiveImports: ImportDirector {
     }
 
     func imports(in bucket: String, of target: Target) async throws -> [ImportSnapshot] {
-        try await manager.list(bucket: bucket, in: target)
+        known.add(target)
+        return try await manager.list(bucket: bucket, in: target)
     }
 
     func known(in target: Target?) async -> [ImportSnapshot] {
