@@ -5,8 +5,10 @@ SHELL := bash
 BINARY := .build/debug/llm-manager
 BUILD_PACKAGES := libcurl4-openssl-dev libssl-dev libjwt-dev pkg-config python3-venv
 TEST_PACKAGES := docker-registry chromium
+BENCH_PACKAGES := nginx-light curl openssl
+RELEASE := --configuration release --scratch-path .build-release
 
-.PHONY: help packages build demo demo-memory sample-models docs test unit third-party format lint clean
+.PHONY: help packages build demo demo-memory bench-import sample-models docs test unit third-party format lint clean
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -23,6 +25,13 @@ demo: build ## import a real model, deploy it, ask it: on the embedded simulator
 
 demo-memory: build ## import 256 MiB and 4 GiB, print the peak memory of each
 	@python3 scripts/demo_memory.py --binary $(BINARY)
+
+bench-import: packages ## speed, processor time and memory of an import beside its peers (QUICK=1: two minutes; README=1: into README.md)
+	@scripts/install-packages.sh $(BENCH_PACKAGES)
+	@scripts/venv.sh bench
+	@swift build $(RELEASE) --product llm-manager
+	@swift build $(RELEASE) --product BenchSink
+	@python3 scripts/bench_import.py $(if $(QUICK),--quick) $(if $(README),--write-readme)
 
 sample-models: ## lay out models for the simulated hubs, in .build/sample-models
 	@scripts/venv.sh sample

@@ -137,7 +137,7 @@ def run(options, tools):
                 "files": model.count, "fileBytes": model.size, "bytes": model.bytes, "peers": compared,
             }
         if not options.case:
-            result.update(bench_extras.measure(stage, tools, extra, scale))
+            result.update(bench_extras.measure_all(stage, tools, extra, scale))
         result["floorAfter"] = floor(tools, 64 if options.smoke else 1024)
     finally:
         stage.stop()

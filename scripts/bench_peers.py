@@ -1,9 +1,10 @@
 """The programs that bench_import.py compares, and how one run of each is measured.
 
-Processor time and peak memory are those of whole processes, as the kernel counts them when they end (wait4(2)).
+Processor time is that of whole processes, as the kernel counts it when they end (wait4(2)).
 """
 
 import os
+import select
 import subprocess
 import time
 from dataclasses import dataclass, field
@@ -37,12 +38,17 @@ def measure(commands, environment=None, log=None, allowed=(0,)):
             upstream.close()
         upstream = process.stdout
         running.append(process)
-    cpu, peak = 0.0, 0
-    for process in running:
-        _, status, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-        cpu += usage.ru_utime + usage.ru_stime
-        peak += usage.ru_maxrss * 1024
+    cpu, peaks = 0.0, {process.pid: 0 for process in running}
+    ends = {os.pidfd_open(process.pid): process for process in running}
+    while ends:
+        for process in ends.values():
+            peaks[process.pid] = max(peaks[process.pid], peak_memory(process.pid))
+        for ended in select.select(list(ends), [], [], 0.02)[0]:
+            process = ends.pop(ended)
+            os.close(ended)
+            _, status, usage = os.wait4(process.pid, 0)
+            process.returncode = os.waitstatus_to_exitcode(status)
+            cpu += usage.ru_utime + usage.ru_stime
     wall = time.monotonic() - began
     if log:
         output.close()
@@ -53,7 +59,16 @@ def measure(commands, environment=None, log=None, allowed=(0,)):
                 with open(log, encoding="utf-8", errors="replace") as written:
                     text = written.read()[-2000:]
             raise Failure(f"{os.path.basename(command[0])} ended with {process.returncode}\n{text}")
-    return Sample(wall, cpu, peak)
+    return Sample(wall, cpu, sum(peaks.values()))
+
+
+def peak_memory(pid):
+    """Highest resident set so far (VmHWM of proc(5)). The kernel's figure at the end, ru_maxrss, would begin at ours."""
+    try:
+        with open(f"/proc/{pid}/status", encoding="ascii", errors="replace") as status:
+            return next((int(line.split()[1]) * 1024 for line in status if line.startswith("VmHWM:")), 0)
+    except OSError:
+        return 0
 
 
 def together(samples):
@@ -151,7 +166,7 @@ class RcloneHashing(Rclone):
 
 
 class Curl(Peer):
-    name = "curl | curl"
+    name = "curl into curl"
     about = "one download piped into one upload, no hash, no retry"
 
     def takes(self, model):

@@ -110,6 +110,7 @@ error_log {home}/nginx-error.log warn;
 events {{ worker_connections 1024; }}
 http {{
     access_log off;
+    log_format sent "$body_bytes_sent";
     client_body_temp_path {home}/tmp; proxy_temp_path {home}/tmp; fastcgi_temp_path {home}/tmp;
     uwsgi_temp_path {home}/tmp; scgi_temp_path {home}/tmp;
     map_hash_max_size 65536; map_hash_bucket_size 256;
@@ -138,6 +139,7 @@ http {{
     }}
     server {{
         listen 127.0.0.1:{cdn} ssl backlog=1024;
+        access_log {home}/cdn.log sent;
         location / {{ root {data}; default_type application/octet-stream; max_ranges 1; }}
     }}
     server {{

@@ -9,6 +9,7 @@ import contextlib
 import hashlib
 import json
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -270,8 +271,29 @@ def local(binary, folder, models):
         ok("both models of the directory run as processes of this machine, answer, and are gone when deleted")
 
 
+def disk_full(binary, folder, models):
+    """The kernel refuses to let a file grow (setrlimit(2)), as it refuses on a full disk."""
+    def limited():
+        resource.setrlimit(resource.RLIMIT_FSIZE, (2 * MIB, resource.RLIM_INFINITY))
+
+    with fresh_cloud(binary, folder, models, "disk-full") as cloud:
+        data = os.path.join(folder, "data")
+        cloud.place = ["--project", "local", "--data", data]
+        cloud.cli("buckets", "create", BUCKET)
+        done = subprocess.run(cloud.arguments(*IMPORT), stdin=subprocess.DEVNULL, capture_output=True, text=True,
+                              timeout=300, preexec_fn=limited, restore_signals=False)
+        require(done.returncode == 7, f"the import ended with {done.returncode}: {done.stderr}")
+        require("The disk is full" in done.stderr and "esume" in done.stderr, f"the reason is missing: {done.stderr}")
+        nothing_published(cloud)
+        left = os.path.join(data, "buckets", BUCKET, ".objects", "tmp")
+        require(not os.listdir(left), f"unfinished files are left: {os.listdir(left)}")
+        resume(cloud)
+        assert_imported(cloud, models)
+        ok("a disk that is full is named; the import goes on when there is space again")
+
+
 SCENARIOS = {
-    "local": local, "interrupt": interrupt,
+    "local": local, "disk-full": disk_full, "interrupt": interrupt,
     "kill-manager": kill_manager, "kill-both": kill_both, "corrupted": corrupted, "truncated": truncated, "storm": storm,
     "unreadable-catalog": unreadable_catalog, "refused": refused,
 }

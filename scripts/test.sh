@@ -5,9 +5,9 @@ cd "$(dirname "$0")/.."
 step() { printf '\n=== %s (%s s)\n' "$1" "$SECONDS"; }
 
 step "Debian packages and Python peers"
-scripts/install-packages.sh docker-registry chromium
+scripts/install-packages.sh docker-registry chromium nginx-light
 command -v node >/dev/null || scripts/install-packages.sh nodejs
-for peer in moto gcs-emulator; do scripts/venv.sh "$peer"; done
+for peer in moto gcs-emulator bench; do scripts/venv.sh "$peer"; done
 
 step "format of our Swift sources"
 make lint
@@ -33,6 +33,9 @@ CLOUD_SIMULATOR_RECORDINGS=$recordings make demo ONCE=1
 
 step "resilience: kills, faults, refusals"
 python3 scripts/resilience.py --binary .build/debug/llm-manager
+
+step "the bench of imports works (a 512th of its bytes, no figure is judged)"
+python3 scripts/bench_import.py --smoke --build .build/debug
 
 step "third-party programs"
 python3 scripts/third_party.py --binary .build/debug/llm-manager --recordings "$recordings"

@@ -7,11 +7,35 @@ package struct ImportRequest: Sendable, Codable {
     /// `dir:PATH[#NAME]`; under `…/import/ollama/…` the prefix may be left out.
     package var model: String
     package var token: String?
+    /// Where it runs: `auto` (the default), `process` or `job`.
+    package var executor: String?
+    /// Tasks of a job that share the files; as many as pay when left out.
+    package var tasks: Int?
+    /// The token lives in Secret Manager until the import ends, so that any instance can resume it.
+    package var keepToken: Bool?
 
-    package init(bucket: String, model: String, token: String? = nil) {
+    package init(
+        bucket: String, model: String, token: String? = nil, executor: String? = nil, tasks: Int? = nil,
+        keepToken: Bool? = nil
+    ) {
         self.bucket = bucket
         self.model = model
         self.token = token
+        self.executor = executor
+        self.tasks = tasks
+        self.keepToken = keepToken
+    }
+
+    /// - Throws: `invalid-request` for an executor that there is not.
+    package func way() throws(Problem) -> ImportWay {
+        guard let name = executor else { return ImportWay(tasks: tasks, keepsToken: keepToken ?? false) }
+        guard let executor = ImportWay.Executor(rawValue: name) else {
+            throw Problem(
+                .invalidRequest, "No such executor", detail: "‘\(name.prefix(50))’ is none",
+                fix: "Use auto, process or job."
+            )
+        }
+        return ImportWay(executor: executor, tasks: tasks, keepsToken: keepToken ?? false)
     }
 }
 
@@ -38,10 +62,19 @@ package struct PreflightView: Sendable, Hashable, Codable {
     package var copyCost: MoneyView?
     package var monthlyStorage: MoneyView?
     package var warnings: [String]
+    /// Where it could run: `process`, and `job` where there are jobs.
+    package var executors: [String]
+    /// Where it would run when nothing is said.
+    package var executor: String
+    /// Tasks that would share its files.
+    package var tasks: Int
     package var files: [File]
     package var facts: FactsView
 
-    package init(_ plan: ImportPlan) {
+    package init(_ plan: ImportPlan, places: ImportPlaces = ImportPlaces()) {
+        executors = places.available.map(\.rawValue)
+        executor = places.chosen.rawValue
+        tasks = places.tasks
         importId = plan.importID
         bucket = plan.bucket
         source = plan.model.reference.source.rawValue

@@ -1,7 +1,12 @@
 // mallopt(3) is not in Swift's Glibc module. Elsewhere than on glibc there is nothing to set.
 #if defined(__linux__)
 #include <malloc.h>
-static inline void llm_return_blocks_from(int bytes) { mallopt(M_MMAP_THRESHOLD, bytes); }
+/// Blocks below `below` bytes come from the heap, which keeps up to `kept` free bytes at its end; `arenas` heaps.
+static inline void llm_keep_blocks(int below, int kept, int arenas) {
+    mallopt(M_MMAP_THRESHOLD, below);
+    mallopt(M_TRIM_THRESHOLD, kept);
+    mallopt(M_ARENA_MAX, arenas);
+}
 #else
-static inline void llm_return_blocks_from(int bytes) { (void)bytes; }
+static inline void llm_keep_blocks(int below, int kept, int arenas) { (void)below; (void)kept; (void)arenas; }
 #endif

@@ -3,7 +3,7 @@ extension CloudSimulator {
     static func apis(of listener: SimulatorListener, in world: SimulatorWorld) throws -> [any SimulatedAPI] {
         switch listener {
         case .control: [ControlAPI(world: world)]
-        case .google: [CloudRunAPI(store: world.run, projects: world.projects)]
+        case .google: [CloudRunAPI(store: world.run, projects: world.projects, runner: world.jobs)]
         case .storage: [StorageAPI(world: world)]
         case .metadata: [MetadataServer(authority: world.identity, projects: world.projects)]
         case .huggingface, .cdn, .ollama: world.hubAPIs(of: listener)
@@ -24,7 +24,7 @@ extension CloudSimulator {
         ServiceAccountsAPI(accounts: world.accounts, projects: projects).addRoutes(to: &table)
         QuotasAPI(projects: projects).addRoutes(to: &table)
         try ComputeAPI(world.state, projects: projects).addRoutes(to: &table)
-        try SecretManagerAPI(world.state, projects: projects).addRoutes(to: &table)
+        SecretManagerAPI(projects: projects, secrets: world.secrets).addRoutes(to: &table)
         ObservationAPI(projects: projects, logs: world.logs).addRoutes(to: &table)
         return table
     }

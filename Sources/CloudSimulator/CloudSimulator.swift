@@ -45,6 +45,18 @@ package struct CloudSimulator: Sendable {
         let projects = try ProjectRegistry(state)
         let storage = try StorageStore(state, limitsObjectWrites: configuration.limitsObjectWrites)
         let logs = try LogBook(state)
+        let secrets = try SecretStore(state)
+        let run = try CloudRunStore(
+            state: state,
+            logs: logs,
+            buckets: StorageMounts(store: storage, projects: projects),
+            operationDelay: configuration.operationDelay,
+            endpoint: endpoints.services
+        )
+        let jobs = JobRunner(
+            store: run, secrets: secrets, logs: logs, state: state, program: configuration.program,
+            delay: configuration.operationDelay
+        )
         let world = SimulatorWorld(
             configuration: configuration,
             endpoints: endpoints,
@@ -54,13 +66,9 @@ package struct CloudSimulator: Sendable {
             accounts: try ServiceAccountStore(state, projects: projects),
             logs: logs,
             storage: storage,
-            run: try CloudRunStore(
-                state: state,
-                logs: logs,
-                buckets: StorageMounts(store: storage, projects: projects),
-                operationDelay: configuration.operationDelay,
-                endpoint: endpoints.services
-            ),
+            run: run,
+            jobs: jobs,
+            secrets: secrets,
             faults: FaultController(plan: configuration.faults, seed: configuration.seed),
             throttle: ThrottleController(rates: configuration.rates),
             recorder: RequestRecorder(
@@ -87,7 +95,10 @@ package struct CloudSimulator: Sendable {
         var group = ServiceGroupConfiguration(services: services, logger: logger)
         group.maximumGracefulShutdownDuration = .seconds(2)
         let running = RunningSimulator(
-            endpoints: endpoints, world: world, group: ServiceGroup(configuration: group), onEnd: { announce.finish() }
+            endpoints: endpoints, world: world, group: ServiceGroup(configuration: group), onEnd: {
+                jobs.stop()
+                announce.finish()
+            }
         )
         var waiting = Set(SimulatorListener.allCases)
         for await listener in bound {
@@ -98,6 +109,7 @@ package struct CloudSimulator: Sendable {
             try await running.run()  // it has ended by itself: throws why
         }
         try state.write(endpoints, to: "endpoints.json")
+        try jobs.resume()
         return running
     }
 

@@ -23,6 +23,8 @@ package struct SimulatorConfiguration: Sendable {
     package var treePageSize: Int
     /// Seconds that a link of the hubs to a file is good for.
     package var linkLifetime: Int
+    /// Path of llm-manager itself, which the tasks of jobs run whatever their image; nil: jobs cannot run.
+    package var program: String?
 
     package init(
         stateDirectory: String,
@@ -35,7 +37,8 @@ package struct SimulatorConfiguration: Sendable {
         models: [String] = [],
         limitsObjectWrites: Bool = true,
         treePageSize: Int = 1000,
-        linkLifetime: Int = 3600
+        linkLifetime: Int = 3600,
+        program: String? = nil
     ) {
         self.stateDirectory = stateDirectory
         self.basePort = basePort
@@ -48,5 +51,6 @@ package struct SimulatorConfiguration: Sendable {
         self.limitsObjectWrites = limitsObjectWrites
         self.treePageSize = treePageSize
         self.linkLifetime = linkLifetime
+        self.program = program
     }
 }

@@ -16,6 +16,9 @@ package struct SimulatorWorld: Sendable {
     let storage: StorageStore
     /// The deployed services.
     let run: CloudRunStore
+    /// The tasks of jobs, which are processes.
+    let jobs: JobRunner
+    let secrets: SecretStore
     package let faults: FaultController
     package let throttle: ThrottleController
     package let recorder: RequestRecorder

@@ -8,15 +8,25 @@ struct NIOExchange {
     private let meter = TransferMeter()
     private let clock = ContinuousClock()
 
-    init(_ request: OutboundRequest) {
+    private let registry: WatchedConnection.Registry
+
+    /// - Parameter registry: through which connections for bulk traffic find the watch of what they carry.
+    init(_ request: OutboundRequest, _ registry: WatchedConnection.Registry) {
         self.request = request
+        self.registry = registry
     }
 
     func run(on client: HTTPClient) async throws -> OutboundResponse {
         let start = clock.now
-        let prepared = try prepare()
+        let deadline = request.timeouts.total.map { start + $0 }
+        let watched = request.traffic == .bulk ? ExchangeWatch(request, deadline: deadline) : nil
+        var prepared = try prepare()
+        let number = watched.map(registry.add)
+        if let number { prepared.headers.add(name: WatchedConnection.Registry.header, value: number) }
+        defer { if let number { registry.remove(number) } }
         let answer: HTTPClientResponse
         do {
+            let prepared = prepared
             answer = try await withThrowingTaskGroup(of: HTTPClientResponse?.self) { group in
                 group.addTask { try await client.execute(prepared, deadline: .distantFuture) }
                 group.addTask { try await watch(since: start) }
@@ -32,7 +42,7 @@ struct NIOExchange {
         return OutboundResponse(
             status: Int(answer.status.code),
             headers: OutboundHeaders(answer.headers.map { ($0.name, $0.value) }),
-            body: body(answer, deadline: request.timeouts.total.map { start + $0 }),
+            body: watched.map { body(answer, $0) } ?? body(answer, deadline: deadline),
             url: request.url
         )
     }
@@ -80,6 +90,25 @@ struct NIOExchange {
         }
     }
 
+    /// Bulk: the connection itself is ended when the peer stalls, see `WatchedConnection`.
+    private func body(_ answer: HTTPClientResponse, _ watch: ExchangeWatch) -> OutboundStream {
+        OutboundStream {
+            var iterator = answer.body.makeAsyncIterator()
+            return {
+                watch.asked()
+                do {
+                    let buffer = try await iterator.next()
+                    if let failure = watch.failure { throw failure }
+                    if let buffer { try watch.came(buffer.readableBytes) }
+                    return buffer
+                } catch {
+                    throw watch.failure ?? failure(error)
+                }
+            }
+        }
+    }
+
+    /// Small answers: a task for each wait, whatever carries them.
     private func body(_ answer: HTTPClientResponse, deadline: ContinuousClock.Instant?) -> OutboundStream {
         let stall = request.timeouts.stall
         return OutboundStream {

@@ -19,6 +19,7 @@ package final class NIOTransport: HTTPTransport {
 
     private let settings: TransportSettings
     private let state = Mutex(State())
+    private let registry = WatchedConnection.Registry()
 
     package init(_ settings: TransportSettings = TransportSettings()) {
         self.settings = settings
@@ -39,7 +40,7 @@ package final class NIOTransport: HTTPTransport {
         guard let client = client(key) else {
             throw OutboundError(.shutDown, method: request.method, url: request.url, cause: "the client was shut down")
         }
-        return try await NIOExchange(request).run(on: client)
+        return try await NIOExchange(request, registry).run(on: client)
     }
 
     package func shutdown() async throws {
@@ -60,7 +61,7 @@ package final class NIOTransport: HTTPTransport {
             if let client = state.clients[key] { return client }
             let client = HTTPClient(
                 eventLoopGroup: MultiThreadedEventLoopGroup.singleton,
-                configuration: settings.configuration(key.traffic, proxy: key.proxy)
+                configuration: settings.configuration(key.traffic, proxy: key.proxy, registry)
             )
             state.clients[key] = client
             return client

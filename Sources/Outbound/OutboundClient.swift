@@ -51,6 +51,26 @@ package struct OutboundClient: Sendable {
         }
     }
 
+    /// The same with the body read to its end, and asked for again when it breaks off: for short answers of requests
+    /// that may be repeated. A body that is longer than `limit` bytes is an error.
+    package func sendWhole(_ request: OutboundRequest, upTo limit: Int) async throws -> OutboundResponse {
+        var schedule = RetrySchedule(request.body.isReplayable ? request.retry : .none)
+        let start = pacer.now()
+        while true {
+            var response = try await send(request)
+            do {
+                response.body = OutboundStream(try await response.collect(upTo: limit))
+                return response
+            } catch let error as OutboundError where error.isRetryable {
+                try Task.checkCancellation()
+                let elapsed = pacer.now() - start
+                guard let wait = schedule.delay(hint: error.retryAfter, elapsed: elapsed, random: pacer.random())
+                else { throw error }
+                try await pacer.sleep(wait)
+            }
+        }
+    }
+
     package func shutdown() async throws {
         try await transport.shutdown()
     }

@@ -20,7 +20,7 @@ package struct OutboundStream: AsyncSequence, Sendable {
     }
 
     /// The bytes already at hand, `chunk` of them at a time.
-    package init(_ buffer: ByteBuffer, chunk: Int = 1 << 20) {
+    package init(_ buffer: ByteBuffer, chunk: Int = 1 << 18) {
         make = {
             var rest = buffer
             return AsyncIterator {
@@ -30,7 +30,7 @@ package struct OutboundStream: AsyncSequence, Sendable {
     }
 
     /// Buffers already at hand, one after the other, each at most `chunk` bytes at a time.
-    package init(_ buffers: [ByteBuffer], chunk: Int = 1 << 20) {
+    package init(_ buffers: [ByteBuffer], chunk: Int = 1 << 18) {
         make = {
             var rest = buffers[...]
             return AsyncIterator {

@@ -16,7 +16,7 @@ struct LLMManager: AsyncParsableCommand {
         version: Version.text,
         subcommands: [
             ServeCommand.self, SimulateCommand.self, BucketsCommand.self, ModelsCommand.self, ServicesCommand.self,
-            ProjectsCommand.self, DoctorCommand.self,
+            ProjectsCommand.self, DoctorCommand.self, ImportTaskCommand.self,
         ]
     )
 }
@@ -24,7 +24,7 @@ struct LLMManager: AsyncParsableCommand {
 @main
 enum Main {
     static func main() async {
-        Memory.returnLargeBlocks()
+        Memory.keepTransferBuffers()
         await CommandSession.$open.withValue(SessionOpener(open)) { await LLMManager.main() }
     }
 

@@ -2,10 +2,12 @@ import CMalloc
 
 /// How this process asks for memory.
 enum Memory {
-    /// Buffers of a transfer go back to the system when they are freed.
+    /// The buffers of a transfer (256 KiB to some MiB) come from the heap and are used again there.
     ///
-    /// glibc raises its own threshold to the largest freed block (up to 32 MiB) and keeps such blocks in its arenas;
-    /// with buffers of changing sizes those fragment, and an import's peak grows with its length: 244 MiB in place of
-    /// 155 MiB for 4 GiB, measured by `make demo-memory`. A fixed threshold keeps it flat (mallopt(3)).
-    static func returnLargeBlocks() { llm_return_blocks_from(256 << 10) }
+    /// Left to itself, or with a low threshold, glibc maps each of them anew and unmaps it when it is freed, and every
+    /// page costs a fault: 1,000,000 faults and 1.8 s of processor time for each GiB, measured by `make bench-import`.
+    /// Two arenas, because every further one keeps free blocks of its own (mallopt(3)).
+    static func keepTransferBuffers() {
+        llm_keep_blocks(16 << 20, 64 << 20, 2)
+    }
 }

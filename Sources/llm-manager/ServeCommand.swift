@@ -45,6 +45,7 @@ struct ServeCommand: AsyncParsableCommand {
     @Flag(help: "With --simulate: import from the real Hugging Face and Ollama into the simulated bucket.")
     var realHubs = false
 
+    @OptionGroup(title: "Jobs") var job: JobOptions
     @OptionGroup(title: "Simulator (with --simulate)") var simulator: SimulatorOptions
     @OptionGroup(title: "Where") var connection: ConnectionOptions
 
@@ -87,11 +88,11 @@ struct ServeCommand: AsyncParsableCommand {
         try settings.check()
         var logger = Logger(label: "llm-manager", factory: { StreamLogHandler.standardError(label: $0) })
         logger.logLevel = .info
-        var request = try connection.request(window: window, needsTarget: false)
+        var request = try connection.request(window: window, job: job.wish, needsTarget: false)
         request.simulator = simulator
         var plan = CompositionPlan(request, logger: logger)
         plan.usesRealHubs = realHubs
-        plan.isServing = true
+        plan.interruption = .shutDown
         let composition = try await Composition.make(plan)
         let isSimulated = simulator != nil
         let server = try Server(composition.controlPlane, settings: settings, logger: logger) { url in

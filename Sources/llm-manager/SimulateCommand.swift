@@ -75,6 +75,11 @@ struct SimulatorOptions: ParsableArguments, Sendable {
         try? FileManager.default.removeItem(atPath: configuration.stateDirectory)
     }
 
+    /// What the tasks of simulated jobs run: this program.
+    private static var program: String? {
+        try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
+    }
+
     func configuration() throws -> SimulatorConfiguration {
         var plan = FaultPlan()
         if let faults {
@@ -94,7 +99,8 @@ struct SimulatorOptions: ParsableArguments, Sendable {
             operationDelay: .seconds(operationDelay),
             seed: seed,
             faults: plan,
-            models: models
+            models: models,
+            program: Self.program
         )
     }
 }

@@ -11,14 +11,15 @@ extension Golden {
     private static let file = #"{"path":"f","size":10,"done":4,"state":"transferring"}"#
 
     static let imports = [
-        Golden(ImportRequest.self, #"{"bucket":"b","model":"hf:org/name","token":"t"}"#),
+        Golden(ImportRequest.self, #"{"bucket":"b","model":"hf:org/name","token":"t","executor":"job","tasks":3,"keepToken":true}"#),
         Golden(ResumeRequest.self, #"{"token":"t"}"#),
         Golden(MoneyView.self, money),
         Golden(
             PreflightView.self,
             #"{"importId":"i","bucket":"b","source":"huggingface","id":"org/name","pin":"p","alreadyComplete":false,"#
                 + #""totalBytes":10,"fetchBytes":6,"copyBytes":4,"copyFiles":1,"copyCost":\#(money),"#
-                + #""monthlyStorage":\#(money),"warnings":["w"],"files":[{"path":"f","size":10,"#
+                + #""monthlyStorage":\#(money),"warnings":["w"],"executors":["process","job"],"#
+                + #""executor":"job","tasks":3,"files":[{"path":"f","size":10,"#
                 + #""digest":"sha256:00","chosen":true,"reason":"weights","held":false,"#
                 + #""copiedFrom":"other/huggingface/f"}],"facts":\#(facts)}"#
         ),

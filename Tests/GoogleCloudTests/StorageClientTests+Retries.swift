@@ -61,7 +61,8 @@ extension StorageClientTests {
                     let (requests, error) = await Self.outcome(of: call, under: faults, cloud)
                     let expected = operation.isRetried ? faults.count + 1 : 1
                     #expect(requests == expected, "\(operation.name) under \(faults.map(\.kind))")
-                    #expect((error == nil) == operation.isRetried, "\(operation.name): \(error.map { "\($0)" } ?? "none")")
+                    #expect(
+                        (error == nil) == operation.isRetried, "\(operation.name): \(error.map { "\($0)" } ?? "none")")
                 }
             }
         }

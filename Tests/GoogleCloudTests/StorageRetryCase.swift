@@ -159,6 +159,6 @@ struct StorageRetryCase: Sendable {
                 _ = try await storage.sendResumable(
                     session, offset: 0, .bytes(ByteBuffer(string: "12345")), length: 5, total: 5)
             }
-        },
+        }
     ]
 }

@@ -137,7 +137,7 @@ struct BucketFsckTests {
         try await bucket.store.delete(BucketLayout.manifestKey(manifest.model), if: .always)
         #expect(try await mended(bucket) == [.objectsWithoutEntry])
         #expect(try await bucket.status(of: manifest.model) == .completed)
-        #expect(try await ManifestReader(bucket.store).manifest(of: manifest.model)?.files == manifest.files)
+        #expect(try await ManifestReader(bucket.store).manifest(of: manifest.model)?.files.map(\.sha256) == manifest.files.map(\.sha256))
     }
 
     @Test func `a tag that names a newer revision is no damage of the older one`() async throws {

@@ -205,4 +205,57 @@ extension ImportEngineTests {
         }
         #expect(stats == 64 + 1)
     }
+
+    @Test func `a file whose source names its object is copied in the cloud, without a manifest`() async throws {
+        let one = InMemoryStore(bucket: "one")
+        let two = InMemoryStore(bucket: "two", siblings: [one])
+        var places: [String: ObjectInfo] = [:]
+        for (path, bytes) in Fixture.standardFiles {
+            places[path] = try await one.write("own/\(path)", ByteBuffer(bytes: bytes), if: .absent, metadata: [:])
+        }
+        var fixture = try Fixture(store: two)
+        fixture.shape = { [places] model in
+            var model = model
+            for index in model.files.indices {
+                guard let info = places[model.files[index].path] else { continue }
+                model.files[index].digest = .crc32c(info.crc32c.hex8)
+                model.files[index].place = ObjectPlace(bucket: "one", key: info.key, generation: info.generation)
+            }
+            return model
+        }
+        // On this machine a bucket's name means a directory: nothing is copied from there.
+        #expect(try await fixture.plan().copies.isEmpty)
+        let engine = ImportEngine(
+            source: fixture.source, store: two, target: .project("demo-project"), options: fixture.options,
+            clock: fixture.clock.importClock,
+            buckets: MemoryBuckets([one, two], locations: ["one": "europe-west1", "two": "us-central1"])
+        )
+        let plan = try await engine.plan(try await fixture.plan().model)
+        #expect(plan.copies.count == 4 && plan.bytesToFetch == 0)
+        #expect(plan.copyCost != nil)
+        let manifest = try await engine.run(plan, token: nil, startedBy: "ann") { _ in }
+        #expect(fixture.source.bytesServed == 0)
+        for (path, bytes) in Fixture.standardFiles {
+            let file = try #require(manifest.files.first { $0.path == path })
+            #expect(two.bytes(of: file.key) == bytes)
+            #expect(file.sha256 == nil && !file.proof.isRead)
+        }
+    }
+
+    @Test func `a CRC32C alone never makes another object the same file`() async throws {
+        let store = InMemoryStore()
+        let first = try Fixture(store: store)
+        _ = try await first.run()
+        var second = try Fixture(store: store, pin: Self.newPin)
+        let sums = Dictionary(
+            try await store.list(prefix: "").map { ($0.size, $0.crc32c.hex8) }, uniquingKeysWith: { $1 })
+        second.shape = { model in
+            var model = model
+            for index in model.files.indices {
+                model.files[index].digest = model.files[index].size.flatMap { sums[$0] }.map { .crc32c($0) }
+            }
+            return model
+        }
+        #expect(try await second.plan().copies.isEmpty)
+    }
 }

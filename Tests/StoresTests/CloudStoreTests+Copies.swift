@@ -91,7 +91,8 @@ extension CloudStoreTests {
             }
             #expect(none?.code == .bucketNotFound)
             simulator.world.faults.add([
-                FaultRule(listener: .storage, path: "/storage/v1/b/models/o/a", action: FaultAction(.status, status: 403))
+                FaultRule(
+                    listener: .storage, path: "/storage/v1/b/models/o/a", action: FaultAction(.status, status: 403))
             ])
             let denied = await #expect(throws: Problem.self) {
                 try await store.copy(from: Self.source, to: "b", if: .absent)

@@ -9,8 +9,6 @@ import Testing
 
 /// Uploads by resumable sessions, through everything that can happen to one.
 extension CloudStoreTests {
-    private static let unit = 256 << 10
-
     private static func withSessions(
         _ body: (any ObjectStore, CloudUploads, RunningSimulator) async throws -> Void
     ) async throws {
@@ -64,11 +62,11 @@ extension CloudStoreTests {
     @Test(arguments: faults)
     func `a request that fails is gone on with from where the service is`(_ fault: FaultAction) async throws {
         try await Self.withSessions { store, _, simulator in
-            for skip in [0, 1, 3] {
+            for skip in [0, 1, 2] {
                 simulator.world.faults.add([
                     FaultRule(listener: .storage, method: "PUT", path: "/upload/", skip: skip, action: fault)
                 ])
-                try await Self.upload(DeterministicBytes.make((3 << 20) + 5), part: 1 << 20, to: store)
+                try await Self.upload(DeterministicBytes.make((1 << 20) + 5), part: 1 << 19, to: store)
                 try await store.delete("x", if: .always)
                 simulator.world.faults.removeAll()
             }
@@ -78,7 +76,8 @@ extension CloudStoreTests {
     @Test func `a lost final answer is asked for, not sent again`() async throws {
         try await Self.withSessions { store, _, simulator in
             simulator.world.faults.add([
-                FaultRule(listener: .storage, method: "PUT", path: "/upload/", skip: 1, action: FaultAction(.loseResponse))
+                FaultRule(
+                    listener: .storage, method: "PUT", path: "/upload/", skip: 1, action: FaultAction(.loseResponse))
             ])
             try await Self.upload(DeterministicBytes.make((1 << 20) + 5), part: 2 << 20, to: store)
             #expect(Self.puts(simulator) == ["308", "cut", "200"])
@@ -111,7 +110,8 @@ extension CloudStoreTests {
             // 308 without Range: nothing is stored.
             simulator.world.faults.add([
                 FaultRule(
-                    listener: .storage, method: "PUT", path: "/upload/", action: FaultAction(.status, status: 308, body: ""))
+                    listener: .storage, method: "PUT", path: "/upload/",
+                    action: FaultAction(.status, status: 308, body: ""))
             ])
             let problem = await #expect(throws: Problem.self) { try await store.upload(bytes, as: 2, of: begun) }
             #expect(problem?.code == .notFound)

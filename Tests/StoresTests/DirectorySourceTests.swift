@@ -50,7 +50,8 @@ import Testing
         }
     }
 
-    @Test func `a link within the directory is followed, one that leads out is refused when it is needed`() async throws {
+    @Test func `a link within the directory is followed, one that leads out is refused when it is needed`() async throws
+    {
         try await SampleFolder.with { path in
             let manager = FileManager.default
             try manager.createDirectory(atPath: path + "/blobs", withIntermediateDirectories: true)

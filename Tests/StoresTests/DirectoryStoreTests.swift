@@ -124,6 +124,21 @@ import Testing
         }
     }
 
+    @Test func `what a killed process left unfinished goes after a day, what is being written stays`() async throws {
+        try await Self.withStore { store, path in
+            try await store.abort(try await store.beginUpload("x", metadata: [:]))
+            let folder = path + "/.objects/tmp"
+            for (name, age) in [("old", 90_000.0), ("new", 60.0)] {
+                let file = URL(fileURLWithPath: "\(folder)/\(name)")
+                try Data("left".utf8).write(to: file)
+                let time = Date(timeIntervalSinceNow: -age)
+                try FileManager.default.setAttributes([.modificationDate: time], ofItemAtPath: file.path)
+            }
+            _ = try await store.beginUpload("y", metadata: [:])
+            #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == ["new"])
+        }
+    }
+
     @Test func `an upload's id from elsewhere leads nowhere`() async throws {
         try await Self.withStore { store, _ in
             let forged = PartUpload(key: "x", id: "../../etc")

@@ -119,6 +119,13 @@ package final class FakeImports: ImportDirector {
         return Self.snapshot(state, version: 3)
     }
 
+    package func places(_ plan: ImportPlan, _ order: ImportOrder) async throws -> ImportPlaces {
+        ImportPlaces(
+            available: ExecutorKind.allCases, chosen: order.way.executor == .job ? .job : .process,
+            tasks: order.way.tasks ?? 1
+        )
+    }
+
     package func plan(_ order: ImportOrder) async throws -> ImportPlan {
         let model = SourceModel(reference: order.reference, pin: FakeWorld.model.pin, files: [], facts: ModelFacts())
         return ImportPlan(

@@ -87,7 +87,9 @@ extension ObjectStoreConformance {
     func partsAreListed() async throws {
         let begun = try await store.beginUpload("\(prefix)listed", metadata: [:])
         var uploaded: [UploadedPart] = []
-        for number in isSequential ? [1, 2] : [11, 2, 1] { uploaded.append(try await upload([UInt8(number), 7], as: number, of: begun)) }
+        for number in isSequential ? [1, 2] : [11, 2, 1] {
+            uploaded.append(try await upload([UInt8(number), 7], as: number, of: begun))
+        }
         let listed = try await store.parts(of: begun)
         try expect(listed == uploaded.sorted { $0.number < $1.number }, "listed are \(listed)")
         try await store.abort(begun)

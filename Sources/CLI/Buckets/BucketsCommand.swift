@@ -53,7 +53,8 @@ struct BucketsCreateCommand: SessionCommand {
     func run(in session: CommandSession) async throws {
         let bucket = try await session.controlPlane.buckets.create(session.context, name: name, location: location)
         try output.show(BucketView(bucket)) {
-            (["\(bucket.name) in \(bucket.location)"] + bucket.warnings.map { "warning: \($0)" }).joined(separator: "\n")
+            (["\(bucket.name) in \(bucket.location)"] + bucket.warnings.map { "warning: \($0)" }).joined(
+                separator: "\n")
         }
     }
 }

@@ -20,14 +20,18 @@ struct ModelsImportCommand: SessionCommand {
     @Option(help: ImportArguments.windowHelp)
     var window: Int?
 
+    @OptionGroup(title: "How it runs") var executor: ImportWayOptions
+    @OptionGroup(title: "Jobs") var job: JobOptions
     @OptionGroup(title: "Hub token") var token: TokenOptions
     @OptionGroup(title: "Where") var connection: ConnectionOptions
     @OptionGroup(title: "Output") var output: OutputOptions
 
+    var jobs: JobWish? { job.wish }
+
     func run(in session: CommandSession) async throws {
         let started = try await session.controlPlane.imports.start(
             session.context, ModelReference(parsing: order.model), into: order.bucket,
-            token: token.token(in: ProcessInfo.processInfo.environment)
+            token: token.token(in: ProcessInfo.processInfo.environment), way: executor.way
         )
         try await ImportFollower(session: session, output: output).follow(started)
     }
@@ -50,9 +54,12 @@ struct ModelsResumeCommand: SessionCommand {
     @Flag(help: .hidden)
     var waitForLease = false
 
+    @OptionGroup(title: "Jobs") var job: JobOptions
     @OptionGroup(title: "Hub token") var token: TokenOptions
     @OptionGroup(title: "Where") var connection: ConnectionOptions
     @OptionGroup(title: "Output") var output: OutputOptions
+
+    var jobs: JobWish? { job.wish }
 
     func run(in session: CommandSession) async throws {
         let started = try await session.controlPlane.imports.resume(

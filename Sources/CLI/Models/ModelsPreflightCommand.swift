@@ -10,16 +10,21 @@ struct ModelsPreflightCommand: SessionCommand {
     )
 
     @OptionGroup var order: ImportArguments
+    @OptionGroup(title: "How it runs") var executor: ImportWayOptions
+    @OptionGroup(title: "Jobs") var job: JobOptions
     @OptionGroup(title: "Hub token") var token: TokenOptions
     @OptionGroup(title: "Where") var connection: ConnectionOptions
     @OptionGroup(title: "Output") var output: OutputOptions
+
+    var jobs: JobWish? { job.wish }
 
     func run(in session: CommandSession) async throws {
         let plan = try await session.controlPlane.imports.preflight(
             session.context, ModelReference(parsing: order.model), into: order.bucket,
             token: token.token(in: ProcessInfo.processInfo.environment)
         )
-        let view = PreflightView(plan)
+        let places = try await session.controlPlane.imports.places(session.context, plan, way: executor.way)
+        let view = PreflightView(plan, places: places)
         try output.show(view) { Self.text(view) }
     }
 
@@ -28,13 +33,15 @@ struct ModelsPreflightCommand: SessionCommand {
         for file in view.files {
             let mark = file.chosen ? (file.held ? "=" : file.copiedFrom == nil ? "+" : ">") : "-"
             let size = file.size.map { ByteCount($0).description } ?? "?"
-            let from = file.copiedFrom.map { ", copied from \($0)" } ?? ""
+            // The bucket; its object is in the JSON.
+            let from = file.copiedFrom?.split(separator: "/").first.map { ", copied from \($0)" } ?? ""
             lines.append("  \(mark) \(size)  \(file.path)  (\(file.reason)\(from))")
         }
         lines.append("total \(ByteCount(view.totalBytes)), to fetch \(ByteCount(view.fetchBytes))")
         if let copies = copies(view) { lines.append(copies) }
         if let license = view.facts.license { lines.append("licence \(license)") }
         if let monthly = view.monthlyStorage { lines.append("storage \(monthly.text) a month") }
+        if view.executor == ExecutorKind.job.rawValue { lines.append("runs as a Cloud Run job of \(view.tasks) tasks") }
         lines += view.warnings.map { "warning: \($0)" }
         if view.alreadyComplete { lines.append("The bucket holds it already: nothing to do.") }
         return lines.joined(separator: "\n")
@@ -45,7 +52,8 @@ struct ModelsPreflightCommand: SessionCommand {
         let chosen = view.files.count(where: \.chosen)
         let verb = view.copyFiles == 1 ? "is" : "are"
         let cost = view.copyCost.map { "; transfer between locations about \($0.text)" } ?? ""
-        return "\(view.copyFiles) of \(chosen) files (\(ByteCount(view.copyBytes))) \(verb) copied by the storage itself: "
+        return
+            "\(view.copyFiles) of \(chosen) files (\(ByteCount(view.copyBytes))) \(verb) copied by the storage itself: "
             + "0 bytes through here\(cost)"
     }
 }

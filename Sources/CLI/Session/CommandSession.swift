@@ -33,6 +33,8 @@ package struct SessionRequest: Sendable, Hashable {
     package var credentials: String?
     /// Bytes in flight of an import; nil: the engine's default.
     package var window: Int?
+    /// What jobs are made of.
+    package var job: JobWish
     /// How large files are uploaded; nil: as the storage understands.
     package var uploads: UploadOption?
     /// Commands such as `doctor` and `projects list` work without a target.
@@ -40,7 +42,7 @@ package struct SessionRequest: Sendable, Hashable {
 
     package init(
         target: Target?, simulator: String?, data: String?, credentials: String?, window: Int? = nil,
-        uploads: UploadOption? = nil, needsTarget: Bool
+        job: JobWish = JobWish(), uploads: UploadOption? = nil, needsTarget: Bool
     ) {
         self.uploads = uploads
         self.target = target
@@ -48,6 +50,7 @@ package struct SessionRequest: Sendable, Hashable {
         self.data = data
         self.credentials = credentials
         self.window = window
+        self.job = job
         self.needsTarget = needsTarget
     }
 }

@@ -48,7 +48,9 @@ package struct ConnectionOptions: ParsableArguments, Sendable {
 
     package init() {}
 
-    package func request(window: Int? = nil, needsTarget: Bool = true) throws -> SessionRequest {
+    package func request(
+        window: Int? = nil, job: JobWish? = nil, needsTarget: Bool = true
+    ) throws -> SessionRequest {
         let environment = ProcessInfo.processInfo.environment
         let named = project ?? environment["LLM_MANAGER_PROJECT"] ?? environment["GOOGLE_CLOUD_PROJECT"]
         return SessionRequest(
@@ -57,6 +59,7 @@ package struct ConnectionOptions: ParsableArguments, Sendable {
             data: data ?? environment["LLM_MANAGER_DATA"],
             credentials: credentials,
             window: window,
+            job: job ?? JobWish(environment: environment),
             uploads: try uploads ?? environment["LLM_MANAGER_UPLOADS"].flatMap(UploadOption.init(environment:)),
             needsTarget: needsTarget
         )

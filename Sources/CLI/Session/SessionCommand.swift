@@ -7,18 +7,21 @@ package protocol SessionCommand: AsyncParsableCommand, Sendable {
     var connection: ConnectionOptions { get }
     /// Bytes in flight of an import.
     var window: Int? { get }
+    /// What jobs are made of; nil: what the environment says.
+    var jobs: JobWish? { get }
     var needsTarget: Bool { get }
     func run(in session: CommandSession) async throws
 }
 
 extension SessionCommand {
     package var window: Int? { nil }
+    package var jobs: JobWish? { nil }
     package var needsTarget: Bool { true }
 
     package func run() async throws {
         let interrupts = Interrupts()
         do {
-            let session = try await CommandSession.open(connection.request(window: window, needsTarget: needsTarget))
+            let session = try await CommandSession.open(connection.request(window: window, job: jobs, needsTarget: needsTarget))
             try await interrupts.guarding {
                 do {
                     try await run(in: session)

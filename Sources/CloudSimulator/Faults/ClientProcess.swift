@@ -33,7 +33,9 @@ struct ClientProcess: Sendable {
 
     /// The socket whose own port is `port` and that is connected to ours.
     private static func inode(from port: Int, to here: Int) -> Substring? {
-        guard let table = try? String(contentsOfFile: "/proc/net/tcp", encoding: .utf8) else { return nil }
+        // By a handle: a file of proc has no size, and Foundation's whole-file reading stops after a page of it.
+        guard let bytes = try? FileHandle(forReadingAtPath: "/proc/net/tcp")?.readToEnd() else { return nil }
+        let table = String(decoding: bytes, as: UTF8.self)
         let (own, other) = (":" + hex(port), ":" + hex(here))
         for line in table.split(separator: "\n").dropFirst() {
             let fields = line.split(separator: " ", omittingEmptySubsequences: true)

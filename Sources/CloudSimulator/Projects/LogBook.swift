@@ -16,16 +16,19 @@ package final class LogBook: Sendable {
 
     /// Writes an entry. `resource` is the monitored resource, such as a Cloud Run revision with its labels.
     package func write(
-        _ text: String, severity: String, project: String, log: String, resource: JSONValue
+        _ text: String, severity: String, project: String, log: String, resource: JSONValue,
+        labels: JSONValue? = nil
     ) throws {
-        let entry: JSONValue = [
+        var entry: JSONValue = [
             "insertId": .string(UUID().uuidString.lowercased()),
             "logName": .string("projects/\(project)/logs/\(PercentCoding.encode(log))"), "textPayload": .string(text),
             "timestamp": .string(Timestamp.now), "receiveTimestamp": .string(Timestamp.now),
             "severity": .string(severity), "resource": resource,
         ]
+        entry["labels"] = labels
+        let written = entry
         try stored.update { lines in
-            lines.append(Line(project: project, entry: entry))
+            lines.append(Line(project: project, entry: written))
             if lines.count > Self.limit { lines.removeFirst(Self.limit / 10) }
         }
     }
@@ -45,8 +48,23 @@ package final class LogBook: Sendable {
         guard let match = text.wholeMatch(of: pattern) else {
             throw GoogleError.invalidArgument("Unparseable filter: \(text)", field: "filter")
         }
-        let path = match.1.split(separator: ".").map { $0.filter { $0 != "\"" } }
-        return (path, String(match.2), String(match.3))
+        return (Self.path(match.1), String(match.2), String(match.3))
+    }
+
+    /// `labels."run.googleapis.com/task_index"`: a dot inside quotes belongs to the name.
+    private static func path(_ text: Substring) -> [String] {
+        var names = [""]
+        var isQuoted = false
+        for character in text {
+            if character == "\"" {
+                isQuoted.toggle()
+            } else if character == ".", !isQuoted {
+                names.append("")
+            } else {
+                names[names.count - 1].append(character)
+            }
+        }
+        return names
     }
 
     private static func value(at path: [String], in entry: JSONValue) -> String? {

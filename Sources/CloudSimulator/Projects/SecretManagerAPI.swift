@@ -4,29 +4,11 @@ import Hummingbird
 
 /// `secretmanager.googleapis.com`: secrets, their versions and their payloads.
 struct SecretManagerAPI: Sendable {
-    struct Secret: Sendable, Codable {
-        var labels: JSONValue
-        var replication: JSONValue
-        var created: String
-        var policy = IAMPolicy()
-        var versions: [Version] = []
-    }
-
-    struct Version: Sendable, Codable {
-        /// Base64; absent once destroyed.
-        var data: String?
-        var created: String
-        var state: String
-    }
+    typealias Secret = SecretStore.Secret
+    typealias Version = SecretStore.Version
 
     let projects: ProjectRegistry
-    /// By `project/secret`.
-    private let secrets: StoredState<[String: Secret]>
-
-    init(_ state: StateDirectory, projects: ProjectRegistry) throws {
-        self.projects = projects
-        secrets = try StoredState(state, "secrets.json", initial: [:])
-    }
+    let secrets: SecretStore
 
     func addRoutes(to table: inout GoogleRouteTable) {
         let api = self
@@ -35,7 +17,8 @@ struct SecretManagerAPI: Sendable {
         table.on(.get, base, query: ["pageSize", "pageToken", "filter"]) { call in
             let project = try api.project(call, "secretmanager.secrets.list")
             let prefix = "\(project.id)/"
-            let found = api.secrets.current.filter { $0.key.hasPrefix(prefix) }.sorted { $0.key < $1.key }
+            let found = try api.secrets.current()
+                .filter { try $0.key.hasPrefix(prefix) && api.fits($0.value, call.query["filter"]) }.sorted { $0.key < $1.key }
             return try call.list(
                 "secrets", found.map { api.resource($0.value, String($0.key.dropFirst(prefix.count)), project) }
             )
@@ -90,7 +73,9 @@ struct SecretManagerAPI: Sendable {
         guard let replication = body["replication"], replication.object?.isEmpty == false else {
             throw GoogleError.invalidArgument("A replication policy is required.", field: "secret.replication")
         }
-        let secret = Secret(labels: body["labels"] ?? [:], replication: replication, created: Timestamp.now)
+        var secret = Secret(labels: body["labels"] ?? [:], replication: replication, created: Timestamp.now)
+        secret.annotations = body["annotations"]
+        secret.expires = try expiry(body)
         try secrets.update { secrets in
             guard secrets["\(project.id)/\(id)"] == nil else {
                 throw GoogleError.alreadyExists("Secret [\(project.numericName)/secrets/\(id)] already exists.")
@@ -98,6 +83,26 @@ struct SecretManagerAPI: Sendable {
             secrets["\(project.id)/\(id)"] = secret
         }
         return try call.json(resource(secret, id, project))
+    }
+
+    /// A secret has a lifetime or an end, not both.
+    private func expiry(_ body: JSONValue) throws -> String? {
+        guard let ttl = body["ttl"]?.string else { return body["expireTime"]?.string }
+        guard body["expireTime"] == nil, let seconds = RunQuantity.seconds(ttl), seconds >= 1 else {
+            throw GoogleError.invalidArgument("The TTL [\(ttl)] is invalid.", field: "secret.ttl")
+        }
+        return Timestamp.text(Date(timeIntervalSinceNow: seconds))
+    }
+
+    /// Of the filter language: `labels.KEY=VALUE`, joined by AND.
+    private func fits(_ secret: Secret, _ filter: String?) throws -> Bool {
+        guard let filter, !filter.isEmpty else { return true }
+        return try filter.replacing(" AND ", with: "\n").split(separator: "\n").allSatisfy { term in
+            guard let match = term.wholeMatch(of: /\s*labels\.([a-z0-9_-]+)\s*[=:]\s*"?([a-z0-9_-]*)"?\s*/) else {
+                throw GoogleError.invalidArgument("Invalid filter: \(term)", field: "filter")
+            }
+            return secret.labels[String(match.1)]?.string == String(match.2)
+        }
     }
 
     private func addVersion(_ call: GoogleCall) async throws -> Response {
@@ -135,7 +140,7 @@ struct SecretManagerAPI: Sendable {
     }
 
     private func secret(_ call: GoogleCall, _ project: ProjectRecord) throws -> Secret {
-        guard let secret = secrets.current["\(project.id)/\(call["secret"])"] else {
+        guard let secret = secrets.current()["\(project.id)/\(call["secret"])"] else {
             throw GoogleError.notFound("Secret [\(project.numericName)/secrets/\(call["secret"])] not found.")
         }
         return secret
@@ -156,6 +161,8 @@ struct SecretManagerAPI: Sendable {
             "replication": secret.replication, "etag": .string(secret.policy.etag),
         ]
         if secret.labels.object?.isEmpty == false { members["labels"] = secret.labels }
+        members["annotations"] = secret.annotations
+        members["expireTime"] = secret.expires.map(JSONValue.string)
         return members
     }
 

@@ -36,30 +36,51 @@ extension CloudRunAPI {
             _ = try QueryParameters(request, allowing: [])
             return Response.json(try job(context, permission: "run.jobs.get").json)
         }
+        parent.patch(":job") { request, context in try await patchJob(request, context) }
         parent.delete(":job") { request, context in
             _ = try QueryParameters(request, allowing: ["etag", "validateOnly"])
             let job = try job(context, permission: "run.jobs.delete")
-            try store.update { $0.jobs[job.name] = nil }
+            // Its executions go with it, and what runs of them ends.
+            for execution in try store.current().executions.values
+            where execution.name.hasPrefix(job.name + "/") && execution.completionTime == nil {
+                try runner.cancel(execution.name)
+            }
+            try store.update { state in
+                state.jobs[job.name] = nil
+                state.executions = state.executions.filter { !$0.key.hasPrefix(job.name + "/") }
+            }
             return Response.json(finished(job).json)
         }
-        parent.post(":job") { _, context -> Response in
+        parent.post(":job") { request, context -> Response in
             guard nameAndVerb(context, "job").verb == "run" else { throw Self.unknownVerb }
-            _ = try job(context, permission: "run.jobs.run")
-            throw GoogleError(
-                .notImplemented, "UNIMPLEMENTED", "The simulator keeps jobs but does not run them.",
-                reason: "notImplemented"
-            )
-        }
-        parent.get(":job/executions") { request, context in
-            _ = try QueryParameters(request, allowing: ["pageSize", "pageToken", "showDeleted"])
-            _ = try job(context, permission: "run.executions.list")
-            return Response.json([:])
+            return try await runJob(request, context)
         }
     }
 
-    private func newJob(_ id: String, body: JSONValue, at place: Place, caller: String) throws -> JobRecord {
+    private func patchJob(_ request: Request, _ context: SimulatorContext) async throws -> Response {
+        let query = try QueryParameters(request, allowing: ["allowMissing", "validateOnly"])
+        let old = try job(context, permission: "run.jobs.update")
+        let body = try await body(request, RunShapes.job)
+        if let etag = body["etag"]?.string, !etag.isEmpty, etag != old.etag {
+            throw GoogleError.aborted("Conflict for resource '\(old.id)': the etag does not match.")
+        }
+        let place = try place(context, permission: "run.jobs.update")
+        var job = try newJob(old.id, body: body, at: place, caller: caller(context), request: "UpdateJobRequest")
+        job = JobRecord(
+            project: old.project, region: old.region, id: old.id, uid: old.uid, spec: job.spec,
+            generation: old.generation + 1, createTime: old.createTime, updateTime: Timestamp.now,
+            creator: old.creator, executionCount: old.executionCount, latestExecution: old.latestExecution
+        )
+        let changed = job
+        if try query.bool("validateOnly") != true { try store.update { $0.jobs[changed.name] = changed } }
+        return Response.json(finished(changed).json)
+    }
+
+    private func newJob(
+        _ id: String, body: JSONValue, at place: Place, caller: String, request: String = "CreateJobRequest"
+    ) throws -> JobRecord {
         try RunRules.checkJobID(id)
-        let rules = RunRules(request: "CreateJobRequest", region: place.region)
+        let rules = RunRules(request: request, region: place.region)
         try rules.check(labels: body["labels"], annotations: body["annotations"], at: "job")
         let template = body["template"]?["template"] ?? [:]
         try rules.check(template: template, at: "job.template.template")
@@ -69,6 +90,12 @@ extension CloudRunAPI {
         if let retries = template["maxRetries"]?.int64, !(0...10).contains(retries) {
             throw rules.violation("job.template.template.max_retries", "must be between 0 and 10.")
         }
+        if let timeout = template["timeout"]?.string {
+            guard let seconds = RunQuantity.seconds(timeout), (1...604_800).contains(seconds) else {
+                throw rules.violation("job.template.template.timeout", "must be between 1s and 604800s.")
+            }
+        }
+        try checkAccess(of: template, at: place)
         var spec = body.object ?? [:]
         for name in RunShapes.jobOutput.union(["name", "etag"]) { spec[name] = nil }
         let now = Timestamp.now
@@ -78,15 +105,49 @@ extension CloudRunAPI {
         )
     }
 
-    private func job(_ context: SimulatorContext, permission: String) throws -> JobRecord {
+    /// What Cloud Run looks at when a job is written: the account, the image, the secrets.
+    private func checkAccess(of template: JSONValue, at place: Place) throws {
+        let account =
+            template["serviceAccount"]?.string.flatMap { $0.isEmpty ? nil : $0 }
+            ?? "\(place.project.number)-compute@developer.gserviceaccount.com"
+        guard place.project.grants("iam.serviceAccounts.actAs") else {
+            throw GoogleError(
+                .forbidden, "PERMISSION_DENIED",
+                "Permission 'iam.serviceaccounts.actAs' denied on service account \(account) (or it may not exist).",
+                reason: "forbidden"
+            )
+        }
+        for container in template["containers"]?.array ?? [] {
+            let image = container["image"]?.string ?? ""
+            // The one image that the simulated registry lacks.
+            if image.contains("does-not-exist") {
+                throw GoogleError(.badRequest, "FAILED_PRECONDITION", "Image '\(image)' not found.", reason: "badRequest")
+            }
+            for variable in container["env"]?.array ?? [] {
+                guard let reference = variable["valueSource"]?["secretKeyRef"] else { continue }
+                let secret = reference["secret"]?.string ?? ""
+                guard runner.secrets.grants(secret, to: account, in: place.project.id) else {
+                    throw GoogleError(
+                        .badRequest, "FAILED_PRECONDITION",
+                        "Permission denied on secret: \(place.project.numericName)/secrets/\(secret)/versions/"
+                            + "\(reference["version"]?.string ?? "latest") for Revision service account \(account). The "
+                            + "service account used must be granted the 'Secret Manager Secret Accessor' role.",
+                        reason: "badRequest"
+                    )
+                }
+            }
+        }
+    }
+
+    func job(_ context: SimulatorContext, permission: String) throws -> JobRecord {
         let place = try place(context, permission: permission)
         let name = JobRecord.name(place.project.id, place.region, nameAndVerb(context, "job").name)
         guard let job = try store.current().jobs[name] else { throw CloudRunStore.missing(name) }
         return job
     }
 
-    /// Jobs are only kept, so an operation on one is done at once.
-    private func finished(_ job: JobRecord) -> RunOperation {
+    /// Writing a job takes no time.
+    func finished(_ job: JobRecord) -> RunOperation {
         RunOperation(
             name: "projects/\(job.project)/locations/\(job.region)/operations/\(UUID().uuidString.lowercased())",
             target: job.name, type: "Job", resource: job.json, isDone: true

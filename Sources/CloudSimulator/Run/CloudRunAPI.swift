@@ -6,12 +6,14 @@ struct CloudRunAPI: SimulatedAPI {
     static let service = "run.googleapis.com"
     let store: CloudRunStore
     let projects: ProjectRegistry
+    let runner: JobRunner
 
     func addRoutes(to router: Router<SimulatorContext>) {
         addServiceRoutes(to: router)
         addRevisionRoutes(to: router)
         addOperationRoutes(to: router)
         addJobRoutes(to: router)
+        addExecutionRoutes(to: router)
         addVersion1Routes(to: router)
     }
 

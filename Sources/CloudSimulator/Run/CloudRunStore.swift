@@ -139,6 +139,17 @@ final class CloudRunStore: Sendable {
         }
     }
 
+    /// Ends an execution: every task of it is over.
+    func finishExecution(_ name: String) throws {
+        try update { state in
+            guard var execution = state.executions[name] else { return }
+            execution.completionTime = Timestamp.now
+            state.executions[name] = execution
+            let failure = execution.hasSucceeded || execution.isCancelling ? nil : "Execution \(execution.id) did not succeed."
+            finishOperations(on: name, resource: execution.json, failure: failure, in: &state)
+        }
+    }
+
     /// What the container and Cloud Run itself have to say about a start.
     private func log(_ outcome: StartupCheck.Outcome, of service: ServiceRecord) throws {
         let revision = service.latestCreated?.id ?? ""

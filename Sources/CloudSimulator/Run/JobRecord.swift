@@ -9,6 +9,8 @@ struct JobRecord: Sendable, Codable {
     let createTime: String
     var updateTime: String
     let creator: String
+    var executionCount: Int?
+    var latestExecution: String?
 
     static func name(_ project: String, _ region: String, _ id: String) -> String {
         "projects/\(project)/locations/\(region)/jobs/\(id)"
@@ -29,6 +31,8 @@ struct JobRecord: Sendable, Codable {
         json["lastModifier"] = .string(creator)
         json["launchStage"] = spec["launchStage"] ?? "GA"
         json["etag"] = .string(etag)
+        if let executionCount { json["executionCount"] = .integer(Int64(executionCount)) }
+        json["latestCreatedExecution"] = latestExecution.map { ["name": .string($0)] }
         json["terminalCondition"] = [
             "type": "Ready", "state": "CONDITION_SUCCEEDED", "lastTransitionTime": .string(updateTime),
         ]

@@ -63,6 +63,23 @@ enum RunShapes {
         "reconciling", "satisfiesPzs",
     ]
 
+    static let runJob: JSONShape = .object([
+        "etag": .string, "validateOnly": .bool,
+        "overrides": .object([
+            "taskCount": .integer, "timeout": .string, "delayExecution": .bool,
+            "containerOverrides": .array(
+                .object(["name": .string, "args": .array(.string), "clearArgs": .bool, "env": .array(variable)])
+            ),
+        ]),
+    ])
+
+    static let cancelExecution: JSONShape = .object(["etag": .string, "validateOnly": .bool])
+
+    private static let variable: JSONShape = .object([
+        "name": .string, "value": .string,
+        "valueSource": .object(["secretKeyRef": .object(["secret": .string, "version": .string])]),
+    ])
+
     private static let launchStage: JSONShape = .enumeration([
         "LAUNCH_STAGE_UNSPECIFIED", "UNIMPLEMENTED", "PRELAUNCH", "EARLY_ACCESS", "ALPHA", "BETA", "GA", "DEPRECATED",
     ])
@@ -113,12 +130,7 @@ enum RunShapes {
 
     private static let container: JSONShape = .object([
         "name": .string, "image": .string, "command": .array(.string), "args": .array(.string),
-        "env": .array(
-            .object([
-                "name": .string, "value": .string,
-                "valueSource": .object(["secretKeyRef": .object(["secret": .string, "version": .string])]),
-            ])
-        ),
+        "env": .array(variable),
         "resources": .object(["limits": .map(.string), "cpuIdle": .bool, "startupCpuBoost": .bool]),
         "ports": .array(.object(["name": .string, "containerPort": .integer])),
         "volumeMounts": .array(.object(["name": .string, "mountPath": .string, "subPath": .string])),

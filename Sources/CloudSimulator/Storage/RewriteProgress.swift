@@ -56,7 +56,8 @@ struct RewriteProgress: Sendable, Hashable {
     var json: JSONValue {
         [
             "kind": "storage#rewriteResponse", "done": false, "objectSize": .string("\(size)"),
-            "totalBytesRewritten": .string("\(done)"), "rewriteToken": .string(Base64Text.encode("\(done)\n\(identity)")),
+            "totalBytesRewritten": .string("\(done)"),
+            "rewriteToken": .string(Base64Text.encode("\(done)\n\(identity)")),
         ]
     }
 

@@ -11,4 +11,16 @@ extension Imports {
             return try await world.importing.plan(order)
         }
     }
+
+    /// Where a planned import could run, and where it would when it is started in this way. Needs the viewer role.
+    package func places(
+        _ context: RequestContext, _ plan: ImportPlan, way: ImportWay = ImportWay()
+    ) async throws -> ImportPlaces {
+        try await world.look(context, "place an import") {
+            let order = ImportOrder(
+                reference: plan.model.reference, bucket: plan.bucket, target: context.target, way: way
+            )
+            return try await world.importing.places(plan, order)
+        }
+    }
 }

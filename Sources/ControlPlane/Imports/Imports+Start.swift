@@ -4,10 +4,11 @@ extension Imports {
     /// Starts an import, or joins the one of the same model and bucket that runs already, here or in another process
     /// (``ImportSnapshot/isElsewhere``). It goes on when the caller leaves. Needs the operator role.
     package func start(
-        _ context: RequestContext, _ reference: ModelReference, into bucket: String, token: Secret? = nil
+        _ context: RequestContext, _ reference: ModelReference, into bucket: String, token: Secret? = nil,
+        way: ImportWay = ImportWay()
     ) async throws -> ImportSnapshot {
         try await world.change(context, "imports.start", of: "\(bucket)/\(reference)") {
-            let order = ImportOrder(reference: reference, bucket: bucket, target: context.target, token: token)
+            let order = ImportOrder(reference: reference, bucket: bucket, target: context.target, token: token, way: way)
             try await check(order, context)
             return try await world.importing.start(order, by: context.actor)
         }

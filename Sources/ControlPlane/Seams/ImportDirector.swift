@@ -4,6 +4,8 @@ package import Domain
 package protocol ImportDirector: Sendable {
     /// Says what an import would do; changes nothing.
     func plan(_ order: ImportOrder) async throws -> ImportPlan
+    /// Where the planned import could run, and where it would.
+    func places(_ plan: ImportPlan, _ order: ImportOrder) async throws -> ImportPlaces
     /// Starts, or joins the one that runs already, here or in another process. Returns as soon as the import is known
     /// under its id.
     func start(_ order: ImportOrder, by actor: String) async throws -> ImportSnapshot
@@ -35,11 +37,15 @@ package struct ImportOrder: Sendable, Hashable {
     package var bucket: String
     package var target: Target
     package var token: Secret?
+    package var way: ImportWay
 
-    package init(reference: ModelReference, bucket: String, target: Target, token: Secret? = nil) {
+    package init(
+        reference: ModelReference, bucket: String, target: Target, token: Secret? = nil, way: ImportWay = ImportWay()
+    ) {
         self.reference = reference
         self.bucket = bucket
         self.target = target
         self.token = token
+        self.way = way
     }
 }

@@ -61,7 +61,8 @@ extension Problem {
     package static func copyUnsupported(from source: ObjectPlace, to bucket: String) -> Problem {
         Problem(
             .unsupported, "Not copied by the store itself",
-            detail: "\(bucket) cannot take ‘\(source.key)’ out of \(source.bucket) without its bytes being read and written"
+            detail:
+                "\(bucket) cannot take ‘\(source.key)’ out of \(source.bucket) without its bytes being read and written"
         )
     }
 }

@@ -26,8 +26,7 @@ package struct GoogleAPIClient: Sendable {
     package func send<Answer: Decodable>(_ request: GoogleRequest, as type: Answer.Type = Answer.self) async throws
         -> Answer
     {
-        let response = try await perform(request)
-        let body = try await response.collect(upTo: Self.longestAnswer)
+        let (response, body) = try await performWhole(request, upTo: Self.longestAnswer)
         do {
             return try JSONDecoder().decode(
                 Answer.self, from: body.readableBytes == 0 ? Data("{}".utf8) : Data(buffer: body))
@@ -50,6 +49,14 @@ package struct GoogleAPIClient: Sendable {
     package func perform(_ request: GoogleRequest) async throws -> OutboundResponse {
         try await outbound.pacer.retrying(request.isIdempotent ? request.retry : .none) {
             try await attempt(request)
+        }
+    }
+
+    /// The same with the body read to its end; one that breaks off is asked for again, where that is safe.
+    func performWhole(_ request: GoogleRequest, upTo limit: Int) async throws -> (OutboundResponse, ByteBuffer) {
+        try await outbound.pacer.retrying(request.isIdempotent ? request.retry : .none) {
+            let response = try await attempt(request)
+            return (response, try await response.collect(upTo: limit))
         }
     }
 

@@ -160,8 +160,7 @@ extension StorageClient {
 
     /// Sends, and reads the XML; an error within a 200, as S3 has them, is an error.
     private func xml(_ request: GoogleRequest) async throws -> XMLNode {
-        let response = try await api.perform(request)
-        let body = try await response.collect(upTo: 16 << 20)
+        let (response, body) = try await api.performWhole(request, upTo: 16 << 20)
         guard let node = try? XMLNode(parsing: String(buffer: body)) else {
             throw GoogleCloudError(
                 .unreadable,

@@ -7,6 +7,31 @@ extension CopyFinder {
         return try buckets.store(bucket, in: target)
     }
 
+    /// Files whose source names the object that has them (`gs://`), for a store that can copy it.
+    ///
+    /// The CRC32C is the source bucket's word; nobody has taken a SHA-256.
+    func named(_ files: [SourceFile]) async throws -> Finding {
+        var finding = Finding()
+        guard case .project = target else { return finding }
+        for file in files {
+            guard let place = file.place, let size = file.size, case .crc32c(let sum)? = file.digest else { continue }
+            let isWithin = place.bucket == store.bucket && store.capabilities.copies != .none
+            guard isWithin || store.capabilities.copies == .anyBucket else { continue }
+            finding.copies.append(
+                PlannedCopy(path: file.path, from: place, size: size, crc32c: sum, sha256: nil)
+            )
+        }
+        var locations: [String: String] = [:]
+        for name in Set(finding.copies.map(\.from.bucket)) where name != store.bucket {
+            // A bucket of another project does not say where it is; its copies have no price here.
+            locations[name] = try? await buckets?.bucket(name, in: target).location
+        }
+        if !locations.isEmpty, let own = try? await buckets?.bucket(store.bucket, in: target).location {
+            price(finding.copies, from: locations, to: own, &finding)
+        }
+        return finding
+    }
+
     /// Managed buckets but the own one, and where the own one is.
     func otherBuckets(_ provider: any BucketProvider, _ warnings: inout [String]) async throws -> (
         buckets: [Bucket], location: String?
@@ -53,7 +78,7 @@ extension CopyFinder {
             let rate = TransferPrice.perGiB(from: locations[copy.from.bucket] ?? "", to: location)
             cost = rate.flatMap { rate in cost.map { $0 + rate * (Double(copy.size) / Double(1 << 30)) } }
         }
-        finding.cost = cost
+        finding.cost = cost.map { (finding.cost ?? .usd(0)) + $0 } ?? finding.cost
         let bytes = ByteCount(crossing.reduce(0) { $0 + $1.size })
         let from = Set(crossing.compactMap { locations[$0.from.bucket] }).sorted().joined(separator: ", ")
         let price = cost.map { ", about \($0.text)" } ?? ""

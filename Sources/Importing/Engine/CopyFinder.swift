@@ -29,8 +29,9 @@ struct CopyFinder: Sendable {
     ///   - files: those that neither the bucket holds nor the source brings along.
     ///   - own: the entries of the bucket's own catalog.
     func find(_ files: [SourceFile], for model: ModelIdentity, own: [CatalogEntry]) async throws -> Finding {
-        var finding = Finding()
-        var wanted = WantedFiles(files)
+        var finding = try await named(files)
+        let placed = Set(finding.copies.map(\.path))
+        var wanted = WantedFiles(files.filter { !placed.contains($0.path) })
         guard store.capabilities.copies != .none, !wanted.isEmpty else { return finding }
         let here = own.map { Candidate(bucket: store.bucket, location: nil, entry: $0) }
         finding.copies += try await matches(&wanted, in: here, for: model, &finding.warnings)
@@ -85,7 +86,8 @@ struct CopyFinder: Sendable {
                     guard let manifest else { continue }
                     copies += try await standing(wanted.matches(manifest), in: candidate.bucket, &wanted, &warnings)
                 case .failure(let problem):
-                    warnings.append(Self.notLookedInto("the manifest of \(candidate.entry.model)", candidate.bucket, problem))
+                    warnings.append(
+                        Self.notLookedInto("the manifest of \(candidate.entry.model)", candidate.bucket, problem))
                 }
             }
         }

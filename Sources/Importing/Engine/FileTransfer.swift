@@ -51,7 +51,9 @@ struct FileTransfer: Sendable {
             do {
                 return try await fetchRanges(state, size: size)
             } catch is RangesIgnored {
-                // The hub sends whole files: one connection, from the start, what is known is read over.
+                // The hub sends whole files: one connection, from the start, what is known is read over. What was
+                // asked of the budget for ranges that never came is given back, or nobody would get any.
+                state.share.releaseAll()
             }
         }
         try await fetchInOrder(state)

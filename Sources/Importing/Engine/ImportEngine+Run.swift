@@ -87,6 +87,20 @@ extension ImportEngine {
         try? await run.lease.release()
     }
 
+    /// What a run has left that was killed between its catalog entry and its end. An import that is alive clears up
+    /// itself; what fails here is harmless, and `fsck` finds it.
+    func clearRemains(of record: ImportRecord) async {
+        let id = record.plan.importID
+        guard let left = try? await store.list(prefix: BucketLayout.importPrefix(id)), !left.isEmpty,
+            let lease = try? await LeaseHolder.acquire(id, in: store, timing: options.lease, now: clock.now)
+        else { return }
+        await shielded {
+            try? await abortOrphans(record)
+            try? await ImportRemains(store).removeObjects(of: id)
+            try? await lease.release()
+        }
+    }
+
     /// Leaves the import so that it can be resumed, and says why it ended.
     func settle(_ run: ImportRun, after error: any Error) async -> any Error {
         let isCancelled = error is CancellationError || (error as? Problem)?.code == .cancelled

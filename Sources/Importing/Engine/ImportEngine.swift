@@ -45,6 +45,7 @@ package struct ImportEngine: Sendable {
             plan: plan, target: target, usesToken: token != nil, startedBy: startedBy, startedAt: clock.now().rfc3339
         )
         if plan.isComplete, let manifest = try await manifest(of: plan.model.identity) {
+            await clearRemains(of: record)
             for event in [ImportState.Event.started, .allTransferred, .published] { report(.state(event)) }
             return manifest
         }

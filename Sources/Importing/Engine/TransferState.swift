@@ -157,7 +157,11 @@ actor TransferState {
             let bytes = assembler.finish()?.bytes ?? ByteBuffer()
             return try await write(bytes)
         }
-        if !isSealed, let last = assembler.finish() { try await ship(last) }
+        if isSealed {
+            _ = assembler.finish()
+            return try await sealed(size: size)
+        }
+        if let last = assembler.finish() { try await ship(last) }
         guard let upload else {
             throw Problem(.internalError, "No upload", detail: "\(transfer.file.path) has parts and no upload")
         }
@@ -166,6 +170,18 @@ actor TransferState {
         return try await transfer.options.retry(sleep: transfer.clock.backOff) {
             try await store.complete(upload, parts: parts, size: size)
         }
+    }
+
+    /// The object as an earlier run has put it together; its journal need not know every part.
+    private func sealed(size: Int64) async throws -> ObjectInfo {
+        let (store, file) = (transfer.store, transfer.file)
+        guard let info = try await store.stat(file.key), info.size == size else {
+            throw Problem(
+                .planOutdated, "The bucket has changed", detail: "\(file.key) has gone while it was being proven",
+                fix: "Resume the import: the file is sent again.", isRetryable: true
+            )
+        }
+        return info
     }
 
     /// Writes a small object; the same bytes standing there already are as good.

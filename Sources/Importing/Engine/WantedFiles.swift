@@ -7,17 +7,22 @@ struct WantedFiles: Sendable {
     private var paths: Set<String> = []
     private(set) var bytes: Int64 = 0
 
-    /// Files without a digest, without a size, or without bytes cannot be found, or need not be.
+    /// Files without a digest that names their bytes, without a size, or without bytes cannot be found, or need not be.
     init(_ files: [SourceFile]) {
         var keys: Set<String> = []
         for file in files {
             guard let digest = file.digest, let size = file.size, size > 0, file.inline == nil, !file.isLast,
-                keys.insert(file.key).inserted
+                Self.names(digest), keys.insert(file.key).inserted
             else { continue }
             self.files[digest, default: []].append(file)
             paths.insert(file.path)
             bytes += size
         }
+    }
+
+    /// A CRC32C is no name: other bytes may well have it too.
+    private static func names(_ digest: FileDigest) -> Bool {
+        if case .crc32c = digest { false } else { true }
     }
 
     var isEmpty: Bool { paths.isEmpty }

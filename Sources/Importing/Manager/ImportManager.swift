@@ -41,15 +41,18 @@ package actor ImportManager {
     ///
     /// - Returns: the import's id, at once; follow it by ``watch(_:bucket:in:)``.
     @discardableResult
-    package func start(_ plan: ImportPlan, in target: Target, token: Secret?, startedBy: String) async throws -> String
-    {
+    package func start(
+        _ plan: ImportPlan, in target: Target, token: Secret?, startedBy: String, executor: ExecutorKind = .process,
+        tasks: Int = 1, keepsToken: Bool = false
+    ) async throws -> String {
         let id = plan.importID
         if isRunning(id) { return id }
         let elsewhere = try await live(id, in: engines.store(plan.bucket, in: target))
         if isRunning(id) { return id }
         let record = ImportRecord(
             plan: plan, target: target, usesToken: token != nil, startedBy: startedBy,
-            startedAt: engines.clock.now().rfc3339
+            startedAt: engines.clock.now().rfc3339, executor: executor, tasks: tasks,
+            keepsToken: keepsToken && token != nil
         )
         try launch(ImportJob(record: record, isResume: false, token: token), joining: elsewhere)
         return id
@@ -63,7 +66,9 @@ package actor ImportManager {
         let store = try engines.store(bucket, in: target)
         guard let record = try await ImportRecord.read(id, from: store) else { throw unknown(id, bucket) }
         let elsewhere = try await live(id, in: store)
+        var token = token
         if elsewhere == nil {
+            if token == nil, record.usesToken, record.keepsToken { token = try await executor.keptToken(record) }
             let source = record.plan.model.reference.source
             try engines.engine(for: source, bucket: bucket, in: target).requireToken(token, for: record)
         }
@@ -168,6 +173,8 @@ package actor ImportManager {
             }
         }
         if let record = try await ImportRecord.read(id, from: store) {
+            // What runs of it elsewhere (a job) is stopped first, whoever started it.
+            try await executor.halt(record)
             let source = record.plan.model.reference.source
             do {
                 try await engines.engine(for: source, bucket: bucket, in: target).cancel(id)
@@ -176,6 +183,7 @@ package actor ImportManager {
                 if running[id]?.isJoined == true { running[id] = nil }
                 throw error
             }
+            try? await executor.forgetToken(record)
         } else {
             try await CancelRequest.remove(id, from: store)
             if running[id] == nil { throw unknown(id, bucket) }

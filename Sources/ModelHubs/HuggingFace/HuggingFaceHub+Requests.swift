@@ -57,7 +57,7 @@ extension HuggingFaceHub {
     {
         let request = OutboundRequest(.get, url, headers: headers(token), redirects: .standard, retry: .idempotent)
         return try await translating(hub: Self.title) {
-            let response = try await client.send(request)
+            let response = try await client.sendWhole(request, upTo: Self.pageLimit)
             guard response.status == 200 else {
                 throw await problem(response, name: name, what: what, hasToken: token != nil)
             }

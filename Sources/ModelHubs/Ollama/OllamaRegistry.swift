@@ -93,7 +93,7 @@ package struct OllamaRegistry: ModelSource {
             headers: ["Accept": OllamaManifest.mediaType], redirects: .standard, retry: .idempotent
         )
         return try await translating(hub: name.host) {
-            let response = try await client.send(request)
+            let response = try await client.sendWhole(request, upTo: Self.manifestLimit)
             guard response.status == 200 else {
                 throw await problem(response, name: name, what: "the tag ‘\(name.tag)’")
             }

@@ -34,7 +34,8 @@ struct ImportRoutes {
             let plan = try await imports.preflight(
                 call.about(), try wanted.reference(fixed: fixed), into: wanted.bucket, token: Secret(wanted.token ?? "")
             )
-            return try .json(PreflightView(plan))
+            let places = try await imports.places(call.about(), plan, way: try wanted.way())
+            return try .json(PreflightView(plan, places: places))
         }
     }
 
@@ -47,7 +48,8 @@ struct ImportRoutes {
         ) { call in
             let wanted = try call.decoded(ImportRequest.self)
             let snapshot = try await imports.start(
-                call.about(), try wanted.reference(fixed: fixed), into: wanted.bucket, token: Secret(wanted.token ?? "")
+                call.about(), try wanted.reference(fixed: fixed), into: wanted.bucket,
+                token: Secret(wanted.token ?? ""), way: try wanted.way()
             )
             metrics.importStarted()
             let headers: HTTPFields = [.location: "/api/models/imports/\(snapshot.id)"]

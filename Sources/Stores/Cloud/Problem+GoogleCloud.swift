@@ -42,13 +42,19 @@ extension Problem {
                 fix: "Log in again: gcloud auth application-default login"
             )
         case .resourceExhausted:
-            self.init(.rateLimited, "Too many requests to the bucket", detail: detail, isRetryable: true)
+            self.init(
+                .rateLimited, "Too many requests to the bucket", detail: detail,
+                fix: "Try again in a minute; an import that has begun can be resumed.", isRetryable: true
+            )
         case .alreadyExists:
             self.init(.alreadyExists, "The name is taken", detail: detail, fix: "Choose another name.")
         case .invalidArgument, .outOfRange, .failedPrecondition:
             self.init(.invalidRequest, "Cloud Storage refuses the request", detail: detail)
         default:
-            self.init(.storageUnavailable, "Cloud Storage fails", detail: detail, isRetryable: retry)
+            self.init(
+                .storageUnavailable, "Cloud Storage fails", detail: detail,
+                fix: "Try again in a minute; an import that has begun can be resumed.", isRetryable: retry
+            )
         }
     }
 
@@ -70,10 +76,15 @@ extension Problem {
                 fix: "Check the network, the proxy settings and the certificates.", isRetryable: error.isRetryable
             )
         case .truncated:
-            self.init(.truncated, "The object's bytes ended early", detail: detail, isRetryable: true)
+            self.init(
+                .storageUnavailable, "Cloud Storage's answer ended early", detail: detail,
+                fix: "Try again; an import that has begun can be resumed.", isRetryable: true
+            )
         default:
             self.init(
-                .storageUnavailable, "Cloud Storage did not answer", detail: detail, isRetryable: error.isRetryable)
+                .storageUnavailable, "Cloud Storage did not answer", detail: detail,
+                fix: "Try again in a minute; an import that has begun can be resumed.", isRetryable: error.isRetryable
+            )
         }
     }
 }

@@ -10,6 +10,7 @@ extension DirectoryFiles {
     func begin(_ key: String, metadata: [String: String]) throws -> PartUpload {
         let upload = PartUpload(key: key, id: UUID().uuidString)
         try requireRoot()
+        sweep()
         try makeDirectory(folder(upload))
         try writeJSON(UploadRecord(key: key, metadata: metadata), to: "\(folder(upload))/upload.json")
         try syncParent(of: folder(upload))

@@ -45,15 +45,17 @@ struct DirectoryFiles: Sendable {
         return try withExtendedLifetime(lock, body)
     }
 
-    /// With its parents.
+    /// With its parents; each is on the disk when it returns, so that a file renamed into it is not lost with it.
     func makeDirectory(_ path: String) throws(Problem) {
-        if mkdir(path, 0o755) == 0 || errno == EEXIST && isDirectory(path) { return }
+        if mkdir(path, 0o755) == 0 { return try syncParent(of: path) }
         let code = errno
+        if code == EEXIST, isDirectory(path) { return }
         guard code == ENOENT, let slash = path.lastIndex(of: "/"), slash > path.startIndex else {
             throw .fileSystem(code, "make the directory", path)
         }
         try makeDirectory(String(path[..<slash]))
         guard mkdir(path, 0o755) == 0 || errno == EEXIST else { throw .fileSystem(errno, "make the directory", path) }
+        try syncParent(of: path)
     }
 
     private func isDirectory(_ path: String) -> Bool { (try? FileStatus(path: path))??.isDirectory == true }
@@ -77,10 +79,27 @@ struct DirectoryFiles: Sendable {
     }
 
     func writeJSON(_ value: some Encodable, to target: String) throws {
+        let bytes = try JSONEncoder().encode(value)
         let file = try temporary()
-        try file.append(ByteBuffer(bytes: try JSONEncoder().encode(value)))
-        try file.sync()
-        try replace(target, with: file)
+        do {
+            try file.append(ByteBuffer(bytes: bytes))
+            try file.sync()
+            try replace(target, with: file)
+        } catch {
+            // A full disk is not filled further by what could not be written.
+            unlink(file.path)
+            throw error
+        }
+    }
+
+    /// Removes what processes that were killed left of files that they had not finished.
+    func sweep(olderThan age: TimeInterval = 86_400) {
+        let folder = "\(hidden)/tmp"
+        let oldest = Int64((Date().timeIntervalSince1970 - age) * 1e9)
+        for name in (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? [] {
+            guard let status = try? FileStatus(path: "\(folder)/\(name)"), status.modified < oldest else { continue }
+            try? FileManager.default.removeItem(atPath: "\(folder)/\(name)")
+        }
     }
 
     func readJSON<Value: Decodable>(_ type: Value.Type, _ path: String) -> Value? {

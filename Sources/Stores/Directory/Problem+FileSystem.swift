@@ -13,10 +13,10 @@ extension Problem {
                 .permissionDenied, "No permission for the directory", detail: detail,
                 fix: "Let the user of this program read and write the data directory."
             )
-        case ENOSPC, EDQUOT:
+        case ENOSPC, EDQUOT, EFBIG:
             return Problem(
                 .storageUnavailable, "The disk is full", detail: detail,
-                fix: "Free space, or choose another data directory."
+                fix: "Free space (or raise the limit), then resume the import: what has arrived is kept."
             )
         case ENOTDIR, EISDIR, EEXIST, ENOTEMPTY:
             return Problem(

@@ -17,6 +17,8 @@ struct Composition {
     var imports: ImportManager
     /// For a manager that serves; a command brings on its own import only.
     var sweeper: ImportSweeper
+    var engines: ImportEngines
+    private var google: GoogleAPIClient?
     private var outbound: OutboundClient
 
     /// Journals and stops the imports, stops following deploys, closes connections.
@@ -46,10 +48,12 @@ struct Composition {
         options.storagePrice = .usd(0.02)
         if let window = plan.window { options = options.bounded(by: Int64(window)) }
         if let lease = LeaseTiming(environment: environment) { options.lease = lease }
-        if plan.isServing { options.interruption = .shutDown }
-        let imports = ImportManager(
-            ImportEngines(buckets: targets, sources: [huggingFace, ollama], options: options)
+        options.interruption = plan.interruption
+        let engines = ImportEngines(buckets: targets, sources: [huggingFace, ollama], options: options)
+        let placement = ImportPlacement(
+            engines, jobs: try? google.map { Self.jobs(plan, place, $0, outbound, engines, targets) }.get()
         )
+        let imports = ImportManager(engines, executor: placement)
         let known = KnownTargets([plan.target, plan.data == nil ? nil : .local].compactMap { $0 })
         let controlPlane = ControlPlane(
             ControlPlane.Dependencies(
@@ -58,7 +62,7 @@ struct Composition {
                 engines: [.vllm: VLLMEngine(), .ollama: OllamaEngine()],
                 catalog: LiveCatalog(),
                 care: LiveCare(price: options.storagePrice, lease: options.lease),
-                importing: LiveImports(manager: imports, targets: targets, known: known),
+                importing: LiveImports(manager: imports, targets: targets, placement: placement, known: known),
                 google: targets.facts,
                 endpoints: LiveEndpoints(client: outbound),
                 logger: plan.logger,
@@ -68,7 +72,16 @@ struct Composition {
             )
         )
         let sweeper = ImportSweeper(manager: imports, targets: targets, known: known, logger: plan.logger)
-        return Composition(controlPlane: controlPlane, imports: imports, sweeper: sweeper, outbound: outbound)
+        return Composition(
+            controlPlane: controlPlane, imports: imports, sweeper: sweeper, engines: engines, google: try? google.get(),
+            outbound: outbound
+        )
+    }
+
+    /// Where hub tokens of a project's imports are kept; nil on this machine and without credentials.
+    func vault(of target: Target) -> ImportTokenVault? {
+        guard case .project(let id) = target else { return nil }
+        return google.map { ImportTokenVault(project: id, api: $0) }
     }
 
     /// The way to Google, or why there is none.
@@ -84,6 +97,10 @@ struct Composition {
             let tokens = TokenProvider(found, outbound: outbound, endpoints: place.google)
             return .success(GoogleAPIClient(outbound: outbound, endpoints: place.google, tokens: tokens))
         } catch {
+            // An emulator of Cloud Storage wants none; what else needs them says so itself.
+            if place.google.anonymous.contains(.storage) {
+                return .success(GoogleAPIClient(outbound: outbound, endpoints: place.google, tokens: nil))
+            }
             return .failure(Problem(google: error, doing: "looking for credentials"))
         }
     }

@@ -11,21 +11,23 @@ struct CompositionPlan {
     var simulator: String?
     /// The real hubs beside simulated clouds.
     var usesRealHubs = false
-    var target: Target?
-    /// It answers requests, and outlives each of them.
-    var isServing = false
+    /// What it means when an import of this process is stopped: a command is stopped by a person.
+    var interruption = ImportState.Interruption.stopped
     var data: String?
     var credentials: String?
     var window: Int?
+    var job: JobWish
+    var target: Target?
     var uploads: UploadForm?
     var logger: Logger
 
     init(_ request: SessionRequest, logger: Logger) {
         simulator = request.simulator
-        target = request.target
         data = request.data
         credentials = request.credentials
         window = request.window
+        job = request.job
+        target = request.target
         uploads = request.uploads?.form
         self.logger = logger
     }

@@ -1,21 +1,31 @@
 import ControlPlane
 import Domain
 import Importing
+import Runtimes
 
 /// The use cases' seam to the import engine: finds the bucket of an import that is named by its id alone.
 struct LiveImports: ImportDirector {
     let manager: ImportManager
     let targets: any TargetResolver
+    let placement: ImportPlacement
     let known: KnownTargets
 
     func plan(_ order: ImportOrder) async throws -> ImportPlan {
         try await manager.plan(order.reference, bucket: order.bucket, in: order.target, token: order.token)
     }
 
+    func places(_ plan: ImportPlan, _ order: ImportOrder) async throws -> ImportPlaces {
+        try await placement.places(plan, order.way, in: order.target)
+    }
+
     func start(_ order: ImportOrder, by actor: String) async throws -> ImportSnapshot {
         known.add(order.target)
         let plan = try await plan(order)
-        let id = try await manager.start(plan, in: order.target, token: order.token, startedBy: actor)
+        let places = try await places(plan, order)
+        let id = try await manager.start(
+            plan, in: order.target, token: order.token, startedBy: actor, executor: places.chosen, tasks: places.tasks,
+            keepsToken: order.way.keepsToken
+        )
         return try await snapshot(id, bucket: order.bucket, in: order.target)
     }
 

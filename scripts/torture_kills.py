@@ -1,0 +1,127 @@
+"""The kill matrix: a real process is ended by SIGKILL exactly before, during and after each of its writes.
+
+The simulator does it (the fault `kill`), so that a point is a point: nothing of the process runs after it.
+"""
+
+import collections
+
+from manager import Failure
+from torture_cloud import HUGGING_FACE, MIB, OLLAMA, WINDOW, dice
+
+METHODS = ("POST", "PUT", "DELETE")
+# Bytes a second from the hub: slow enough for several journals, quick enough for hundreds of points.
+RATE = 30 * MIB
+# What may wait in sockets on both sides, counted by the simulator as sent and never seen by the process.
+IN_SOCKETS = 8 * MIB
+
+Point = collections.namedtuple("Point", "model method number moment bytes")
+Measure = collections.namedtuple("Measure", "writes total resolve downloads")
+
+
+def rule(bucket, point):
+    """The fault that kills at this point."""
+    action = {"kind": "kill", "moment": point.moment}
+    if point.method == "GET":
+        action |= {"bytes": point.bytes, "side": "response"}
+        return {"listener": "cdn", "method": "GET", "skip": point.number - 1, "action": action}
+    if point.moment == "during":
+        action |= {"bytes": point.bytes, "side": "request"}
+    return {"listener": "storage", "method": point.method, "pattern": bucket, "skip": point.number - 1, "action": action}
+
+
+def measure(cloud, model):
+    """How many writes of each kind an import makes that nobody disturbs."""
+    bucket = cloud.fresh_bucket()
+    cloud.control("DELETE", "/requests")
+    counting = {"pattern": bucket, "listener": "storage", "count": 0, "action": {"kind": "status"}}
+    cloud.faults([counting | {"method": method} for method in METHODS])
+    before = hub_bytes(cloud)
+    done = cloud.attempt(*cloud.import_words(model, bucket))
+    if done.status != 0:
+        raise Failure(f"an import that nobody disturbs ended with {done.status}: {done.output[-1500:]}")
+    writes = {entry["rule"]["method"]: entry["matched"] for entry in cloud.clear_faults()}
+    requests = cloud.requests()
+    first = next(r for r in requests if r["listener"] == "storage" and r["method"] in METHODS)
+    downloads = sum(1 for r in requests if r["listener"] == "cdn" and r["method"] == "GET")
+    cloud.assert_valid(bucket, complete=[model])
+    cloud.drop(bucket)
+    total = hub_bytes(cloud) - before
+    return Measure(writes, total, first["hubBytesBefore"] - before, downloads)
+
+
+def hub_bytes(cloud):
+    """Bytes that the hubs have sent since the simulator started."""
+    # The request that asks for a bucket's list is itself recorded with the count so far.
+    cloud.storage("GET", "/storage/v1/b?project=demo-project")
+    return cloud.requests()[-1]["hubBytesBefore"]
+
+
+def points(model, measured, seed):
+    """Every write, before and after; parts also in their middle; and the same number again at random places."""
+    found = []
+    for method in METHODS:
+        for number in range(1, measured.writes[method] + 1):
+            found += [Point(model, method, number, "before", 0), Point(model, method, number, "after", 0)]
+            if method == "PUT":
+                chance = dice(seed, model, "part", number)
+                found.append(Point(model, method, number, "during", chance.randrange(MIB)))
+    chance = dice(seed, model, "random")
+    for _ in range(max(30, len(found) // 2)):
+        number = chance.randrange(1, measured.downloads + 1)
+        found.append(Point(model, "GET", number, "during", chance.randrange(MIB // 2)))
+    return found
+
+
+def try_point(cloud, point, measured, seed):
+    """Kills, resumes, checks; returns whether the point was reached, and the bytes fetched twice."""
+    bucket = cloud.fresh_bucket()
+    cloud.control("DELETE", "/requests")
+    before = hub_bytes(cloud)
+    cloud.faults([rule(bucket, point)])
+    first = cloud.attempt(*cloud.import_words(point.model, bucket))
+    fired = any(entry["fired"] for entry in cloud.clear_faults())
+    if fired and not cloud.executor and first.status != -9:
+        if point.moment != "during":
+            raise Failure(f"the kill did not come; status {first.status}: {first.output[-1500:]}")
+        # The body was shorter than the place in it where the kill was to come.
+        fired = False
+    if not fired and first.status not in (0, 5):
+        raise Failure(f"status {first.status} without a kill: {first.output[-1500:]}")
+    unsaved = since_journal(cloud, bucket, point, before) if fired else 0
+    resolved = 1
+    if first.status != 0:
+        resolved += cloud.finish(point.model, bucket, dice(seed, *point))
+    fetched = hub_bytes(cloud) - before
+    cloud.tidy(point.model, bucket)
+    cloud.assert_valid(bucket, complete=[point.model])
+    twice = max(0, fetched - measured.total - (resolved - 1) * measured.resolve)
+    bound = WINDOW + unsaved + IN_SOCKETS
+    if twice > bound:
+        raise Failure(f"{twice:,} bytes were fetched twice; the bound is {bound:,} ({unsaved:,} since the journal)")
+    cloud.drop(bucket)
+    return fired, twice
+
+
+def since_journal(cloud, bucket, point, before):
+    """Bytes that the hub had sent after the last journal that the bucket took."""
+    at_kill, journalled = before, None
+    requests = [r for r in cloud.requests() if bucket in r["target"] or r["listener"] == "cdn"]
+    for number, request in enumerate(requests):
+        at_kill = max(at_kill, request["hubBytesBefore"])
+        if "journal-" not in request["target"] or request["method"] != "POST":
+            continue
+        is_last = number == len(requests) - 1 and point.moment == "after"
+        if request.get("status") == 200 or is_last:
+            journalled = request["hubBytesBefore"]
+    at_kill = max(at_kill, hub_bytes(cloud))
+    return at_kill - (before if journalled is None else journalled)
+
+
+def matrix(cloud, seed, limit=None):
+    """The points of this seed with their measures; at most `limit`, drawn by chance."""
+    found = []
+    for model in (HUGGING_FACE, OLLAMA):
+        measured = measure(cloud, model)
+        found += [(point, measured) for point in points(model, measured, seed)]
+    dice(seed, "order").shuffle(found)
+    return found if limit is None else found[:limit]
