@@ -11,7 +11,9 @@ extension Golden {
     private static let file = #"{"path":"f","size":10,"done":4,"state":"transferring"}"#
 
     static let imports = [
-        Golden(ImportRequest.self, #"{"bucket":"b","model":"hf:org/name","token":"t","executor":"job","tasks":3,"keepToken":true}"#),
+        Golden(
+            ImportRequest.self,
+            #"{"bucket":"b","model":"hf:org/name","token":"t","executor":"job","tasks":3,"keepToken":true}"#),
         Golden(ResumeRequest.self, #"{"token":"t"}"#),
         Golden(MoneyView.self, money),
         Golden(

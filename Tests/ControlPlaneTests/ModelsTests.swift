@@ -36,7 +36,8 @@ struct ModelsTests {
         }
         let pinned = FakeWorld.model
         let adopted = ModelIdentity(source: .huggingFace, id: "org/old", pin: "")
-        let known = Models.use(of: "good", by: [try service(pinned, bucket: "good"), try service(adopted, bucket: "good")])
+        let known = Models.use(
+            of: "good", by: [try service(pinned, bucket: "good"), try service(adopted, bucket: "good")])
         #expect(known == StoredUse(models: [pinned], ids: ["org/old"]))
         #expect(Models.use(of: "good", by: [try service(pinned, bucket: "other")]) == StoredUse())
         // A service that does not say what it runs may need anything.

@@ -47,7 +47,9 @@ struct BucketGarbageTests {
         #expect(try await ModelVerifier(bucket.store).verify(kept.model).isGood)
     }
 
-    @Test func `files and uploads that nobody needs go, foreign ones and damaged copies stay until confirmed`() async throws {
+    @Test func `files and uploads that nobody needs go, foreign ones and damaged copies stay until confirmed`()
+        async throws
+    {
         try await bucket.importModel()
         let pin = String(repeating: "c", count: 40)
         try await bucket.put("huggingface/org/gone/\(pin)/a.bin", "12345")

@@ -91,7 +91,8 @@ package struct ImportObserver: Sendable {
         snapshot.updatedAt = now.rfc3339
         snapshot.isElsewhere = false
         guard isPublished, let manifest else {
-            return ImportProgress(last.progress(at: now).files, of: snapshot, rate: TransferRate(since: now.timeIntervalSince1970))
+            return ImportProgress(
+                last.progress(at: now).files, of: snapshot, rate: TransferRate(since: now.timeIntervalSince1970))
         }
         let sizes = Dictionary(manifest.files.map { ($0.key, $0.size) }, uniquingKeysWith: { first, _ in first })
         let held = Set(plan.held)

@@ -68,7 +68,8 @@ package struct ModelVerifier: Sendable {
         guard !proven.isEmpty else { return 0 }
         let key = BucketLayout.manifestKey(model)
         for _ in 0..<5 {
-            guard let info = try await store.stat(key), var manifest = try await ManifestReader(store).manifest(of: model)
+            guard let info = try await store.stat(key),
+                var manifest = try await ManifestReader(store).manifest(of: model)
             else { return 0 }
             var count = 0
             for index in manifest.files.indices {
@@ -142,7 +143,9 @@ package struct ModelVerifier: Sendable {
 
     private static func problem(of hasher: FileHasher, _ file: ModelManifest.File) -> String? {
         guard hasher.position == file.size else { return "only \(hasher.position) of \(file.size) bytes could be read" }
-        guard hasher.crc.hex8 == file.crc32c.lowercased() else { return "the CRC32C of its bytes is \(hasher.crc.hex8)" }
+        guard hasher.crc.hex8 == file.crc32c.lowercased() else {
+            return "the CRC32C of its bytes is \(hasher.crc.hex8)"
+        }
         if let sha256 = file.sha256, hasher.sha256Hex != sha256 { return "the SHA-256 is \(hasher.sha256Hex)" }
         do {
             try hasher.check(file.promised, path: file.path)

@@ -38,9 +38,11 @@ struct ImportSweeper: Sendable {
         do {
             for bucket in try await targets.buckets(of: target).managedBuckets(in: target) {
                 for id in try await manager.takeOver(in: bucket.name, of: target) {
-                    logger.info("goes on with an import whose process is gone", metadata: [
-                        "import": "\(id)", "bucket": "\(bucket.name)", "target": "\(target)",
-                    ])
+                    logger.info(
+                        "goes on with an import whose process is gone",
+                        metadata: [
+                            "import": "\(id)", "bucket": "\(bucket.name)", "target": "\(target)",
+                        ])
                 }
             }
             return true
@@ -48,9 +50,11 @@ struct ImportSweeper: Sendable {
             return true
         } catch {
             let problem = error as? Problem
-            logger.debug("cannot look for imports to go on with", metadata: [
-                "target": "\(target)", "problem": "\(problem?.detail ?? "\(error)")",
-            ])
+            logger.debug(
+                "cannot look for imports to go on with",
+                metadata: [
+                    "target": "\(target)", "problem": "\(problem?.detail ?? "\(error)")",
+                ])
             return false
         }
     }

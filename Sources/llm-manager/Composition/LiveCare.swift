@@ -31,6 +31,7 @@ struct LiveCare: BucketCare {
     }
 
     func collect(_ ids: Set<String>, in store: any ObjectStore, _ use: StoredUse) async throws -> [GarbageItem] {
-        try await BucketGarbage(store, price: price, lease: lease).collect(ids, ModelUse(models: use.models, ids: use.ids))
+        try await BucketGarbage(store, price: price, lease: lease).collect(
+            ids, ModelUse(models: use.models, ids: use.ids))
     }
 }

@@ -74,7 +74,9 @@ struct LiveImports: ImportDirector {
         let task = Task {
             do {
                 let place = try await place(of: id, bucket: bucket, in: target)
-                for try await snapshot in try await manager.watch(id, bucket: place, in: target) { feed.yield(snapshot) }
+                for try await snapshot in try await manager.watch(id, bucket: place, in: target) {
+                    feed.yield(snapshot)
+                }
                 feed.finish()
             } catch {
                 feed.finish(throwing: error)
