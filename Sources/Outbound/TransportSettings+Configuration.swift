@@ -24,8 +24,8 @@ extension TransportSettings {
             configuration.httpVersion = .http1Only
             configuration.http1_1ConnectionDebugInitializer = { channel in
                 Self.useLargeReads(channel).flatMapThrowing {
-                    try PlaintextMover.add(to: channel)
                     try WatchedConnection.add(to: channel, registry)
+                    try BodyGatherer.add(to: channel)
                 }
             }
         }

@@ -13,7 +13,8 @@ extension Golden {
     static let imports = [
         Golden(
             ImportRequest.self,
-            #"{"bucket":"b","model":"hf:org/name","token":"t","executor":"job","tasks":3,"keepToken":true}"#),
+            #"{"bucket":"b","model":"hf:org/name","token":"t","read":true,"executor":"job","tasks":3,"keepToken":true}"#
+        ),
         Golden(ResumeRequest.self, #"{"token":"t"}"#),
         Golden(MoneyView.self, money),
         Golden(

@@ -140,7 +140,7 @@ export class ImportProgressView extends View {
         const { view } = this.state;
         if (view.state === "completed") {
             return notice("ok", html`<strong>Imported</strong><p>All ${view.fileCount} files are in ${view.bucket},
-                checked against the digests of ${sourceName(view.source)}.</p>`);
+                ${PROVEN[view.source] ?? PROVEN.huggingface}.</p>`);
         }
         if (view.state === "failed") return problemBox(view.problem, { actions: this.#resumeForm() });
         if (view.state === "interrupted") {
@@ -189,6 +189,13 @@ const interruptions = {
     stopped: "It stopped before the end. What is there stays; resuming goes on from it.",
     "shut-down": "Its manager was shut down. Another one that serves this project goes on by itself; so does Resume.",
     died: "The process that ran it is gone. A manager that serves this project goes on by itself; so does Resume.",
+};
+
+/** What a finished import has proven, by where the model came from. */
+const PROVEN = {
+    huggingface: "checked against the digests of Hugging Face", ollama: "checked against the digests of Ollama",
+    dir: "checked against the digests of the files in the directory",
+    gs: "with the size and the CRC32C that the other bucket states; verifying the model computes each SHA-256",
 };
 
 const tone = (state) => ({ completed: "ok", failed: "error", interrupted: "warning" })[state] ?? "busy";

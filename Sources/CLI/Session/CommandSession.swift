@@ -33,6 +33,8 @@ package struct SessionRequest: Sendable, Hashable {
     package var credentials: String?
     /// Bytes in flight of an import; nil: the engine's default.
     package var window: Int?
+    /// Which hubs are asked beside the usual ones.
+    package var hubs: HubSettings
     /// What jobs are made of.
     package var job: JobWish
     /// How large files are uploaded; nil: as the storage understands.
@@ -42,7 +44,7 @@ package struct SessionRequest: Sendable, Hashable {
 
     package init(
         target: Target?, simulator: String?, data: String?, credentials: String?, window: Int? = nil,
-        job: JobWish = JobWish(), uploads: UploadOption? = nil, needsTarget: Bool
+        hubs: HubSettings = HubSettings(), job: JobWish = JobWish(), uploads: UploadOption? = nil, needsTarget: Bool
     ) {
         self.uploads = uploads
         self.target = target
@@ -50,6 +52,7 @@ package struct SessionRequest: Sendable, Hashable {
         self.data = data
         self.credentials = credentials
         self.window = window
+        self.hubs = hubs
         self.job = job
         self.needsTarget = needsTarget
     }

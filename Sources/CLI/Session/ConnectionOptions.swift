@@ -49,16 +49,19 @@ package struct ConnectionOptions: ParsableArguments, Sendable {
     package init() {}
 
     package func request(
-        window: Int? = nil, job: JobWish? = nil, needsTarget: Bool = true
+        window: Int? = nil, hubs: HubOptions? = nil, job: JobWish? = nil, needsTarget: Bool = true
     ) throws -> SessionRequest {
         let environment = ProcessInfo.processInfo.environment
         let named = project ?? environment["LLM_MANAGER_PROJECT"] ?? environment["GOOGLE_CLOUD_PROJECT"]
+        let simulator = simulator ?? environment["LLM_MANAGER_SIMULATOR"]
         return SessionRequest(
             target: try named.flatMap { $0.isEmpty ? nil : try Target(parsing: $0) },
-            simulator: simulator ?? environment["LLM_MANAGER_SIMULATOR"],
+            simulator: simulator,
             data: data ?? environment["LLM_MANAGER_DATA"],
             credentials: credentials,
             window: window,
+            // Beside simulated clouds nothing real is asked unless the command line says so.
+            hubs: try HubSettings(hubs, environment: simulator == nil ? environment : [:]),
             job: job ?? JobWish(environment: environment),
             uploads: try uploads ?? environment["LLM_MANAGER_UPLOADS"].flatMap(UploadOption.init(environment:)),
             needsTarget: needsTarget

@@ -177,7 +177,9 @@ final class JobRunner: Sendable {
             "CLOUD_RUN_TASK_ATTEMPT": String(attempt), "CLOUD_RUN_JOB": execution.job,
             Self.executionVariable: execution.id,
         ]
-        for name in ["PATH", "HOME", "TMPDIR", "LD_LIBRARY_PATH"] { environment[name] = own[name] }
+        for name in ["PATH", "HOME", "TMPDIR", "LD_LIBRARY_PATH", "LLM_MANAGER_LEASE_SECONDS"] {
+            environment[name] = own[name]
+        }
         for variable in execution.container["env"]?.array ?? [] {
             guard let name = variable["name"]?.string else { continue }
             if let reference = variable["valueSource"]?["secretKeyRef"] {

@@ -9,12 +9,14 @@ package struct ImportEngine: Sendable {
     package let target: Target
     package let options: ImportOptions
     package let clock: ImportClock
+    package let resources: ImportResources
     /// The target's other buckets, where a plan looks for the same files; nil looks into the store alone.
     package let buckets: (any BucketProvider)?
 
+    /// - Parameter resources: shared with the other engines of the process; own ones when nil.
     package init(
         source: any ModelSource, store: any ObjectStore, target: Target, options: ImportOptions = ImportOptions(),
-        clock: ImportClock = ImportClock(), buckets: (any BucketProvider)? = nil
+        clock: ImportClock = ImportClock(), buckets: (any BucketProvider)? = nil, resources: ImportResources? = nil
     ) {
         self.buckets = buckets
         self.source = source
@@ -22,6 +24,7 @@ package struct ImportEngine: Sendable {
         self.target = target
         self.options = options
         self.clock = clock
+        self.resources = resources ?? ImportResources(options)
     }
 
     var catalog: Catalog { Catalog(store, sleep: clock.backOff) }

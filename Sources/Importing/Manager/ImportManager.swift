@@ -32,9 +32,10 @@ package actor ImportManager {
 
     /// Resolves and plans; changes nothing.
     package func plan(
-        _ reference: ModelReference, bucket: String, in target: Target, token: Secret?
+        _ reference: ModelReference, bucket: String, in target: Target, token: Secret?, reads: Bool = false
     ) async throws -> ImportPlan {
-        try await engines.engine(for: reference.source, bucket: bucket, in: target).plan(reference, token: token)
+        let engine = try engines.engine(for: reference.source, bucket: bucket, in: target)
+        return try await engine.plan(reference, token: token, reads: reads)
     }
 
     /// Starts an import, or joins the one that runs already, here or in another process.

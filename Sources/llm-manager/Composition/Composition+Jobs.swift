@@ -29,6 +29,7 @@ extension Composition {
                 // A proxy's password has no place in a job's specification.
                 if let value = environment[name], !value.contains("@") { settings.environment[name] = value }
             }
+            settings.environment.merge(plan.hubs.environment) { inherited, _ in inherited }
         }
         let metadata = MetadataServer(host: place.google.metadataHost, outbound: outbound)
         return CloudRunJobExecutor(api: google, engines: engines, buckets: targets, settings: settings) {

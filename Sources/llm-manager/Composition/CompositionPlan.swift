@@ -16,6 +16,9 @@ struct CompositionPlan {
     var data: String?
     var credentials: String?
     var window: Int?
+    var hubs: HubSettings
+    /// Whether `dir:` may be imported: on the command line, and for a server that nobody else can reach.
+    var takesDirectories = true
     var job: JobWish
     var target: Target?
     var uploads: UploadForm?
@@ -26,6 +29,7 @@ struct CompositionPlan {
         data = request.data
         credentials = request.credentials
         window = request.window
+        hubs = request.hubs
         job = request.job
         target = request.target
         uploads = request.uploads?.form

@@ -11,7 +11,8 @@ struct LiveImports: ImportDirector {
     let known: KnownTargets
 
     func plan(_ order: ImportOrder) async throws -> ImportPlan {
-        try await manager.plan(order.reference, bucket: order.bucket, in: order.target, token: order.token)
+        try await manager.plan(
+            order.reference, bucket: order.bucket, in: order.target, token: order.token, reads: order.reads)
     }
 
     func places(_ plan: ImportPlan, _ order: ImportOrder) async throws -> ImportPlaces {
