@@ -24,7 +24,7 @@ from sample_weights import gguf, llama_companions, llama_config, llama_files, no
 MIB = 1 << 20
 # Two parts of the smallest size that Cloud Storage takes: far less than a file.
 WINDOW = 10 * MIB
-LEASE = 3
+LEASE = 4
 # No step of a torture may take longer: an import that waits for ever is a failure of its own.
 WATCHDOG = 150
 HUGGING_FACE, OLLAMA = "hf:torture-org/shards", "ollama:torture"
@@ -179,7 +179,7 @@ class TortureCloud(Cloud):
             waiting = self.waiting(bucket)
             if waiting and dice.random() < 0.5:
                 last = self.attempt("models", "resume", waiting[0], "--bucket", bucket, "--window", str(WINDOW),
-                                    "--wait-for-lease", *self.executor)
+                                    "--wait-for-lease")
                 # It may have been over already: the record goes last.
                 if last.status == 0:
                     return resolved

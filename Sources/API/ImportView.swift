@@ -160,6 +160,8 @@ package struct ImportView: Sendable, Hashable, Codable {
     package var startedBy: String
     /// Another manager runs it; this one follows.
     package var elsewhere: Bool
+    /// Tasks of a Cloud Run job that share its files; left out when a manager's own process runs it.
+    package var tasks: Int?
     /// Those that run or failed, the latest verified, then the first ones; `…/files` lists all of them.
     package var files: [File]
     /// How many files are not in `files`.
@@ -191,6 +193,7 @@ package struct ImportView: Sendable, Hashable, Codable {
         updatedAt = snapshot.updatedAt
         startedBy = snapshot.startedBy
         elsewhere = snapshot.isElsewhere
+        tasks = snapshot.tasks
         files = snapshot.files.map(File.init)
         filesLeftOut = snapshot.filesLeftOut
     }

@@ -38,8 +38,8 @@ struct OpenAPIDocumentTests {
     }
 
     @Test func `the fields of a wire type are found by asking it`() {
-        let fields: Set = ["bucket", "model", "token", "read", "executor", "tasks", "keepToken"]
-        #expect(Schema.fieldNames(of: ImportRequest.self) == fields)
+        let asked: Set<String> = ["bucket", "model", "token", "read", "executor", "tasks", "keepToken"]
+        #expect(Schema.fieldNames(of: ImportRequest.self) == asked)
         let shape = SchemaShape.read(ImportView.self)
         #expect(shape.fields["id"]?.isRequired == true)
         #expect(shape.fields["problem"]?.isRequired == false)

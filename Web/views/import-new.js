@@ -1,3 +1,4 @@
+import { PlaceChoice, placeRequest } from "./import-place.js";
 import { PreflightSummary } from "./preflight.js";
 import { SOURCES, SourceCards } from "./source-cards.js";
 import { api } from "../lib/api.js";
@@ -21,7 +22,7 @@ const LOOKS = {
 export class ImportNewView extends View {
     state = {
         buckets: null, bucketProblem: null, bucket: "", source: "huggingface", identifier: "",
-        preflight: null, problem: null, busy: null, read: false,
+        preflight: null, problem: null, busy: null, read: false, executor: "auto", keepToken: false,
     };
     actions = {
         retry: () => this.#loadBuckets(),
@@ -29,6 +30,8 @@ export class ImportNewView extends View {
         source: (input) => this.#changed({ source: input.value }),
         token: () => this.#changed({}),
         read: (input) => this.#changed({ read: input.checked }),
+        executor: (select) => this.set({ executor: select.value }),
+        keepToken: (input) => this.set({ keepToken: input.checked }),
         check: () => this.#check(),
         start: () => this.#start(),
     };
@@ -98,7 +101,7 @@ export class ImportNewView extends View {
         if (this.state.busy) return;
         this.set({ busy: "start", problem: null });
         try {
-            const started = await api.startImport(this.#request);
+            const started = await api.startImport({ ...this.#request, ...placeRequest(this.state) });
             this.#clearToken();
             navigation.go(paths.import(started.id, started.bucket));
         } catch (error) {
@@ -149,10 +152,11 @@ export class ImportNewView extends View {
     }
 
     #confirmStep() {
-        const { preflight, busy } = this.state;
+        const { preflight, busy, source } = this.state;
         if (busy === "check") return skeleton(5);
         if (!preflight) return html`<p class="secondary">Check a model to see its files, their size and the cost.</p>`;
         return html`${PreflightSummary(preflight)}
+            ${!preflight.alreadyComplete && PlaceChoice(preflight, this.state, source === "huggingface")}
             <div class="row">${preflight.alreadyComplete
                 ? html`<a class="button filled" href="${paths.model(preflight)}">Open model</a>`
                 : html`<button type="button" class="filled" data-click="start" ${flag("disabled", busy)}>

@@ -179,6 +179,7 @@ export class ImportProgressView extends View {
                 ["Fetched", bytes(view.fetchedBytes)],
                 ["Runs", view.elsewhere && !isSettledImport(view.state) ? "in another manager or command; this page follows it" : null],
                 ["Started", html`${time(view.startedAt)} by ${view.startedBy}`],
+                ["Runs", view.tasks && `as a Cloud Run job of ${view.tasks === 1 ? "one task" : `${view.tasks} tasks`}`],
                 ["Import", html`<code>${view.id}</code>`],
             ])}`;
     }

@@ -65,7 +65,6 @@ struct ModelsResumeCommand: SessionCommand {
     var hubOptions: HubOptions? { hubs }
     var jobs: JobWish? { job.wish }
 
-
     func run(in session: CommandSession) async throws {
         let started = try await session.controlPlane.imports.resume(
             session.context, which.id, bucket: which.bucket,

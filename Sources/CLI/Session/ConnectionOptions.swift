@@ -39,6 +39,23 @@ package struct ConnectionOptions: ParsableArguments, Sendable {
 
     @Option(
         help: ArgumentHelp(
+            "What carries requests: auto, nio or curl. auto takes libcurl where only it will do: SOCKS and TLS proxies, "
+                + "NTLM and Negotiate (LLM_MANAGER_PROXY_AUTH), --netrc (LLM_MANAGER_TRANSPORT).",
+            valueName: "name"
+        )
+    )
+    package var transport: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "File with passwords by host, in the form of .netrc; none is read by itself (LLM_MANAGER_NETRC).",
+            valueName: "file"
+        )
+    )
+    package var netrc: String?
+
+    @Option(
+        help: ArgumentHelp(
             "How large files go to Cloud Storage: multipart, or resumable where that is not to be had; by default what "
                 + "the storage understands (LLM_MANAGER_UPLOADS).",
             valueName: "multipart|resumable"
@@ -64,6 +81,8 @@ package struct ConnectionOptions: ParsableArguments, Sendable {
             hubs: try HubSettings(hubs, environment: simulator == nil ? environment : [:]),
             job: job ?? JobWish(environment: environment),
             uploads: try uploads ?? environment["LLM_MANAGER_UPLOADS"].flatMap(UploadOption.init(environment:)),
+            transport: transport ?? environment["LLM_MANAGER_TRANSPORT"],
+            netrc: netrc ?? environment["LLM_MANAGER_NETRC"],
             needsTarget: needsTarget
         )
     }

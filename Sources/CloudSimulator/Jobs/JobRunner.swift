@@ -171,12 +171,15 @@ final class JobRunner: Sendable {
 
     private func environment(of execution: ExecutionRecord, _ index: Int, _ attempt: Int) throws -> [String: String] {
         let own = ProcessInfo.processInfo.environment
-        var environment: [String: String] = [
+        // What tests turn in our own environment (how long a lease lives), tasks see too.
+        var environment = own.filter { $0.key.hasPrefix("LLM_MANAGER_") }
+        let given: [String: String] = [
             "LLM_MANAGER_SIMULATOR": state.path, Self.parentVariable: String(getpid()),
             "CLOUD_RUN_TASK_INDEX": String(index), "CLOUD_RUN_TASK_COUNT": String(execution.tasks.count),
             "CLOUD_RUN_TASK_ATTEMPT": String(attempt), "CLOUD_RUN_JOB": execution.job,
             Self.executionVariable: execution.id,
         ]
+        environment.merge(given) { $1 }
         for name in ["PATH", "HOME", "TMPDIR", "LD_LIBRARY_PATH", "LLM_MANAGER_LEASE_SECONDS"] {
             environment[name] = own[name]
         }

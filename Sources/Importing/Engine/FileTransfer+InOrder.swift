@@ -30,19 +30,28 @@ extension FileTransfer {
         var skip = start - stream.offset
         var position = start
         do {
-            for try await var buffer in stream.body {
+            var body = stream.body.makeAsyncIterator()
+            while true {
+                // Nothing is read that is not reserved. What was read before is handed on first: it may be what others
+                // wait for.
+                if await !board.hasRoom(beyond: collector.pendingBytes) {
+                    try await board.append(collector.flush(), watch: 0)
+                    try await board.untilRoom(watch: 0)
+                }
+                guard var buffer = try await body.next() else { break }
                 run.count(buffer.readableBytes)
                 let over = min(skip, Int64(buffer.readableBytes))
                 buffer.moveReaderIndex(forwardBy: Int(over))
                 skip -= over
                 position += Int64(buffer.readableBytes)
                 if let size = file.size, position > size { throw tooLong() }
-                for bytes in collector.add(buffer) { try await board.append(bytes, watch: 0) }
+                let complete = collector.add(buffer)
+                if !complete.isEmpty { try await board.append(complete, watch: 0) }
             }
         } catch {
-            if let rest = collector.flush() { try await board.append(rest, watch: 0) }
+            try await board.append(collector.flush(), watch: 0)
             throw error
         }
-        if let rest = collector.flush() { try await board.append(rest, watch: 0) }
+        try await board.append(collector.flush(), watch: 0)
     }
 }

@@ -52,12 +52,13 @@ extension FileTransfer {
                 }
                 left -= Int64(buffer.readableBytes)
                 run.count(buffer.readableBytes)
-                for bytes in collector.add(buffer) { try await board.deliver(bytes, to: start) }
+                let complete = collector.add(buffer)
+                if !complete.isEmpty { try await board.deliver(complete, to: start) }
             }
         } catch {
-            if let rest = collector.flush() { try await board.deliver(rest, to: start) }
+            try await board.deliver(collector.flush(), to: start)
             throw error
         }
-        if let rest = collector.flush() { try await board.deliver(rest, to: start) }
+        try await board.deliver(collector.flush(), to: start)
     }
 }

@@ -72,8 +72,13 @@ package struct ImportOptions: Sendable, Hashable {
     /// What the windows of all files may hold.
     package var windowBytes: Int64 { max(1, byteBudget / 4 * 3) }
 
-    /// Half the window at most, so that a part can be uploaded while the next one is fetched.
-    var preferredPartSize: Int64 { max(1, min(partSize, windowBytes / 2)) }
+    /// Half the window at most, so that a part can be uploaded while the next one is fetched; in whole multiples of
+    /// 256 KiB, as every upload form of Cloud Storage takes them.
+    var preferredPartSize: Int64 {
+        let size = max(1, min(partSize, windowBytes / 2))
+        let step: Int64 = 256 << 10
+        return size > step ? size - size % step : size
+    }
 }
 
 /// Time, as the engine sees it; tests bring their own.

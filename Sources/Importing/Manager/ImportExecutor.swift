@@ -81,6 +81,8 @@ package struct InProcessExecutor: ImportExecutor {
         let plan = job.record.plan
         let engine = try engines.engine(for: plan.model.reference.source, bucket: plan.bucket, in: job.record.target)
         if job.isResume { return try await engine.resume(plan.importID, token: job.token, report: report) }
-        return try await engine.run(plan, token: job.token, startedBy: job.record.startedBy, report: report)
+        return try await engine.run(
+            plan, token: job.token, startedBy: job.record.startedBy, keepsToken: job.record.keepsToken, report: report
+        )
     }
 }

@@ -69,12 +69,18 @@ package actor ImportManager {
         let elsewhere = try await live(id, in: store)
         var token = token
         if elsewhere == nil {
-            if token == nil, record.usesToken, record.keepsToken { token = try await executor.keptToken(record) }
+            token = try await usable(token, for: record)
             let source = record.plan.model.reference.source
             try engines.engine(for: source, bucket: bucket, in: target).requireToken(token, for: record)
         }
         if isRunning(id) { return }
         try launch(ImportJob(record: record, isResume: true, token: token), joining: elsewhere)
+    }
+
+    /// The token that was given, or the one that the import's owner lets live.
+    func usable(_ token: Secret?, for record: ImportRecord) async throws -> Secret? {
+        guard token == nil, record.usesToken, record.keepsToken else { return token }
+        return try await executor.keptToken(record)
     }
 
     /// The latest snapshot at once, then the newest after each change; a slow watcher skips. Ends with the import.
@@ -179,6 +185,7 @@ package actor ImportManager {
             let source = record.plan.model.reference.source
             do {
                 try await engines.engine(for: source, bucket: bucket, in: target).cancel(id)
+                try? await executor.forgetToken(record)
             } catch {
                 // It goes on where it runs; this process does not follow it any more.
                 if running[id]?.isJoined == true { running[id] = nil }

@@ -10,37 +10,59 @@ package struct ChunkCollector {
     private static let dense = 128 << 10
 
     private let pool: BufferPool
-    private var current: ByteBuffer?
+    private var complete: [ByteBuffer] = []
+    private var completeBytes = 0
+    private var filling: ByteBuffer?
 
     package init(_ pool: BufferPool) { self.pool = pool }
 
     /// Bytes that are held and not yet handed on.
-    package var pendingBytes: Int { current?.readableBytes ?? 0 }
+    package var pendingBytes: Int { completeBytes + (filling?.readableBytes ?? 0) }
 
-    /// Takes bytes in; returns what is complete now, in order.
+    /// Takes bytes in; hands on, in order, when a pool buffer's worth is complete: whoever takes them is woken for that
+    /// much, and not for each read of the network.
     package mutating func add(_ buffer: ByteBuffer) -> [ByteBuffer] {
-        guard !Self.isDense(buffer) else { return [flush(), buffer].compactMap(\.self) }
-        var rest = buffer
-        var complete: [ByteBuffer] = []
-        while rest.readableBytes > 0 {
-            var filling = current ?? pool.take()
-            current = nil
-            let length = min(pool.size - filling.readableBytes, rest.readableBytes)
-            if var slice = rest.readSlice(length: length) { filling.writeBuffer(&slice) }
-            if filling.readableBytes < pool.size { current = filling } else { complete.append(filling) }
+        if Self.isDense(buffer) {
+            closeFilling()
+            keep(buffer)
+        } else {
+            copy(buffer)
         }
+        guard completeBytes >= pool.size else { return [] }
+        defer { (complete, completeBytes) = ([], 0) }
         return complete
     }
 
-    /// The last, shorter buffer; nil when there is nothing.
-    package mutating func flush() -> ByteBuffer? {
-        guard let last = current, last.readableBytes > 0 else { return nil }
-        current = nil
-        guard last.readableBytes < pool.size / 2 else { return last }
+    /// Hands on what is left.
+    package mutating func flush() -> [ByteBuffer] {
+        closeFilling()
+        defer { (complete, completeBytes) = ([], 0) }
+        return complete
+    }
+
+    private mutating func copy(_ buffer: ByteBuffer) {
+        var rest = buffer
+        while rest.readableBytes > 0 {
+            var current = filling ?? pool.take()
+            filling = nil
+            let length = min(pool.size - current.readableBytes, rest.readableBytes)
+            if var slice = rest.readSlice(length: length) { current.writeBuffer(&slice) }
+            if current.readableBytes < pool.size { filling = current } else { keep(current) }
+        }
+    }
+
+    private mutating func closeFilling() {
+        guard let last = filling, last.readableBytes > 0 else { return }
+        filling = nil
+        guard last.readableBytes < pool.size / 2 else { return keep(last) }
         // Much smaller than its buffer: it takes one of its own, and the pool has its own back.
-        let copy = ByteBuffer(bytes: last.readableBytesView)
+        keep(ByteBuffer(bytes: last.readableBytesView))
         pool.give([last])
-        return copy
+    }
+
+    private mutating func keep(_ buffer: ByteBuffer) {
+        complete.append(buffer)
+        completeBytes += buffer.readableBytes
     }
 
     private static func isDense(_ buffer: ByteBuffer) -> Bool {

@@ -91,9 +91,11 @@ actor WindowBoard {
         cut.remove(start)
     }
 
-    func deliver(_ bytes: ByteBuffer, to start: Int64) throws {
-        let length = Int64(bytes.readableBytes)
-        try window.receive(bytes, at: start)
+    func deliver(_ buffers: [ByteBuffer], to start: Int64) throws {
+        guard !buffers.isEmpty else { return }
+        let before = window.position(of: start) ?? start
+        for buffer in buffers { try window.receive(buffer, at: start) }
+        let length = (window.position(of: start) ?? before) - before
         bytesSeen += length
         watches[start]?.came(length, at: seconds())
         arrivals.notify()
@@ -116,16 +118,39 @@ actor WindowBoard {
     /// Everything below has come.
     var arrived: Int64 { window.asked }
 
-    /// Takes the next bytes, piece by piece as there is room for them.
+    /// Whether more than so many bytes are reserved and have not come.
+    func hasRoom(beyond pending: Int) -> Bool {
+        window.granted - window.asked > Int64(pending) || window.granted >= window.size
+    }
+
+    /// Waits until the next bytes are reserved.
     ///
-    /// - Parameter watch: the connection that they came on; it is not to blame for the time spent here.
-    func append(_ bytes: ByteBuffer, watch: Int64) async throws {
-        bytesSeen += Int64(bytes.readableBytes)
+    /// - Parameter watch: the connection that brings them; it is not to blame for the time spent here.
+    func untilRoom(watch: Int64) async throws {
         let watched = watches.removeValue(forKey: watch)
-        defer {
-            watches[watch] = watched
-            watches[watch]?.lastByte = seconds()
+        defer { resume(watch, watched) }
+        while true {
+            let seen = room.generation
+            if let failure { throw failure }
+            if hasRoom(beyond: 0) { return }
+            try await room.wait(after: seen)
         }
+    }
+
+    /// Takes the next bytes, piece by piece as there is room for them.
+    func append(_ buffers: [ByteBuffer], watch: Int64) async throws {
+        let watched = watches.removeValue(forKey: watch)
+        defer { resume(watch, watched) }
+        for buffer in buffers { try await append(buffer) }
+    }
+
+    private func resume(_ watch: Int64, _ watched: StragglerRule.Watch?) {
+        watches[watch] = watched
+        watches[watch]?.lastByte = seconds()
+    }
+
+    private func append(_ bytes: ByteBuffer) async throws {
+        bytesSeen += Int64(bytes.readableBytes)
         var rest = bytes
         while rest.readableBytes > 0 {
             let seen = room.generation

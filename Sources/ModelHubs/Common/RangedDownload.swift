@@ -26,7 +26,9 @@ struct RangedDownload: Sendable {
         request.headers["Accept-Encoding"] = "identity"
         if let range { request.headers["Range"] = "bytes=\(range.lowerBound)-\(range.upperBound - 1)" }
         return try await translating(hub: hub) {
-            if let response = try await known(request) { return try await read(response, range: range, explain: explain) }
+            if let response = try await known(request) {
+                return try await read(response, range: range, explain: explain)
+            }
             var response = try await client.send(request)
             if hasExpired(response) { response = try await client.send(request) }
             if response.status == 206, !address.owns(response.url) { links.keep(response.url, for: url, headers) }

@@ -31,10 +31,8 @@ struct Composition {
     static func make(_ plan: CompositionPlan) async throws -> Composition {
         let environment = ProcessInfo.processInfo.environment
         let place = try plan.place(environment)
-        let outbound = OutboundClient(
-            transport: NIOTransport(TransportSettings(environment: environment)),
-            userAgent: "llm-manager/\(Version.text)"
-        )
+        let (transport, transportText) = try Self.transport(plan, environment)
+        let outbound = OutboundClient(transport: transport, userAgent: "llm-manager/\(Version.text)")
         let google = await Self.google(plan, place, outbound)
         let sources = try Self.sources(plan, place, outbound, storage: google.map { StorageClient($0) })
         let targets = LiveTargets(
@@ -67,7 +65,8 @@ struct Composition {
                 endpoints: LiveEndpoints(client: outbound),
                 logger: plan.logger,
                 about: ControlPlane.About(
-                    version: Version.text, isSimulated: place.isSimulated, hasLocal: plan.data != nil
+                    version: Version.text, isSimulated: place.isSimulated, hasLocal: plan.data != nil,
+                    transport: transportText
                 )
             )
         )

@@ -16,6 +16,8 @@ struct CompositionPlan {
     var data: String?
     var credentials: String?
     var window: Int?
+    var transport: String?
+    var netrc: String?
     var hubs: HubSettings
     /// Whether `dir:` may be imported: on the command line, and for a server that nobody else can reach.
     var takesDirectories = true
@@ -29,6 +31,8 @@ struct CompositionPlan {
         data = request.data
         credentials = request.credentials
         window = request.window
+        transport = request.transport
+        netrc = request.netrc
         hubs = request.hubs
         job = request.job
         target = request.target

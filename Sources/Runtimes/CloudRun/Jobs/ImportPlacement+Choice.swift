@@ -20,6 +20,12 @@ extension ImportPlacement {
                 fix: "Ask for 1 to \(ImportWay.taskCounts.upperBound), or leave the number out."
             )
         }
+        if way.keepsToken, case .local = target {
+            throw Problem(
+                .unsupported, "Tokens are not kept here", detail: "‘\(target)’ has no Secret Manager",
+                fix: "Leave --keep-token out, and give the token again when the import is resumed."
+            )
+        }
         var places = ImportPlaces()
         let own = try? await jobs?.own()
         let canRunJobs = jobs.map { $0.settings.image != nil || own?.image != nil } ?? false
