@@ -9,6 +9,7 @@ import { ModelSearch } from "./elements/model-search.js";
 import { ProjectCard } from "./elements/project-card.js";
 import { ProjectPicker } from "./elements/project-picker.js";
 import { ServiceLogs } from "./elements/service-logs.js";
+import { StorageCheck } from "./elements/storage-check.js";
 import { ToastArea } from "./elements/toast-area.js";
 import { ViewOutlet } from "./elements/view-outlet.js";
 import { navigation } from "./lib/navigation.js";
@@ -30,6 +31,7 @@ const elements = {
     "project-card": ProjectCard,
     "project-picker": ProjectPicker,
     "service-logs": ServiceLogs,
+    "storage-check": StorageCheck,
     "toast-area": ToastArea,
     "view-outlet": ViewOutlet,
 };

@@ -3,7 +3,7 @@ package import Domain
 /// `POST /api/models/verify`: what the bucket holds now, compared with the manifest.
 package struct VerifyView: Sendable, Hashable, Codable {
     package var ok: Bool
-    /// Files whose SHA-256 had been taken over with a copy, and is proven now.
+    /// Files whose SHA-256 had been taken over with a copy, or was unknown, and is proven and recorded now.
     package var proven: Int
     package var files: [File]
 

@@ -14,7 +14,8 @@ struct ServeCommand: AsyncParsableCommand {
         abstract: "Serve the web console and the HTTP API.",
         discussion: """
             Listens on 127.0.0.1 only. With --simulate everything runs on an embedded simulator of Google Cloud and \
-            the hubs: nothing to install, no account, no cost.
+            the hubs: nothing to install, no account, no cost. Imports that a manager has left when it died are taken \
+            over by any other that serves the same project, when they need no token.
             """
     )
 
@@ -32,6 +33,12 @@ struct ServeCommand: AsyncParsableCommand {
             "Bytes in flight at most, all imports together; bounds the memory (256 MiB by default).", valueName: "bytes"
         ))
     var window: Int?
+
+    @Flag(
+        name: .customLong("no-takeover"),
+        help: "Leave imports alone whose manager has died; by default this one goes on with them."
+    )
+    var leavesImports = false
 
     @Flag(help: "Run on the embedded simulator.")
     var simulate = false
@@ -88,6 +95,7 @@ struct ServeCommand: AsyncParsableCommand {
         if simulator != nil { request.hubs = try HubSettings(hubs, environment: [:]) }
         var plan = CompositionPlan(request, logger: logger)
         plan.usesRealHubs = realHubs
+        plan.interruption = .shutDown
         plan.takesDirectories = mode == .loopback
         let composition = try await Composition.make(plan)
         let isSimulated = simulator != nil
@@ -96,12 +104,23 @@ struct ServeCommand: AsyncParsableCommand {
             FileHandle.standardOutput.write(Data("llm-manager console: \(url)/\(what)\n".utf8))
         }
         do {
-            try await server.run()
+            try await serve(server, leavesImports ? nil : composition.sweeper)
         } catch {
             await composition.close()
             throw Self.explained(error, port: settings.port)
         }
         await composition.close()
+    }
+
+    /// Serves until a signal comes; looks after the imports of dead managers beside.
+    private func serve(_ server: Server, _ sweeper: ImportSweeper?) async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            if let sweeper { group.addTask { await sweeper.run() } }
+            group.addTask { try await server.run() }
+            try await group.next()
+            group.cancelAll()
+            try await group.waitForAll()
+        }
     }
 
     private static func explained(_ error: any Error, port: Int) -> any Error {

@@ -155,6 +155,14 @@ class Walk:
         expect(self.page.get_by_role("rowheader").get_by_role("link", name=self.identifier)).to_be_visible()
         return "the model is in its bucket, and verifies"
 
+    def storage_checked(self):
+        self.button("Check storage").click()
+        expect(self.page.get_by_text("Everything fits together")).to_be_visible(timeout=30_000)
+        expect(self.page.get_by_text("Nothing is kept that nothing needs.")).to_be_visible()
+        self.button("Close the storage check").click()
+        expect(self.page.get_by_text("Everything fits together")).to_have_count(0)
+        return "a storage check finds nothing wrong and nothing to clear away"
+
     def plan_shown(self):
         self.link(f"Deploy {self.identifier}").click()
         plan = self.page.locator(".plan")
@@ -207,8 +215,8 @@ class Walk:
     def run(self):
         steps = [self.tabs_open, self.identity_shown, self.project_chosen, self.checks_listed,
                  self.keyboard_opens_chooser, self.theme_switches, self.model_checked, self.import_survives_reload,
-                 self.import_completes, self.model_listed, self.plan_shown, self.deploy_becomes_ready,
-                 self.service_answers, self.service_listed]
+                 self.import_completes, self.model_listed, self.storage_checked, self.plan_shown,
+                 self.deploy_becomes_ready, self.service_answers, self.service_listed]
         for step in steps:
             yield step()
         if self.options.screenshots:

@@ -31,4 +31,10 @@ struct ImportFollowerTests {
         let command = ImportFollower.resumeCommand(Self.snapshot(.cancelled))
         #expect(command == "llm-manager models resume 0123456789abcdef --bucket b")
     }
+
+    @Test func `an import that another process runs is said to be joined`() {
+        var running = Self.snapshot(.transferring)
+        running.isElsewhere = true
+        #expect(ImportFollower.joined(running).contains("joined the import that me runs in another process"))
+    }
 }

@@ -62,7 +62,8 @@ extension BucketFsckTests {
     }
 
     @Test(arguments: 1...60)
-    func `whatever is damaged, a repair leaves a clean bucket and every whole model deployable`(seed: Int) async throws {
+    func `whatever is damaged, a repair leaves a clean bucket and every whole model deployable`(seed: Int) async throws
+    {
         let bucket = StoredBucket()
         var random = SeededNumbers(state: UInt64(seed))
         var models: [ModelManifest] = []

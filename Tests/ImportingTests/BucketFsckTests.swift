@@ -137,7 +137,9 @@ struct BucketFsckTests {
         try await bucket.store.delete(BucketLayout.manifestKey(manifest.model), if: .always)
         #expect(try await mended(bucket) == [.objectsWithoutEntry])
         #expect(try await bucket.status(of: manifest.model) == .completed)
-        #expect(try await ManifestReader(bucket.store).manifest(of: manifest.model)?.files == manifest.files)
+        #expect(
+            try await ManifestReader(bucket.store).manifest(of: manifest.model)?.files.map(\.sha256)
+                == manifest.files.map(\.sha256))
     }
 
     @Test func `a tag that names a newer revision is no damage of the older one`() async throws {
@@ -186,7 +188,8 @@ struct BucketFsckTests {
     @Test func `what a live import writes is not touched`() async throws {
         let manifest = try await bucket.importModel()
         let id = ImportEngine.importID(bucket: bucket.store.bucket, model: manifest.model)
-        _ = try await LeaseHolder.acquire(id, in: bucket.store, timing: LeaseTiming(), now: bucket.clock.importClock.now)
+        _ = try await LeaseHolder.acquire(
+            id, in: bucket.store, timing: LeaseTiming(), now: bucket.clock.importClock.now)
         try await bucket.store.delete(manifest.files[0].key, if: .always)
         #expect(try await bucket.fsck.check().findings == [])
         bucket.clock.advance(60)

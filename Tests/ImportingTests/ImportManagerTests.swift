@@ -19,7 +19,7 @@ private struct OneBucket: BucketProvider {
 }
 
 struct ImportManagerTests {
-    private func manager(_ fixture: Fixture) -> ImportManager {
+    func manager(_ fixture: Fixture) -> ImportManager {
         ImportManager(
             ImportEngines(
                 buckets: OneBucket(store: fixture.store), sources: [fixture.source], options: fixture.options,

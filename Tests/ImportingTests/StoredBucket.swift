@@ -40,7 +40,9 @@ struct StoredBucket: Sendable {
     func importTag(_ name: String = "tiny:1b", blobs: [[UInt8]]) async throws -> ModelManifest {
         let reference = try ModelReference(parsing: "ollama:\(name)")
         let layers = blobs.map { #"{"digest":"sha256:\#(Self.sha256($0))","size":\#($0.count)}"# }
-        let manifest = Array(#"{"schemaVersion":2,"config":\#(layers[0]),"layers":[\#(layers.dropFirst().joined(separator: ","))]}"#.utf8)
+        let manifest = Array(
+            #"{"schemaVersion":2,"config":\#(layers[0]),"layers":[\#(layers.dropFirst().joined(separator: ","))]}"#.utf8
+        )
         let path = "manifests/registry.ollama.ai/library/\(name.replacing(":", with: "/"))"
         let files = blobs.map { ("blobs/sha256-\(Self.sha256($0))", $0) } + [(path, manifest)]
         let source = InMemorySource(reference: reference, pin: "sha256:\(Self.sha256(manifest))", files: files)

@@ -76,7 +76,8 @@ package final class FakeCare: BucketCare {
         ]
     }
 
-    package func collect(_ ids: Set<String>, in store: any ObjectStore, _ use: StoredUse) async throws -> [GarbageItem] {
+    package func collect(_ ids: Set<String>, in store: any ObjectStore, _ use: StoredUse) async throws -> [GarbageItem]
+    {
         state.withLock { $0.collected.append(ids) }
         return try await garbage(in: store, use).filter { ids.contains($0.id) }.map { item in
             var item = item

@@ -51,12 +51,17 @@ export const api = {
         call("GET", "/api/models/search", { query: { query, source: "huggingface" }, signal }),
     model: (identity) => call("GET", "/api/models/detail", { query: identity }),
     deleteModel: (identity) => call("DELETE", "/api/models/detail", { query: identity }),
-    verifyModel: (identity) => call("POST", "/api/models/verify", { query: identity }),
+    checkStorage: (bucket) => call("GET", "/api/models/fsck", { query: { bucket } }),
+    repairStorage: (bucket) => call("POST", "/api/models/fsck", { query: { bucket } }),
+    garbage: (bucket) => call("GET", "/api/models/gc", { query: { bucket } }),
+    collectGarbage: (items) => call("POST", "/api/models/gc", { body: { items } }),
 
     preflight: (body, signal) => call("POST", "/api/models/import/preflight", { body, signal }),
     startImport: (body) => call("POST", "/api/models/import/start", { body }),
     imports: () => call("GET", "/api/models/imports"),
     import: (id, bucket) => call("GET", `/api/models/imports/${part(id)}`, { query: { bucket } }),
+    importFiles: (id, bucket, pageToken) =>
+        call("GET", `/api/models/imports/${part(id)}/files`, { query: { bucket, pageToken } }),
     cancelImport: (id, bucket) => call("DELETE", `/api/models/imports/${part(id)}`, { query: { bucket } }),
     resumeImport: (id, bucket, body) =>
         call("POST", `/api/models/imports/${part(id)}/resume`, { query: { bucket }, body }),

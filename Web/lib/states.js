@@ -22,6 +22,12 @@ const tones = {
         completed: ["check", "Completed", "ok"],
         failed: ["error", "Failed", "error"],
     },
+    finding: {
+        repairable: ["warning", "Can be repaired", "warning"],
+        manual: ["error", "Needs a person", "error"],
+        repaired: ["check", "Repaired", "ok"],
+        left: ["warning", "Left", "warning"],
+    },
     service: {
         pending: ["clock", "Pending", "busy"],
         creating: ["sync", "Creating", "busy"],

@@ -114,7 +114,14 @@ class Handler(BaseHTTPRequestHandler):
             case ["DELETE", "api", "models", "detail"]:
                 self.answer(200, world.delete_model(query["id"]))
             case ["POST", "api", "models", "verify"]:
-                self.answer(200, world.verify(query["id"]))
+                world.find(query["id"])
+                self.events(world.follow_verify(query["id"]))
+            case ["GET" | "POST", "api", "models", "fsck"]:
+                self.answer(200, world.fsck(repair=method == "POST"))
+            case ["GET", "api", "models", "gc"]:
+                self.answer(200, world.gc())
+            case ["POST", "api", "models", "gc"]:
+                self.answer(200, world.gc(body["items"]))
             case ["POST", "api", "models", "import", "preflight"]:
                 self.answer(200, world.preflight(body))
             case ["POST", "api", "models", "import", "start"]:
@@ -124,6 +131,9 @@ class Handler(BaseHTTPRequestHandler):
                 self.answer(200, {"imports": world.import_views()})
             case ["GET", "api", "models", "imports", identifier]:
                 self.answer(200, world.import_view(identifier))
+            case ["GET", "api", "models", "imports", identifier, "files"]:
+                files = world.import_view(identifier)["files"]
+                self.answer(200, {"files": files, "total": len(files), "nextPageToken": None})
             case ["GET", "api", "models", "imports", identifier, "events"]:
                 world.import_view(identifier)
                 self.events(world.follow_import(identifier))

@@ -40,6 +40,39 @@ def money(amount):
     return {"currency": "USD", "amount": amount, "text": f"${amount:,.2f}"}
 
 
+def finding_list():
+    def finding(kind, name, detail, repair):
+        return {"bucket": "demo-models", "kind": kind, "object": name, "detail": detail, "repair": repair, "outcome": None,
+                "note": None}
+
+    return [
+        finding("manifest-without-entry", "hf:example-org/forgotten@b1946ac92492",
+                "it has a manifest and is not in the catalog; all of its 7 files are there", "lists it as completed"),
+        finding("entry-without-objects", "hf:example-org/half-gone@5891b5b522d5",
+                "model-00002-of-00004.safetensors is missing and 1 more are not as the manifest says",
+                "lists it as failed, so that nobody deploys it; importing it again fetches what is missing"),
+        finding("orphaned-upload", "huggingface/example-org/old/5891b5b5/model.safetensors (upload ABPnzm5kq)",
+                "an upload that no import will complete; it is billed, and listings do not show it", "aborts it"),
+        finding("manifest-damaged", ".llm-manager/manifests/huggingface/example-org%2Fnew/0cc175b9.json",
+                "the manifest was written by a newer release of llm-manager; use that one", None),
+    ]
+
+
+def garbage_list():
+    def item(kind, name, detail, objects, size):
+        return {"id": f"demo-models/{kind}/{name}", "bucket": "demo-models", "kind": kind, "object": name, "detail": detail,
+                "objects": objects, "size": size, "monthlyCost": money(size / 2**30 * 0.02), "outcome": None, "note": None,
+                "freedBytes": None}
+
+    return [
+        item("superseded-revision", "hf:meta-llama/Llama-3.1-8B-Instruct@8c22764a7e36",
+             "0e9e39f249a1 is newer, and no service uses this revision", 12, 16_069_000_000),
+        item("unreferenced-blobs", "ollama/blobs/", "no manifest names these blobs", 4, 5_443_152_417),
+        item("leftover-files", "huggingface/example-org/gone/d41d8cd98f00b204e9800998ecf8427ed41d8cd9/",
+             "neither a model nor an import names these files", 7, 2_147_483_648),
+    ]
+
+
 def plan_view(body, services):
     engine = "ollama" if body["source"] == "ollama" else "vllm"
     name = body.get("name") or re.sub(r"[^a-z0-9]+", "-", body["id"].split("/")[-1].lower())[:40].strip("-")

@@ -3,7 +3,7 @@ import re
 import time
 from datetime import datetime, timedelta, timezone
 
-from mock_shapes import check_list, facts, plan_view, service_view
+from mock_shapes import check_list, facts, finding_list, garbage_list, money, plan_view, service_view
 
 FILES = [("model.safetensors", 90_868_376), ("config.json", 612), ("tokenizer.json", 466_247), ("vocab.txt", 231_508)]
 LEFT = [("pytorch_model.bin", 90_888_945, "duplicate of safetensors weights"),
@@ -28,6 +28,7 @@ class Problem(Exception):
 class World:
     def __init__(self, seconds, deny_list, furnished):
         self.seconds, self.deny_list = seconds, deny_list
+        self.clean, self.garbage = not furnished, garbage_list() if furnished else []
         self.buckets, self.models, self.problems, self.imports, self.services = [], {}, [], {}, {}
         if furnished:
             self.furnish()
@@ -122,7 +123,37 @@ class World:
 
     def verify(self, identifier):
         self.find(identifier)
-        return {"ok": True, "files": [{"path": path, "ok": True, "detail": "as promised"} for path, _ in FILES]}
+        return {"ok": True, "proven": 0,
+                "files": [{"path": path, "ok": True, "detail": "as promised"} for path, _ in FILES]}
+
+    def follow_verify(self, identifier):
+        total = sum(size for _, size in FILES)
+        for step in range(11):
+            yield "progress", step, {"files": len(FILES), "filesDone": step * len(FILES) // 10, "filesBad": 0,
+                                     "totalBytes": total, "doneBytes": total * step // 10}
+            time.sleep(self.seconds / 40)
+        yield "verified", 11, self.verify(identifier)
+
+    # Care
+
+    def fsck(self, repair):
+        findings = [] if self.clean else finding_list()
+        for finding in findings:
+            if repair:
+                finding.update(outcome="repaired" if finding["repair"] else "left",
+                               note=None if finding["repair"] else "nothing here can mend it")
+        self.clean = self.clean or repair
+        return {"clean": all(finding["outcome"] == "repaired" for finding in findings), "findings": findings,
+                "buckets": [bucket["name"] for bucket in self.buckets], "problems": []}
+
+    def gc(self, items=None):
+        found = self.garbage if items is None else [item for item in self.garbage if item["id"] in items]
+        if items is not None:
+            self.garbage = [item for item in self.garbage if item["id"] not in items]
+            found = [{**item, "outcome": "deleted", "freedBytes": item["size"]} for item in found]
+        size = sum(item["size"] for item in found)
+        return {"items": found, "totalBytes": size, "monthlyCost": money(size / 2**30 * 0.02), "problems": [],
+                "freedBytes": size if items is not None else 0}
 
     # Imports
 
@@ -178,6 +209,8 @@ class World:
                 "canResume": state in ("interrupted", "failed"), "version": int(done * 1000) + entry["version"],
                 "totalBytes": total, "doneBytes": int(total * done), "fetchedBytes": int(total * done),
                 "bytesPerSecond": rate, "secondsLeft": self.seconds * (1 - done) if rate else None,
+                "fileCount": len(files), "activeFiles": sum(file["state"] == "transferring" for file in files),
+                "failedFiles": 0, "filesLeftOut": 0, "elsewhere": entry.get("elsewhere", False),
                 "verifiedFiles": sum(file["state"] == "verified" for file in files), "startedAt": entry["startedAt"],
                 "updatedAt": iso(), "startedBy": "local user", "files": files}
 

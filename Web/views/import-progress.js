@@ -12,9 +12,10 @@ import { View } from "../lib/view.js";
 
 /** One import, live. The page is its address: a reload, another tab or a restart of the manager shows the same. */
 export class ImportProgressView extends View {
-    state = { view: null, problem: null, actionProblem: null, busy: false };
+    state = { view: null, problem: null, actionProblem: null, busy: false, listed: null };
     #stop = () => {};
-    actions = { retry: () => this.#follow(), cancel: () => this.#cancel(), resume: () => this.#resume() };
+    actions = { retry: () => this.#follow(), cancel: () => this.#cancel(), resume: () => this.#resume(),
+        more: () => this.#more() };
 
     // Lifecycle
 
@@ -81,6 +82,18 @@ export class ImportProgressView extends View {
         if (!this.state.actionProblem) this.#follow();
     }
 
+    /** All files, page by page: as they are now, not live. */
+    async #more() {
+        const { view, listed } = this.state;
+        try {
+            const page = await api.importFiles(view.id, view.bucket, listed?.next ?? undefined);
+            const files = [...(listed?.files ?? []), ...page.files];
+            this.set({ listed: { files, next: page.nextPageToken ?? null }, actionProblem: null });
+        } catch (error) {
+            this.set({ actionProblem: asProblem(error) });
+        }
+    }
+
     // Markup
 
     template() {
@@ -95,8 +108,21 @@ export class ImportProgressView extends View {
                 ${this.#overall()}</section>
             <section class="card flush" aria-labelledby="files-title">
                 <div class="card-head"><h2 id="files-title">Files</h2><span class="secondary">
-                    ${view.verifiedFiles} of ${view.files.length} verified</span></div>
-                <ul class="file-bars">${view.files.map(fileBar)}</ul></section>`;
+                    ${view.verifiedFiles} of ${view.fileCount} verified${view.failedFiles > 0 && html`,
+                    ${view.failedFiles} failed`}</span></div>
+                <ul class="file-bars">${view.files.map(fileBar)}</ul>${this.#others()}</section>`;
+    }
+
+    /** What a snapshot of many files does not name. */
+    #others() {
+        const { view, listed } = this.state;
+        if (view.filesLeftOut === 0) return null;
+        return html`<div class="pad"><p class="secondary">${view.filesLeftOut.toLocaleString("en-US")} more files.</p>
+            ${listed && html`<ul class="file-bars">${listed.files.map((file) => html`<li data-key="listed-${file.path}">
+                <div class="row"><span class="mono path">${file.path}</span><span class="space"></span>
+                <span class="secondary number">${bytes(file.size)}</span>${status("file", file.state)}</div></li>`)}</ul>`}
+            ${(!listed || listed.next) && html`<button type="button" class="outlined small" data-click="more">
+                ${listed ? "List more" : "List all files"}</button>`}</div>`;
     }
 
     #buttons() {
@@ -113,15 +139,13 @@ export class ImportProgressView extends View {
     #outcome() {
         const { view } = this.state;
         if (view.state === "completed") {
-            return notice("ok", html`<strong>Imported</strong><p>All ${view.files.length} files are in ${view.bucket},
+            return notice("ok", html`<strong>Imported</strong><p>All ${view.fileCount} files are in ${view.bucket},
                 ${PROVEN[view.source] ?? PROVEN.huggingface}.</p>`);
         }
         if (view.state === "failed") return problemBox(view.problem, { actions: this.#resumeForm() });
         if (view.state === "interrupted") {
-            const text = view.reason === "needs-token"
-                ? "The token was not kept. Give it again to go on; what is there stays."
-                : "It stopped before the end. What is there stays; resuming goes on from it.";
-            return notice("warning", html`<strong>Interrupted</strong><p>${text}</p>${this.#resumeForm()}`);
+            return notice("warning", html`<strong>Interrupted</strong><p>${interruptions[view.reason]
+                ?? interruptions.stopped}</p>${this.#resumeForm()}`);
         }
         return view.state === "cancelled" && notice("info", html`<strong>Cancelled</strong>
             <p>Nothing was published. <a href="/models/import">Import again</a></p>`);
@@ -153,12 +177,20 @@ export class ImportProgressView extends View {
                 ["Pinned to", html`<code title="${view.pin}">${short(view.pin)}</code>`],
                 ["Bucket", view.bucket],
                 ["Fetched", bytes(view.fetchedBytes)],
+                ["Runs", view.elsewhere && !isSettledImport(view.state) ? "in another manager or command; this page follows it" : null],
                 ["Started", html`${time(view.startedAt)} by ${view.startedBy}`],
                 ["Runs", view.tasks && `as a Cloud Run job of ${view.tasks === 1 ? "one task" : `${view.tasks} tasks`}`],
                 ["Import", html`<code>${view.id}</code>`],
             ])}`;
     }
 }
+
+const interruptions = {
+    "needs-token": "The token was not kept. Give it again to go on; what is there stays.",
+    stopped: "It stopped before the end. What is there stays; resuming goes on from it.",
+    "shut-down": "Its manager was shut down. Another one that serves this project goes on by itself; so does Resume.",
+    died: "The process that ran it is gone. A manager that serves this project goes on by itself; so does Resume.",
+};
 
 /** What a finished import has proven, by where the model came from. */
 const PROVEN = {

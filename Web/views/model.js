@@ -1,23 +1,28 @@
 import { api } from "../lib/api.js";
-import { bytes, count, short } from "../lib/format.js";
+import { bytes, count, percent, short } from "../lib/format.js";
 import { flag, html } from "../lib/html.js";
 import { icon } from "../lib/icons.js";
 import { navigation } from "../lib/navigation.js";
-import { facts, noProject, notice, pageBar, problemBox, skeleton, sourceName, status, time } from "../lib/parts.js";
+import { facts, noProject, notice, pageBar, problemBox, progress, skeleton, sourceName, status, time }
+    from "../lib/parts.js";
 import { asProblem } from "../lib/problem.js";
 import { paths } from "../lib/router.js";
 import { session } from "../lib/session.js";
 import { toast } from "../lib/toast.js";
+import { verifyModel } from "../lib/verify.js";
 import { View } from "../lib/view.js";
 
 /** One model of a bucket: its files with digests, where it came from, verify, delete, deploy. */
 export class ModelView extends View {
-    state = { detail: null, problem: null, verify: null, verifyProblem: null, busy: false };
-    actions = { retry: () => this.#load(), verify: () => this.#verify(), remove: () => this.#remove() };
+    state = { detail: null, problem: null, verify: null, verifyProblem: null, verifying: null };
+    #abort = null;
+    actions = { retry: () => this.#load(), verify: () => this.#verify(), stopVerify: () => this.#abort?.abort(),
+        remove: () => this.#remove() };
 
     // Lifecycle
 
     started() {
+        this.cleanup(() => this.#abort?.abort());
         if (session.project) this.#load();
     }
 
@@ -38,12 +43,19 @@ export class ModelView extends View {
     // Actions
 
     async #verify() {
-        this.set({ busy: true, verify: null, verifyProblem: null });
+        const { files, model } = this.state.detail;
+        this.#abort = new AbortController();
+        const start = { files: files.length, filesDone: 0, filesBad: 0, totalBytes: model.size, doneBytes: 0 };
+        this.set({ verifying: start, verify: null, verifyProblem: null });
         try {
-            this.set({ verify: await api.verifyModel(this.#identity), busy: false });
+            const onProgress = (verifying) => this.set({ verifying });
+            const verify = await verifyModel(this.#identity, { onProgress, signal: this.#abort.signal });
+            this.set({ verify });
+            if (verify.proven > 0) this.#load();
         } catch (error) {
-            this.set({ verifyProblem: asProblem(error), busy: false });
+            if (!this.#abort.signal.aborted) this.set({ verifyProblem: asProblem(error) });
         }
+        this.set({ verifying: null });
     }
 
     #remove() {
@@ -75,16 +87,17 @@ export class ModelView extends View {
     }
 
     #buttons() {
-        const { detail, busy } = this.state;
+        const { detail, verifying } = this.state;
         return html`${session.canWork && detail.model.deployable && html`<a class="button filled"
                 href="${paths.deploy(detail.model)}">${icon("rocket", 18)}Deploy</a>`}
-            <button type="button" class="outlined" data-click="verify" ${flag("disabled", busy)}>
-                ${busy ? "Verifying…" : "Verify"}</button>
+            <button type="button" class="outlined" data-click="verify" ${flag("disabled", Boolean(verifying))}>
+                ${verifying ? "Verifying…" : "Verify"}</button>
             ${session.canWork && html`<button type="button" class="outlined danger" data-click="remove">Delete</button>`}`;
     }
 
     #verification() {
-        const { verify, verifyProblem } = this.state;
+        const { verify, verifyProblem, verifying } = this.state;
+        if (verifying) return this.#verifying(verifying);
         if (verifyProblem) return problemBox(verifyProblem, { retry: "verify" });
         if (!verify) return null;
         const wrong = verify.files.filter((file) => !file.ok);
@@ -92,6 +105,15 @@ export class ModelView extends View {
             ? `${wrong.length} of ${verify.files.length} files are not as promised`
             : `All ${verify.files.length} files are as promised`}</strong>
             <ul>${wrong.map((file) => html`<li><code>${file.path}</code>: ${file.detail}</li>`)}</ul></div>`);
+    }
+
+    #verifying({ files, filesDone, filesBad, doneBytes, totalBytes }) {
+        return html`<section class="card" aria-labelledby="verifying-title">
+            <div class="card-head"><h2 id="verifying-title">Verifying</h2><span class="secondary number">
+                ${bytes(doneBytes)} of ${bytes(totalBytes)} · ${filesDone} of ${files} files
+                ${filesBad > 0 && html` · ${filesBad} not as promised`}</span><span class="space"></span>
+                <button type="button" class="outlined small" data-click="stopVerify">Stop</button></div>
+            ${progress(`Verified: ${percent(doneBytes, totalBytes)} %`, doneBytes, totalBytes)}</section>`;
     }
 
     #facts() {

@@ -15,11 +15,12 @@ import { View } from "../lib/view.js";
 /** The second tab: buckets, their models, and the imports that run. */
 export class ModelsView extends View {
     state = { buckets: null, models: [], problems: [], imports: [], problem: null, filter: "", busy: false,
-        bucketWarnings: [] };
+        bucketWarnings: [], isChecking: false };
     actions = {
         refresh: () => this.#load(),
         filter: (input) => this.set({ filter: input.value }),
         newBucket: () => this.querySelector("#bucket-dialog").showModal(),
+        checkStorage: () => this.set({ isChecking: true }),
         closeBucket: () => this.querySelector("#bucket-dialog").close(),
     };
 
@@ -28,6 +29,8 @@ export class ModelsView extends View {
     started() {
         if (!session.project) return;
         this.on(live, "import", ({ detail }) => this.#imported(detail));
+        this.addEventListener("changed", () => this.#load());
+        this.addEventListener("closed", () => this.set({ isChecking: false }));
         this.addEventListener("created", ({ detail }) => this.#created(detail));
         this.#load();
     }
@@ -74,8 +77,11 @@ export class ModelsView extends View {
         const actions = session.project && html`
             ${session.canWork && html`<a class="button filled" href="/models/import">${icon("add", 18)}Import model</a>
             <button type="button" class="outlined" data-click="newBucket">New bucket</button>`}
+            <button type="button" class="outlined" data-click="checkStorage">Check storage</button>
             ${refreshButton(this.state.busy)}`;
-        return html`${pageBar("Models", actions)}${session.project ? this.#content() : noProject()}
+        return html`${pageBar("Models", actions)}
+            ${this.state.isChecking && html`<storage-check data-key="storage-check"></storage-check>`}
+            ${session.project ? this.#content() : noProject()}
             <dialog id="bucket-dialog" aria-labelledby="bucket-dialog-title">
                 <div class="dialog-head"><h2 id="bucket-dialog-title">New bucket</h2>
                     <button type="button" class="icon-button" data-click="closeBucket"

@@ -2,7 +2,7 @@
 package struct ModelVerification: Sendable, Hashable {
     package var model: ModelIdentity
     package var files: [File]
-    /// Files whose SHA-256 had been taken over with a copy and is proven now.
+    /// Files whose SHA-256 had been taken over, believed or unknown, and is proven and recorded now.
     package var proven: Int
 
     package init(model: ModelIdentity, files: [File], proven: Int = 0) {

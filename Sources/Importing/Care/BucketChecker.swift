@@ -37,7 +37,8 @@ struct BucketChecker {
         case .damaged(let why, _, let salvaged):
             let finding = FsckFinding(
                 .catalogDamaged, BucketLayout.catalogKey, detail: why,
-                repair: "puts it aside under \(BucketLayout.damagedPrefix), and writes it anew from \(readable) manifests "
+                repair:
+                    "puts it aside under \(BucketLayout.damagedPrefix), and writes it anew from \(readable) manifests "
                     + "and the \(salvaged.entries.count) entries of it that can be read"
             )
             return [Diagnosis(finding: finding, cure: .rebuildCatalog)]

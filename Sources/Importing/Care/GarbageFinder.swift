@@ -31,7 +31,9 @@ struct GarbageFinder {
     /// Completed revisions of a model of which a newer one is completed.
     private func superseded() -> [Find] {
         let completed = census.entries.filter { $0.status == .completed && !$0.isLegacy }
-        let groups = Dictionary(grouping: completed) { ModelIdentity(source: $0.model.source, id: $0.model.id, pin: "") }
+        let groups = Dictionary(grouping: completed) {
+            ModelIdentity(source: $0.model.source, id: $0.model.id, pin: "")
+        }
         let imported = census.importedModels
         return groups.values.flatMap { entries -> [Find] in
             guard entries.count > 1, let newest = entries.max(by: Self.isOlder) else { return [] }
@@ -96,8 +98,10 @@ struct GarbageFinder {
     private func leftovers() -> [Find] {
         let referenced = referenced()
         // A model that is listed and not proven keeps everything in its folder.
-        let kept = census.entries.filter { census.manifests[$0.model] == nil && !$0.isLegacy && $0.model.source != .ollama }
-            .map { BucketLayout.folder($0.model) + "/" }
+        let kept = census.entries.filter {
+            census.manifests[$0.model] == nil && !$0.isLegacy && $0.model.source != .ollama
+        }
+        .map { BucketLayout.folder($0.model) + "/" }
         var folders: [String: [ObjectInfo]] = [:]
         for root in StoredFolder.roots {
             for object in census.objects.under(root) where !referenced.contains(object.key) {
@@ -147,7 +151,8 @@ struct GarbageFinder {
             switch diagnosis.cure {
             case .abort(let upload):
                 let item = GarbageItem(
-                    .orphanedUpload, bucket: census.bucket, diagnosis.finding.object, detail: "no import will complete it",
+                    .orphanedUpload, bucket: census.bucket, diagnosis.finding.object,
+                    detail: "no import will complete it",
                     objects: 1, size: 0
                 )
                 return Find(item: item, target: .upload(upload))
@@ -165,11 +170,13 @@ struct GarbageFinder {
         var finds: [Find] = []
         let aside = Array(census.objects.under(BucketLayout.damagedPrefix))
         if !aside.isEmpty {
-            finds.append(find(.keptAside, BucketLayout.damagedPrefix, aside, "damaged documents that a repair put aside"))
+            finds.append(
+                find(.keptAside, BucketLayout.damagedPrefix, aside, "damaged documents that a repair put aside"))
         }
         if let key = census.objects["\(BucketLayout.ollamaRoot)/id_ed25519"] {
             finds.append(
-                find(.privateKey, key.key, [key], "the private key of the Ollama home that was copied; nothing reads it")
+                find(
+                    .privateKey, key.key, [key], "the private key of the Ollama home that was copied; nothing reads it")
             )
         }
         return finds

@@ -73,7 +73,8 @@ extension StoredModel {
                 return ModelDiagnosis(
                     finding: FsckFinding(
                         .entryOutdated, "\(model)",
-                        detail: "every file is there as the manifest says, and the catalog says \(entry.status.rawValue)",
+                        detail:
+                            "every file is there as the manifest says, and the catalog says \(entry.status.rawValue)",
                         repair: "lists it as completed"
                     ),
                     cure: .list(listed)

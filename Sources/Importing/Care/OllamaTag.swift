@@ -61,7 +61,7 @@ struct OllamaTag: Sendable, Hashable {
             files.append(
                 ModelManifest.File(
                     path: "blobs/sha256-\(blob.sha256)", key: object.key, size: object.size, sha256: blob.sha256,
-                    crc32c: object.crc32c.hex8, promised: .sha256(blob.sha256)
+                    crc32c: object.crc32c.hex8, promised: .sha256(blob.sha256), proof: .named
                 )
             )
         }

@@ -5,6 +5,7 @@ extension ImportEngine {
     /// Manifest, then catalog entry: a model is deployable when its entry says so.
     func publish(_ files: [ModelManifest.File], _ run: ImportRun) async throws -> ModelManifest {
         let model = run.record.plan.model
+        try await requireHeld(run.record.plan)
         let manifest = try await write(
             ModelManifest(
                 model: model.identity, files: files.sorted { $0.path < $1.path }, facts: model.facts,
@@ -14,6 +15,21 @@ extension ImportEngine {
         try await run.lease.renewIfDue()
         try await catalog.upsert(entry(of: run, status: .completed, manifest: manifest))
         return manifest
+    }
+
+    /// What the bucket held when the import began may have been cleared away meanwhile: then nothing is published.
+    private func requireHeld(_ plan: ImportPlan) async throws {
+        guard !plan.held.isEmpty else { return }
+        let held = Set(plan.held)
+        let stands = Set(try await store.list(prefix: BucketLayout.folder(plan.model.identity) + "/").map(\.key))
+        guard let gone = plan.model.chosen.first(where: { held.contains($0.path) && !stands.contains($0.key) }) else {
+            return
+        }
+        throw Problem(
+            .planOutdated, "The bucket has changed",
+            detail: "\(gone.key) was in the bucket when the import was planned, and is not any more",
+            fix: "Start the import again: the file is fetched then."
+        )
     }
 
     /// Writes the manifest once. What stands there already is kept; files that it did not have are added.

@@ -16,7 +16,7 @@ extension ImportManager {
         let watchers = ImportWatchers(progress, now: clock.now)
         let task = Task {
             do {
-                let manifest = try await bring(job, watchers, mayJoin: !isTakenOver)
+                let manifest = try await bring(job, watchers, joining: elsewhere, mayJoin: !isTakenOver)
                 settle(id, watchers, failure: nil)
                 return manifest
             } catch {
@@ -30,18 +30,26 @@ extension ImportManager {
     }
 
     /// Runs the import, or follows the process that does; goes on with it when that process dies.
-    private func bring(_ job: ImportJob, _ watchers: ImportWatchers, mayJoin: Bool) async throws -> ModelManifest {
+    ///
+    /// - Parameter elsewhere: as another process was seen to run it already.
+    private func bring(
+        _ job: ImportJob, _ watchers: ImportWatchers, joining elsewhere: StoredImport?, mayJoin: Bool
+    ) async throws -> ModelManifest {
         let (record, clock) = (job.record, engines.clock)
         let id = record.plan.importID
         let store = try engines.store(record.plan.bucket, in: record.target)
-        var job = job
+        var (job, elsewhere) = (job, elsewhere)
         while true {
             do {
-                return try await executor.execute(job) { watchers.report($0) }
+                if elsewhere == nil { return try await executor.execute(job) { watchers.report($0) } }
             } catch let problem as Problem where problem.code == .importRunning && mayJoin {
                 running[id]?.isJoined = true
+            } catch let problem as Problem where problem.code == .conflict && mayJoin {
+                // The lease was lost while this process stood still, and another one has taken over.
+                guard try await live(id, in: store) != nil else { throw problem }
+                running[id]?.isJoined = true
             }
-            let end = try await ImportObserver(id, in: store, clock: clock).follow { progress in
+            let end = try await ImportObserver(id, in: store, clock: clock).follow(from: elsewhere) { progress in
                 watchers.replace(progress)
                 return true
             }
@@ -50,6 +58,7 @@ extension ImportManager {
                 job.isResume = true
             }
             try Task.checkCancellation()
+            elsewhere = nil
             // From here on the progress is that of a run in this process.
             running[id]?.isJoined = false
             watchers.replace(ImportProgress(record: record, now: clock.now()))

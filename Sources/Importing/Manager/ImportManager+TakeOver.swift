@@ -6,7 +6,7 @@ extension ImportManager {
 
     /// Goes on with imports of a bucket whose process is gone, and takes back those that somebody had asked to cancel.
     ///
-    /// Taken over is what died or was shut down and needs no token. What a person has stopped, what has failed and what
+    /// Taken over is what died or was shut down and needs no token, or whose token its owner lets live. What a person has stopped, what has failed and what
     /// needs a token waits for a person. Of several managers that look at the same time one takes over.
     ///
     /// - Returns: ids of the imports that run here now.
@@ -36,18 +36,18 @@ extension ImportManager {
             try await engines.engine(for: source, bucket: bucket, in: target).cancel(id)
             return false
         }
-        switch stored.state {
-        case .interrupted(.died), .interrupted(.shutDown): break
-        default: return false
-        }
+        guard [.died, .shutDown].contains(stored.interruption) else { return false }
+        let record = stored.trace.record
+        // Its owner may have let the token live for as long as the import does.
+        let token = record.usesToken ? try await executor.keptToken(record) : nil
+        guard !record.usesToken || token != nil else { return false }
         let (before, condition) = try await Takeover.read(id, from: store)
         let fetched = stored.trace.fetchedBytes
         guard let next = before.next(at: engines.clock.now(), fetchedBytes: fetched) else { return false }
         // Written under a precondition: one of those who look at the same time goes on.
         try await next.write(id, to: store, if: condition)
-        let token = try await usable(nil, for: stored.trace.record)
         guard !isRunning(id) else { return false }
-        try launch(ImportJob(record: stored.trace.record, isResume: true, token: token), isTakenOver: true)
+        try launch(ImportJob(record: record, isResume: true, token: token), isTakenOver: true)
         return true
     }
 }

@@ -43,7 +43,7 @@ extension ImportManager {
         let watchers = ImportWatchers(stored.progress(at: clock.now()), now: clock.now)
         let task = Task {
             defer { leave(key, watchers) }
-            let end = try await ImportObserver(key.id, in: store, clock: clock).follow { progress in
+            let end = try await ImportObserver(key.id, in: store, clock: clock).follow(from: stored) { progress in
                 watchers.replace(progress)
                 return watchers.watcherCount > 0
             }

@@ -225,7 +225,7 @@ package actor ImportManager {
     }
 
     /// The import as another process runs it; nil when none does.
-    private func live(_ id: String, in store: any ObjectStore) async throws -> StoredImport? {
+    func live(_ id: String, in store: any ObjectStore) async throws -> StoredImport? {
         guard let (lease, _) = try await Lease.read(id, from: store), lease.isLive(at: engines.clock.now()) else {
             return nil
         }

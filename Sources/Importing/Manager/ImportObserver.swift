@@ -31,12 +31,16 @@ package struct ImportObserver: Sendable {
 
     /// Looks until the import has settled: published, taken back, failed, or left by a process that is gone.
     ///
-    /// - Parameter take: told of each change while it runs; returns false to end the following.
+    /// - Parameters:
+    ///   - first: the import as it was seen before, when it was.
+    ///   - take: told of each change while it runs; returns false to end the following.
     /// - Returns: the end; nil when `take` has ended it.
     /// - Throws: what the store says when it cannot be read for a while; the record's own problem when it is damaged.
-    package func follow(_ take: @Sendable (ImportProgress) async -> Bool) async throws -> End? {
+    package func follow(
+        from first: StoredImport? = nil, _ take: @Sendable (ImportProgress) async -> Bool
+    ) async throws -> End? {
         let reader = ImportTraceReader(store, importID: id)
-        var last: StoredImport?
+        var last = first
         var told: Int64?
         var rate = TransferRate(since: clock.now().timeIntervalSince1970)
         var pause = Self.fastest
@@ -87,7 +91,8 @@ package struct ImportObserver: Sendable {
         snapshot.updatedAt = now.rfc3339
         snapshot.isElsewhere = false
         guard isPublished, let manifest else {
-            return ImportProgress(last.progress(at: now).files, of: snapshot, rate: TransferRate(since: now.timeIntervalSince1970))
+            return ImportProgress(
+                last.progress(at: now).files, of: snapshot, rate: TransferRate(since: now.timeIntervalSince1970))
         }
         let sizes = Dictionary(manifest.files.map { ($0.key, $0.size) }, uniquingKeysWith: { first, _ in first })
         let held = Set(plan.held)

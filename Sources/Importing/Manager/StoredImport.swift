@@ -17,6 +17,16 @@ package struct StoredImport: Sendable {
     /// Nobody holds the lease, and the journal does not say how the last run ended.
     private var hasDied: Bool { !isLive && !(trace.main?.state.isSettled ?? false) }
 
+    /// Why it does not run, whether or not it needs a token to go on; nil when it runs, or is over.
+    package var interruption: ImportState.Interruption? {
+        guard !isLive else { return nil }
+        switch trace.main?.state ?? .planned {
+        case .completed, .failed, .cancelled: return nil
+        case .interrupted(let reason): return reason
+        case .planned, .transferring, .publishing: return .died
+        }
+    }
+
     package var state: ImportState {
         let journalled = trace.main?.state ?? .planned
         if isLive {

@@ -26,23 +26,72 @@ package struct ModelVerifier: Sendable {
     ) async throws -> ModelVerification {
         let manifest = try await manifest(of: model)
         let meter = VerifyMeter(manifest, report: progress)
-        let found = try await withThrowingTaskGroup(of: (Int, ModelVerification.File).self) { group in
-            var results: [Int: ModelVerification.File] = [:]
+        let found = try await withThrowingTaskGroup(of: (Int, Reading).self) { group in
+            var results: [Int: Reading] = [:]
             for (index, file) in manifest.files.enumerated() {
                 if index >= Self.filesAtOnce, let (done, result) = try await group.next() { results[done] = result }
                 group.addTask {
-                    let problem = try await problem(of: file, meter)
-                    let detail = problem ?? "\(file.size) bytes read again, every digest as recorded"
-                    meter.finish(isGood: problem == nil)
-                    return (index, ModelVerification.File(path: file.path, isGood: problem == nil, detail: detail))
+                    let reading = try await read(file, meter)
+                    meter.finish(isGood: reading.problem == nil)
+                    return (index, reading)
                 }
             }
             for try await (done, result) in group { results[done] = result }
             return results
         }
-        let files = manifest.files.indices.compactMap { found[$0] }
-        let result = ModelVerification(model: model, files: files)
-        return result
+        let readings = manifest.files.indices.compactMap { found[$0] }
+        let files = zip(manifest.files, readings).map { file, reading in
+            let detail = reading.problem ?? "\(file.size) bytes read again, every digest as recorded"
+            return ModelVerification.File(path: file.path, isGood: reading.problem == nil, detail: detail)
+        }
+        return ModelVerification(model: model, files: files, proven: try await record(readings, of: model))
+    }
+
+    /// What reading one file has shown.
+    private struct Reading: Sendable {
+        var file: ModelManifest.File
+        /// Nil when it is right.
+        var problem: String?
+        /// Of the bytes that were read.
+        var sha256 = ""
+    }
+
+    /// Writes into the manifest that files are proven whose digests were taken over, believed or unknown until now.
+    ///
+    /// - Returns: how many those are.
+    private func record(_ readings: [Reading], of model: ModelIdentity) async throws -> Int {
+        let proven = Dictionary(
+            readings.filter { $0.problem == nil && ($0.file.sha256 == nil || !$0.file.proof.isRead) }
+                .map { ($0.file, $0.sha256) },
+            uniquingKeysWith: { first, _ in first }
+        )
+        guard !proven.isEmpty else { return 0 }
+        let key = BucketLayout.manifestKey(model)
+        for _ in 0..<5 {
+            guard let info = try await store.stat(key),
+                var manifest = try await ManifestReader(store).manifest(of: model)
+            else { return 0 }
+            var count = 0
+            for index in manifest.files.indices {
+                // Only what was read: a line that somebody has changed meanwhile is another one.
+                guard let sha256 = proven[manifest.files[index]] else { continue }
+                manifest.files[index].sha256 = sha256
+                manifest.files[index].proof = .read
+                count += 1
+            }
+            guard count > 0 else { return 0 }
+            do {
+                let bytes = try JSONDocument.encode(manifest)
+                _ = try await store.write(key, bytes, if: .generation(info.generation), metadata: [:])
+                return count
+            } catch let problem as Problem where problem.code == .conflict {
+                try await clock.backOff(.seconds(1))
+            }
+        }
+        throw Problem(
+            .conflict, "The model's manifest keeps changing",
+            detail: "\(key) in \(store.bucket) is written by somebody else", isRetryable: true
+        )
     }
 
     /// Reads no file: compares the size and CRC32C that the bucket states with those of the manifest.
@@ -76,8 +125,9 @@ package struct ModelVerifier: Sendable {
         return found == file.crc32c.lowercased() ? nil : "CRC32C \(found), expected \(file.crc32c)"
     }
 
-    private func problem(of file: ModelManifest.File, _ meter: VerifyMeter) async throws -> String? {
-        if let difference = Self.difference(of: try await store.stat(file.key), from: file) { return difference }
+    private func read(_ file: ModelManifest.File, _ meter: VerifyMeter) async throws -> Reading {
+        var reading = Reading(file: file, problem: Self.difference(of: try await store.stat(file.key), from: file))
+        guard reading.problem == nil else { return reading }
         var gitSize: Int64?
         if case .gitBlob? = file.promised { gitSize = file.size }
         var hasher = FileHasher(gitBlobSize: gitSize)
@@ -86,8 +136,16 @@ package struct ModelVerifier: Sendable {
             hasher.update(buffer)
             meter.count(buffer.readableBytes)
         }
+        reading.sha256 = hasher.sha256Hex
+        reading.problem = Self.problem(of: hasher, file)
+        return reading
+    }
+
+    private static func problem(of hasher: FileHasher, _ file: ModelManifest.File) -> String? {
         guard hasher.position == file.size else { return "only \(hasher.position) of \(file.size) bytes could be read" }
-        guard hasher.crc.hex8 == file.crc32c.lowercased() else { return "the CRC32C of its bytes is \(hasher.crc.hex8)" }
+        guard hasher.crc.hex8 == file.crc32c.lowercased() else {
+            return "the CRC32C of its bytes is \(hasher.crc.hex8)"
+        }
         if let sha256 = file.sha256, hasher.sha256Hex != sha256 { return "the SHA-256 is \(hasher.sha256Hex)" }
         do {
             try hasher.check(file.promised, path: file.path)

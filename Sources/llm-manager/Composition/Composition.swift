@@ -15,6 +15,8 @@ import Stores
 struct Composition {
     var controlPlane: ControlPlane
     var imports: ImportManager
+    /// For a manager that serves; a command brings on its own import only.
+    var sweeper: ImportSweeper
     var engines: ImportEngines
     private var google: GoogleAPIClient?
     private var outbound: OutboundClient
@@ -44,19 +46,21 @@ struct Composition {
         let window = plan.window ?? environment["LLM_MANAGER_WINDOW"].flatMap { Int($0) }
         if let window { options = options.bounded(by: Int64(window)) }
         if let lease = LeaseTiming(environment: environment) { options.lease = lease }
+        options.interruption = plan.interruption
         let engines = ImportEngines(buckets: targets, sources: sources, options: options)
         let placement = ImportPlacement(
             engines, jobs: try? google.map { Self.jobs(plan, place, $0, outbound, engines, targets) }.get()
         )
         let imports = ImportManager(engines, executor: placement)
+        let known = KnownTargets([plan.target, plan.data == nil ? nil : .local].compactMap { $0 })
         let controlPlane = ControlPlane(
             ControlPlane.Dependencies(
                 sources: Dictionary(uniqueKeysWithValues: sources.map { ($0.kind, $0) }),
                 targets: targets,
                 engines: [.vllm: VLLMEngine(), .ollama: OllamaEngine()],
                 catalog: LiveCatalog(),
-                care: LiveCare(price: options.storagePrice),
-                importing: LiveImports(manager: imports, targets: targets, placement: placement),
+                care: LiveCare(price: options.storagePrice, lease: options.lease),
+                importing: LiveImports(manager: imports, targets: targets, placement: placement, known: known),
                 google: targets.facts,
                 endpoints: LiveEndpoints(client: outbound),
                 logger: plan.logger,
@@ -66,8 +70,9 @@ struct Composition {
                 )
             )
         )
+        let sweeper = ImportSweeper(manager: imports, targets: targets, known: known, logger: plan.logger)
         return Composition(
-            controlPlane: controlPlane, imports: imports, engines: engines, google: try? google.get(),
+            controlPlane: controlPlane, imports: imports, sweeper: sweeper, engines: engines, google: try? google.get(),
             outbound: outbound
         )
     }

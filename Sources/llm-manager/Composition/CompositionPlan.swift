@@ -11,6 +11,8 @@ struct CompositionPlan {
     var simulator: String?
     /// The real hubs beside simulated clouds.
     var usesRealHubs = false
+    /// What it means when an import of this process is stopped: a command is stopped by a person.
+    var interruption = ImportState.Interruption.stopped
     var data: String?
     var credentials: String?
     var window: Int?

@@ -6,6 +6,7 @@ import Importing
 struct LiveCare: BucketCare {
     /// Of one GiB for a month; nil when none is known.
     let price: Money?
+    let lease: LeaseTiming
 
     func verify(
         _ model: ModelIdentity, in store: any ObjectStore, progress: @escaping @Sendable (VerifyProgress) -> Void
@@ -17,15 +18,20 @@ struct LiveCare: BucketCare {
         try await ModelVerifier(store).compare(model)
     }
 
-    func check(_ store: any ObjectStore) async throws -> FsckReport { try await BucketFsck(store).check() }
+    func check(_ store: any ObjectStore) async throws -> FsckReport {
+        try await BucketFsck(store, lease: lease).check()
+    }
 
-    func repair(_ store: any ObjectStore) async throws -> FsckReport { try await BucketFsck(store).repair() }
+    func repair(_ store: any ObjectStore) async throws -> FsckReport {
+        try await BucketFsck(store, lease: lease).repair()
+    }
 
     func garbage(in store: any ObjectStore, _ use: StoredUse) async throws -> [GarbageItem] {
-        try await BucketGarbage(store, price: price).list(ModelUse(models: use.models, ids: use.ids))
+        try await BucketGarbage(store, price: price, lease: lease).list(ModelUse(models: use.models, ids: use.ids))
     }
 
     func collect(_ ids: Set<String>, in store: any ObjectStore, _ use: StoredUse) async throws -> [GarbageItem] {
-        try await BucketGarbage(store, price: price).collect(ids, ModelUse(models: use.models, ids: use.ids))
+        try await BucketGarbage(store, price: price, lease: lease).collect(
+            ids, ModelUse(models: use.models, ids: use.ids))
     }
 }

@@ -8,6 +8,7 @@ struct LiveImports: ImportDirector {
     let manager: ImportManager
     let targets: any TargetResolver
     let placement: ImportPlacement
+    let known: KnownTargets
 
     func plan(_ order: ImportOrder) async throws -> ImportPlan {
         try await manager.plan(
@@ -19,6 +20,7 @@ struct LiveImports: ImportDirector {
     }
 
     func start(_ order: ImportOrder, by actor: String) async throws -> ImportSnapshot {
+        known.add(order.target)
         let plan = try await plan(order)
         let places = try await places(plan, order)
         let id = try await manager.start(
@@ -58,7 +60,8 @@ struct LiveImports: ImportDirector {
     }
 
     func imports(in bucket: String, of target: Target) async throws -> [ImportSnapshot] {
-        try await manager.list(bucket: bucket, in: target)
+        known.add(target)
+        return try await manager.list(bucket: bucket, in: target)
     }
 
     func known(in target: Target?) async -> [ImportSnapshot] {

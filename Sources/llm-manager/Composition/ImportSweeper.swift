@@ -1,0 +1,72 @@
+import ControlPlane
+import Domain
+import Importing
+import Logging
+import Synchronization
+
+/// Looks now and then for imports whose process is gone, and goes on with them: what a serving manager does beside
+/// answering. Many managers may do it over the same buckets: each waits a different time, and the lease decides.
+struct ImportSweeper: Sendable {
+    /// Seconds between two looks, and how much longer or shorter a wait may be.
+    private static let interval = 30.0
+    private static let jitter = 0.5
+    /// The first look comes this soon: a manager that starts is often one that takes the place of another.
+    private static let first = 0.5...5.0
+    /// After failures the wait doubles, up to this factor.
+    private static let longest = 16.0
+
+    let manager: ImportManager
+    let targets: any TargetResolver
+    let known: KnownTargets
+    let logger: Logger
+
+    /// Returns when the task is cancelled.
+    func run() async {
+        var factor = 1.0
+        var wait = Double.random(in: Self.first)
+        while !Task.isCancelled {
+            guard (try? await Task.sleep(for: .seconds(wait))) != nil else { return }
+            var isWell = true
+            for target in known.all { isWell = await sweep(target) && isWell }
+            factor = isWell ? 1 : min(factor * 2, Self.longest)
+            wait = Self.interval * factor * Double.random(in: 1 - Self.jitter...1 + Self.jitter)
+        }
+    }
+
+    /// - Returns: whether every bucket could be looked at.
+    private func sweep(_ target: Target) async -> Bool {
+        do {
+            for bucket in try await targets.buckets(of: target).managedBuckets(in: target) {
+                for id in try await manager.takeOver(in: bucket.name, of: target) {
+                    logger.info(
+                        "goes on with an import whose process is gone",
+                        metadata: [
+                            "import": "\(id)", "bucket": "\(bucket.name)", "target": "\(target)",
+                        ])
+                }
+            }
+            return true
+        } catch is CancellationError {
+            return true
+        } catch {
+            let problem = error as? Problem
+            logger.debug(
+                "cannot look for imports to go on with",
+                metadata: [
+                    "target": "\(target)", "problem": "\(problem?.detail ?? "\(error)")",
+                ])
+            return false
+        }
+    }
+}
+
+/// The targets that this manager works for: those of its options, and those that somebody has asked it about.
+final class KnownTargets: Sendable {
+    private let targets: Mutex<Set<Target>>
+
+    init(_ configured: [Target]) { targets = Mutex(Set(configured)) }
+
+    var all: [Target] { targets.withLock { $0 }.sorted { "\($0)" < "\($1)" } }
+
+    func add(_ target: Target) { targets.withLock { _ = $0.insert(target) } }
+}

@@ -1,0 +1,25 @@
+import { send } from "./api.js";
+import { ApiError } from "./problem.js";
+import { session } from "./session.js";
+import { EventParser, readEvents } from "./sse.js";
+
+/**
+ * Verifies a model and tells how far it is; the verification ends when `signal` is aborted. Gives the VerifyView;
+ * throws `ApiError` when it cannot be done.
+ */
+export async function verifyModel(identity, { onProgress, signal }) {
+    const headers = { Accept: "text/event-stream" };
+    const query = { project: session.project, ...identity };
+    const response = await send("POST", "/api/models/verify", { query, headers, signal });
+    let result = null;
+    let problem = null;
+    await readEvents(response, new EventParser(), ({ type, data }) => {
+        if (type === "progress") onProgress(JSON.parse(data));
+        if (type === "verified") result = JSON.parse(data);
+        if (type === "problem") problem = JSON.parse(data);
+    });
+    if (problem) throw new ApiError(problem);
+    if (!result) throw new ApiError({ code: "unavailable", title: "The verification broke off", status: 0,
+        detail: "The connection ended before the last file.", fix: "Verify again." });
+    return result;
+}
