@@ -8,7 +8,7 @@ TEST_PACKAGES := docker-registry chromium
 BENCH_PACKAGES := nginx-light curl openssl
 RELEASE := --configuration release --scratch-path .build-release
 
-.PHONY: help packages build demo demo-memory bench-import sample-models docs test unit third-party format lint clean
+.PHONY: help packages build demo demo-memory bench-import sample-models docs test unit torture third-party format lint clean
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -45,6 +45,9 @@ test: packages ## everything CI runs: unit, conformance, end to end, third parti
 
 unit: packages ## the Swift tests only
 	swift test --experimental-maximum-parallelization-width 6
+
+torture: build ## imports under kills, faults, races and hostile hubs (SEED=, MINUTES=; it prints its seed)
+	@python3 scripts/torture.py --binary $(BINARY) $(if $(SEED),--seed $(SEED)) $(if $(MINUTES),--minutes $(MINUTES))
 
 third-party: build ## the third-party programs only
 	@scripts/install-packages.sh $(TEST_PACKAGES)

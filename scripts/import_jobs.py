@@ -210,6 +210,22 @@ def manager_killed(binary, folder, models, source):
         ok("kill -9 of the manager: its job goes on, publishes, and takes the token away")
 
 
+def left(binary, folder, models, source):
+    with a_cloud(binary, folder, models, rate=8 * MIB) as cloud:
+        process = job_import(cloud)
+        wait_for("three tasks", 60, lambda: len(tasks_of(cloud)) == 3)
+        process.process.send_signal(signal.SIGINT)
+        finish(process, status=130, seconds=30)
+        require("the import goes on where it runs" in process.tail(), f"Ctrl-C does not say so:\n{process.tail()}")
+        # Whoever asks for the same import joins it.
+        joined = job_import(cloud)
+        finish(joined)
+        assert_identical(cloud, source)
+        require(cloud.fetched() < SHARDS * SHARD + MIB, "the import was begun again")
+        nothing_left(cloud)
+        ok("Ctrl-C leaves the job alone; the same import asked for again joins it, to the end")
+
+
 def cloud_killed(binary, folder, models, source):
     with a_cloud(binary, folder, models, rate=6 * MIB) as cloud:
         process = job_import(cloud)
@@ -263,7 +279,7 @@ def failures(binary, folder, models, source):
 
 
 SCENARIOS = {
-    "killed-tasks": killed_tasks, "cancelled": cancelled, "manager-killed": manager_killed,
+    "killed-tasks": killed_tasks, "cancelled": cancelled, "manager-killed": manager_killed, "left": left,
     "cloud-killed": cloud_killed, "failures": failures,
 }
 

@@ -109,6 +109,32 @@ def kill_manager(binary, folder, models):
         cloud.stop()
 
 
+def curl(binary, folder, models):
+    """The other transport, with hub and storage at their worst, and a kill in the middle."""
+    cloud = Cloud(binary, folder, models, rate=RATE, bucket=BUCKET)
+    cloud.place += ["--transport", "curl"]
+    try:
+        checks = cloud.json("doctor")
+        way = [check["detail"] for check in checks if check["id"] == "transport"]
+        require(way and way[0].startswith("libcurl "), f"doctor says of the transport: {way}")
+        cloud.control("POST", "/faults", [
+            {"listener": "storage", "every": 4, "count": 15, "action": {"kind": "status", "status": 503}},
+            {"listener": "storage", "every": 9, "count": 4, "action": {"kind": "resetBeforeResponse"}},
+            {"listener": "cdn", "method": "GET", "every": 3, "count": 4,
+             "action": {"kind": "truncate", "bytes": 300_000}},
+            {"listener": "cdn", "method": "GET", "every": 5, "count": 3, "action": {"kind": "resetAfterHead"}},
+        ])
+        process = start_import(cloud)
+        wait_for_bytes(cloud, 20_000_000, process)
+        process.kill()
+        resume(cloud)
+        assert_imported(cloud, models)
+        cloud.cli("models", "import", "ollama:tiny-llama", "--bucket", BUCKET)
+        ok("over libcurl: resets, truncations, 503 and a kill -9 in mid-import, resumed with identical digests")
+    finally:
+        cloud.stop()
+
+
 def interrupt(binary, folder, models):
     with fresh_cloud(binary, folder, models, "interrupt") as cloud:
         cloud.control("POST", "/throttle", {"cdn": RATE})
@@ -293,7 +319,7 @@ def disk_full(binary, folder, models):
 
 
 SCENARIOS = {
-    "local": local, "disk-full": disk_full, "interrupt": interrupt,
+    "local": local, "disk-full": disk_full, "interrupt": interrupt, "curl": curl,
     "kill-manager": kill_manager, "kill-both": kill_both, "corrupted": corrupted, "truncated": truncated, "storm": storm,
     "unreadable-catalog": unreadable_catalog, "refused": refused,
 }

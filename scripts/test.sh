@@ -34,6 +34,12 @@ CLOUD_SIMULATOR_RECORDINGS=$recordings make demo ONCE=1
 step "resilience: kills, faults, refusals"
 python3 scripts/resilience.py --binary .build/debug/llm-manager
 
+step "torture (short)"
+python3 scripts/torture.py --binary .build/debug/llm-manager --short
+
+step "imports as Cloud Run jobs: kills, cancels, failures"
+CLOUD_SIMULATOR_RECORDINGS=$recordings python3 scripts/import_jobs.py --binary .build/debug/llm-manager
+
 step "the bench of imports works (a 512th of its bytes, no figure is judged)"
 python3 scripts/bench_import.py --smoke --build .build/debug
 

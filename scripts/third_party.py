@@ -20,6 +20,7 @@ CHECKS = [
     ("Tests/ThirdParty/check_google_storage.py", "google", ["--endpoints"]),
     ("Tests/ThirdParty/check_google_auth.py", "google", ["--endpoints"]),
     ("Tests/ThirdParty/check_cloud_run.py", "google", ["--endpoints"]),
+    ("Tests/ThirdParty/check_cloud_run_jobs.py", "google", ["--endpoints"]),
     ("Tests/ThirdParty/check_huggingface_hub.py", "hub", ["--endpoints", "--models"]),
     ("Tests/ThirdParty/check_openapi.py", "openapi", ["--base-url"]),
     ("Tests/Browser/check_console.py", "browser", ["--base-url"]),

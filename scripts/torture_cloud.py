@@ -19,17 +19,19 @@ import urllib.request
 
 from cloud import REGION, Cloud
 from manager import Failure
-from sample_weights import gguf, llama_companions, llama_config, noise, safetensors_head, write, write_json
+from sample_weights import gguf, llama_companions, llama_config, llama_files, noise, safetensors_head, write, write_json
 
 MIB = 1 << 20
 # Two parts of the smallest size that Cloud Storage takes: far less than a file.
 WINDOW = 10 * MIB
-LEASE = 3
+LEASE = 4
 # No step of a torture may take longer: an import that waits for ever is a failure of its own.
 WATCHDOG = 150
 HUGGING_FACE, OLLAMA = "hf:torture-org/shards", "ollama:torture"
 SHARDS = {"model-00001-of-00002.safetensors": 31 * MIB + 4321, "model-00002-of-00002.safetensors": 6 * MIB + 17}
-GGUF_SIZE = 27 * MIB + 999
+GGUF_SIZE = 26 * MIB + 999
+# For races: quick to import; the two images share the blob of their weights.
+SMALL = ("hf:torture-org/small-a", "hf:torture-org/small-b", "ollama:small-a", "ollama:small-b")
 
 
 def make_models(root):
@@ -51,15 +53,27 @@ def make_models(root):
         "tags": ["safetensors", "llama"], "downloads": 1, "likes": 1,
         "config": {"architectures": ["LlamaForCausalLM"], "model_type": "llama"},
     })
-    folder = root / "ollama" / "library" / "torture" / "latest"
-    weights = gguf()
-    write(folder / "model.gguf", weights + noise("torture.gguf", GGUF_SIZE - len(weights)))
-    write(folder / "template", b"{{ .Prompt }}")
+    for name in SMALL:
+        source, name = name.split(":")
+        if source == "hf":
+            llama_files(root / "huggingface" / name, name)
+            write_json(root / "huggingface" / (name + ".json"), {
+                "pipeline_tag": "text-generation", "library_name": "transformers", "license": "apache-2.0",
+                "tags": ["safetensors", "llama"], "downloads": 1, "likes": 1,
+                "config": {"architectures": ["LlamaForCausalLM"], "model_type": "llama"}})
+        else:
+            write_image(root / "ollama" / "library" / name / "latest", gguf())
+    write_image(root / "ollama" / "library" / "torture" / "latest", gguf() + noise("torture.gguf", GGUF_SIZE))
+    return str(root)
+
+
+def write_image(folder, weights):
+    write(folder / "model.gguf", weights)
+    write(folder / "template", b"{{ .Prompt }} " + folder.parent.name.encode())
     write(folder / "params", b'{"num_ctx":2048}')
     config = {"model_format": "gguf", "model_family": "llama", "model_families": ["llama"], "model_type": "1.0M",
               "file_type": "F16", "architecture": "amd64", "os": "linux", "rootfs": {"type": "layers", "diff_ids": []}}
     write(folder / "config.json", json.dumps(config, separators=(",", ":")).encode())
-    return str(root)
 
 
 Attempt = collections.namedtuple("Attempt", "status output seconds")
@@ -69,9 +83,11 @@ class TortureCloud(Cloud):
     """A simulator, and imports of one process each, in buckets that are made and dropped at will."""
 
     def __init__(self, binary, folder, models, rate=None):
+        # The simulator hands it on to the tasks of jobs.
+        os.environ["LLM_MANAGER_LEASE_SECONDS"] = str(LEASE)
         super().__init__(binary, folder, models, rate=rate)
-        self.environment = {**os.environ, "LLM_MANAGER_LEASE_SECONDS": str(LEASE)}
-        self.executor = []
+        self.environment = dict(os.environ)
+        self.executor = ()
         self._buckets = 0
 
     # ------------------------------------------------------------------------------------------ storage, read raw
@@ -156,22 +172,22 @@ class TortureCloud(Cloud):
         return sorted({key.split("/")[2] for key in keys if re.match(r"\.llm-manager/imports/[^/]+/plan\.json$", key)})
 
     def finish(self, model, bucket, dice):
-        """Brings a broken import to its end, by either door; returns how many commands resolved the model for it."""
-        end, resolved = time.monotonic() + WATCHDOG, 0
+        """Brings a broken import to its end, by either door; returns how many commands it took, and how many resolved the model."""
+        end, resolved, commands = time.monotonic() + WATCHDOG, 0, 0
         last = None
         while time.monotonic() < end:
-            waiting = self.waiting(bucket)
+            waiting, commands = self.waiting(bucket), commands + 1
             if waiting and dice.random() < 0.5:
                 last = self.attempt("models", "resume", waiting[0], "--bucket", bucket, "--window", str(WINDOW),
-                                    "--wait-for-lease", *self.executor)
+                                    "--wait-for-lease")
                 # It may have been over already: the record goes last.
                 if last.status == 0:
-                    return resolved
+                    return commands, resolved
             else:
                 resolved += 1
                 last = self.attempt(*self.import_words(model, bucket))
                 if last.status == 0:
-                    return resolved
+                    return commands, resolved
             if last.status not in (3, 5):
                 raise Failure(f"the import cannot be resumed: status {last.status}: {last.output[-1500:]}")
             time.sleep(0.3)

@@ -8,7 +8,7 @@ import collections
 from manager import Failure
 from torture_cloud import HUGGING_FACE, MIB, OLLAMA, dice
 
-Plan = collections.namedtuple("Plan", "name model rules")
+Plan = collections.namedtuple("Plan", "seed name model rules")
 # What an import may end with under faults; anything else (an internal error, a signal) is a bug.
 CAUSES = {5: "conflict", 6: "not proven", 7: "unavailable", 8: "needs token", 4: "not allowed"}
 
@@ -92,25 +92,43 @@ def storage_faults(chance):
     ]
 
 
-def plans(seed, count):
-    """First every fault alone, then several at once."""
+def alone(seed):
+    """Every fault by itself."""
     found = []
-    alone = dice(seed, "alone")
-    for name, rule in hub_faults(alone) + storage_faults(alone):
-        model = OLLAMA if "registry" in name or alone.random() < 0.3 else HUGGING_FACE
-        found.append(Plan(name, model, [rule]))
-    number = 0
-    while len(found) < count:
-        number += 1
-        chance = dice(seed, "several", number)
-        drawn = chance.sample(hub_faults(chance) + storage_faults(chance), chance.randrange(2, 5))
-        model = chance.choice((HUGGING_FACE, OLLAMA))
-        found.append(Plan(f"{number}: " + " + ".join(name for name, _ in drawn), model, [rule for _, rule in drawn]))
+    chance = dice(seed, "alone")
+    for name, rule in hub_faults(chance) + storage_faults(chance):
+        model = OLLAMA if "registry" in name or chance.random() < 0.3 else HUGGING_FACE
+        found.append(Plan(seed, name, model, [rule]))
+    return found
+
+
+def several(seed, number):
+    """Two to four faults at once."""
+    chance = dice(seed, "several", number)
+    drawn = chance.sample(hub_faults(chance) + storage_faults(chance), chance.randrange(2, 5))
+    model = chance.choice((HUGGING_FACE, OLLAMA))
+    name = f"{number}: " + " + ".join(name for name, _ in drawn)
+    return Plan(seed, name, model, [rule for _, rule in drawn])
+
+
+def plans(seed, count, kept):
+    """Plans of this seed, single faults and several at once, drawn by chance; and those that failed once."""
+    found = alone(seed)
+    found += [several(seed, number) for number in range(1, max(count - len(found), count // 3) + 1)]
     dice(seed, "plans").shuffle(found)
-    return found[:count]
+    return [parse(text) for text in kept] + found[:count]
 
 
-def try_plan(cloud, plan, seed):
+def parse(text):
+    """A plan as torture_seeds.txt keeps it: its seed and its name."""
+    seed, name = text.split(" ", 1)
+    number = name.split(":")[0]
+    if number.isdigit():
+        return several(int(seed), int(number))
+    return next(plan for plan in alone(int(seed)) if plan.name == name)
+
+
+def try_plan(cloud, plan):
     """Imports under the plan's faults; returns whether that completed at once."""
     bucket = cloud.fresh_bucket()
     cloud.faults(plan.rules)
@@ -121,7 +139,7 @@ def try_plan(cloud, plan, seed):
             raise Failure(f"status {first.status}, and no cause with a fix: {first.output[-1500:]}")
         # What is published already, if anything, is whole.
         cloud.assert_valid(bucket, leftovers=True)
-        cloud.finish(plan.model, bucket, dice(seed, plan.name))
+        cloud.finish(plan.model, bucket, dice(plan.seed, plan.name))
     cloud.tidy(plan.model, bucket)
     cloud.assert_valid(bucket, complete=[plan.model])
     cloud.drop(bucket)

@@ -4,6 +4,7 @@ The simulator does it (the fault `kill`), so that a point is a point: nothing of
 """
 
 import collections
+import re
 
 from manager import Failure
 from torture_cloud import HUGGING_FACE, MIB, OLLAMA, WINDOW, dice
@@ -14,7 +15,10 @@ RATE = 30 * MIB
 # What may wait in sockets on both sides, counted by the simulator as sent and never seen by the process.
 IN_SOCKETS = 8 * MIB
 
-Point = collections.namedtuple("Point", "model method number moment bytes")
+# Where imports run: in the process of the command, or as tasks of a job, which are processes of their own.
+EXECUTORS = {"process": (), "job": ("--executor", "job", "--tasks", "2")}
+
+Point = collections.namedtuple("Point", "executor model method number moment bytes")
 Measure = collections.namedtuple("Measure", "writes total resolve downloads")
 
 
@@ -29,9 +33,10 @@ def rule(bucket, point):
     return {"listener": "storage", "method": point.method, "pattern": bucket, "skip": point.number - 1, "action": action}
 
 
-def measure(cloud, model):
+def measure(cloud, executor, model):
     """How many writes of each kind an import makes that nobody disturbs."""
     bucket = cloud.fresh_bucket()
+    cloud.executor = EXECUTORS[executor]
     cloud.control("DELETE", "/requests")
     counting = {"pattern": bucket, "listener": "storage", "count": 0, "action": {"kind": "status"}}
     cloud.faults([counting | {"method": method} for method in METHODS])
@@ -56,25 +61,26 @@ def hub_bytes(cloud):
     return cloud.requests()[-1]["hubBytesBefore"]
 
 
-def points(model, measured, seed):
+def points(executor, model, measured, seed):
     """Every write, before and after; parts also in their middle; and the same number again at random places."""
     found = []
     for method in METHODS:
         for number in range(1, measured.writes[method] + 1):
-            found += [Point(model, method, number, "before", 0), Point(model, method, number, "after", 0)]
+            found += [Point(executor, model, method, number, "before", 0), Point(executor, model, method, number, "after", 0)]
             if method == "PUT":
-                chance = dice(seed, model, "part", number)
-                found.append(Point(model, method, number, "during", chance.randrange(MIB)))
-    chance = dice(seed, model, "random")
+                chance = dice(seed, executor, model, "part", number)
+                found.append(Point(executor, model, method, number, "during", chance.randrange(MIB)))
+    chance = dice(seed, executor, model, "random")
     for _ in range(max(30, len(found) // 2)):
         number = chance.randrange(1, measured.downloads + 1)
-        found.append(Point(model, "GET", number, "during", chance.randrange(MIB // 2)))
+        found.append(Point(executor, model, "GET", number, "during", chance.randrange(MIB // 2)))
     return found
 
 
-def try_point(cloud, point, measured, seed):
+def try_point(cloud, seed, point, measured):
     """Kills, resumes, checks; returns whether the point was reached, and the bytes fetched twice."""
     bucket = cloud.fresh_bucket()
+    cloud.executor = EXECUTORS[point.executor]
     cloud.control("DELETE", "/requests")
     before = hub_bytes(cloud)
     cloud.faults([rule(bucket, point)])
@@ -88,14 +94,17 @@ def try_point(cloud, point, measured, seed):
     if not fired and first.status not in (0, 5):
         raise Failure(f"status {first.status} without a kill: {first.output[-1500:]}")
     unsaved = since_journal(cloud, bucket, point, before) if fired else 0
-    resolved = 1
+    commands, resolved = 1, 0
     if first.status != 0:
-        resolved += cloud.finish(point.model, bucket, dice(seed, *point))
+        commands, resolved = cloud.finish(point.model, bucket, dice(seed, *point))
     fetched = hub_bytes(cloud) - before
     cloud.tidy(point.model, bucket)
     cloud.assert_valid(bucket, complete=[point.model])
-    twice = max(0, fetched - measured.total - (resolved - 1) * measured.resolve)
-    bound = WINDOW + unsaved + IN_SOCKETS
+    twice = max(0, fetched - measured.total - resolved * measured.resolve)
+    # Each command that goes on may fetch so much again: on a busy machine one can lose its short lease and stop. Of a
+    # job, Cloud Run itself starts the killed task again.
+    runs = commands + (1 if cloud.executor else 0)
+    bound = runs * (WINDOW + unsaved) + IN_SOCKETS
     if twice > bound:
         raise Failure(f"{twice:,} bytes were fetched twice; the bound is {bound:,} ({unsaved:,} since the journal)")
     cloud.drop(bucket)
@@ -103,25 +112,44 @@ def try_point(cloud, point, measured, seed):
 
 
 def since_journal(cloud, bucket, point, before):
-    """Bytes that the hub had sent after the last journal that the bucket took."""
-    at_kill, journalled = before, None
-    requests = [r for r in cloud.requests() if bucket in r["target"] or r["listener"] == "cdn"]
-    for number, request in enumerate(requests):
-        at_kill = max(at_kill, request["hubBytesBefore"])
-        if "journal-" not in request["target"] or request["method"] != "POST":
+    """Bytes that the hub had sent after the last journal that the bucket took from each task."""
+    requests = cloud.requests()
+    if point.method == "GET":
+        matching = [r for r in requests if r["listener"] == "cdn" and r["method"] == "GET"]
+    else:
+        matching = [r for r in requests
+                    if r["listener"] == "storage" and r["method"] == point.method and bucket in r["target"]]
+    killed = matching[point.number - 1]
+    # Other tasks of a job go on when one is killed; alone, whatever was sent until the process had gone counts.
+    at_kill = killed["hubBytesBefore"] if cloud.executor else hub_bytes(cloud)
+    journalled = {}
+    for request in requests:
+        journal = re.search(r"journal-(\d+)-", request["target"])
+        if request["number"] > killed["number"] or not journal or request["method"] != "POST":
             continue
-        is_last = number == len(requests) - 1 and point.moment == "after"
-        if request.get("status") == 200 or is_last:
-            journalled = request["hubBytesBefore"]
-    at_kill = max(at_kill, hub_bytes(cloud))
-    return at_kill - (before if journalled is None else journalled)
+        if request.get("status") == 200 or (request is killed and point.moment == "after"):
+            journalled[journal[1]] = request["hubBytesBefore"]
+    return at_kill - min(journalled.values(), default=before)
 
 
-def matrix(cloud, seed, limit=None):
-    """The points of this seed with their measures; at most `limit`, drawn by chance."""
-    found = []
-    for model in (HUGGING_FACE, OLLAMA):
-        measured = measure(cloud, model)
-        found += [(point, measured) for point in points(model, measured, seed)]
+def matrix(cloud, seed, limit, kept):
+    """The points of this seed with their measures, at most `limit`, drawn by chance; and those that failed once."""
+    found, always = [], []
+    for executor in EXECUTORS:
+        for model in (HUGGING_FACE, OLLAMA):
+            measured = measure(cloud, executor, model)
+            found += [(seed, point, measured) for point in points(executor, model, measured, seed)]
+            again = [(old, point, measured) for old, point in map(parse, kept)]
+            always += [job for job in again if job[1].executor == executor and job[1].model == model]
     dice(seed, "order").shuffle(found)
-    return found if limit is None else found[:limit]
+    return always + (found if limit is None else found[:limit])
+
+
+def line(seed, point):
+    """How a point is kept in torture_seeds.txt."""
+    return " ".join(str(word) for word in (seed, *point))
+
+
+def parse(text):
+    seed, executor, model, method, number, moment, count = text.split()
+    return int(seed), Point(executor, model, method, int(number), moment, int(count))

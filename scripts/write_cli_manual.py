@@ -38,7 +38,10 @@ SETTINGS = """## Environment
 | `GOOGLE_APPLICATION_CREDENTIALS` | the credential file, when there is no `--credentials` |
 | `HF_TOKEN` | the hub's token; `--token-variable` names another variable |
 | `HF_ENDPOINT` | a mirror of the Hugging Face hub |
-| `HTTPS_PROXY`, `HTTP_PROXY`, `NO_PROXY` | proxies of outgoing requests |
+| `LLM_MANAGER_TRANSPORT` | `--transport` |
+| `LLM_MANAGER_NETRC` | `--netrc` |
+| `LLM_MANAGER_PROXY_AUTH` | `basic`, `ntlm` or `negotiate`, for the proxy ([network.md](network.md)) |
+| `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY`, `NO_PROXY` | proxies of outgoing requests ([network.md](network.md)) |
 | `PORT` | `serve --port` |
 
 ## Completions

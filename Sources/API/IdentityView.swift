@@ -11,12 +11,14 @@ package struct IdentityView: Sendable, Hashable, Codable {
     package var credentialProblem: ProblemView?
     /// What can be chosen as target: `project` and, where a local runtime is on, `local`.
     package var targets: [String]
+    /// Where models may come from: `huggingface`, `ollama`, `gs` and, to a manager on this machine, `dir`.
+    package var sources: [String]
     package var simulated: Bool
     package var version: String
 
     package init(
         actor: String, role: String, access: String, credential: CredentialView?, credentialProblem: ProblemView?,
-        targets: [String], simulated: Bool, version: String
+        targets: [String], sources: [String], simulated: Bool, version: String
     ) {
         self.actor = actor
         self.role = role
@@ -24,6 +26,7 @@ package struct IdentityView: Sendable, Hashable, Codable {
         self.credential = credential
         self.credentialProblem = credentialProblem
         self.targets = targets
+        self.sources = sources
         self.simulated = simulated
         self.version = version
     }

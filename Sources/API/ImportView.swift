@@ -7,6 +7,8 @@ package struct ImportRequest: Sendable, Codable {
     /// `dir:PATH[#NAME]`; under `…/import/ollama/…` the prefix may be left out.
     package var model: String
     package var token: String?
+    /// True: every byte is read by the manager, also where the storage could copy by itself.
+    package var read: Bool?
     /// Where it runs: `auto` (the default), `process` or `job`.
     package var executor: String?
     /// Tasks of a job that share the files; as many as pay when left out.
@@ -15,12 +17,13 @@ package struct ImportRequest: Sendable, Codable {
     package var keepToken: Bool?
 
     package init(
-        bucket: String, model: String, token: String? = nil, executor: String? = nil, tasks: Int? = nil,
-        keepToken: Bool? = nil
+        bucket: String, model: String, token: String? = nil, read: Bool? = nil, executor: String? = nil,
+        tasks: Int? = nil, keepToken: Bool? = nil
     ) {
         self.bucket = bucket
         self.model = model
         self.token = token
+        self.read = read
         self.executor = executor
         self.tasks = tasks
         self.keepToken = keepToken
@@ -157,6 +160,8 @@ package struct ImportView: Sendable, Hashable, Codable {
     package var startedBy: String
     /// Another manager runs it; this one follows.
     package var elsewhere: Bool
+    /// Tasks of a Cloud Run job that share its files; left out when a manager's own process runs it.
+    package var tasks: Int?
     /// Those that run or failed, the latest verified, then the first ones; `…/files` lists all of them.
     package var files: [File]
     /// How many files are not in `files`.
@@ -188,6 +193,7 @@ package struct ImportView: Sendable, Hashable, Codable {
         updatedAt = snapshot.updatedAt
         startedBy = snapshot.startedBy
         elsewhere = snapshot.isElsewhere
+        tasks = snapshot.tasks
         files = snapshot.files.map(File.init)
         filesLeftOut = snapshot.filesLeftOut
     }

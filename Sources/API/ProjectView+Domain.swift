@@ -38,7 +38,7 @@ extension IdentityView {
             actor: identity.actor, role: identity.role.rawValue, access: access,
             credential: identity.credential.map(CredentialView.init),
             credentialProblem: identity.credentialProblem.map { ProblemView($0) }, targets: identity.targets,
-            simulated: identity.isSimulated, version: identity.version
+            sources: identity.sources.map(\.rawValue), simulated: identity.isSimulated, version: identity.version
         )
     }
 }

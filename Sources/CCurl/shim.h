@@ -1,6 +1,7 @@
 /* libcurl's variadic calls, one function for each kind of argument, so that Swift can call them. */
 #define CURL_DISABLE_TYPECHECK
 #include <curl/curl.h>
+#include <fcntl.h>
 
 static inline CURLcode llm_curl_set_number(CURL *easy, CURLoption option, long value) {
     return curl_easy_setopt(easy, option, value);
@@ -45,6 +46,17 @@ static inline CURLcode llm_curl_set_seek_callback(CURL *easy, llm_curl_seek_call
 
 static inline CURLcode llm_curl_set_prerequest_callback(CURL *easy, llm_curl_prerequest_callback callback) {
     return curl_easy_setopt(easy, CURLOPT_PREREQFUNCTION, callback);
+}
+
+static inline int llm_curl_close_on_exec(void *context, curl_socket_t socket, curlsocktype purpose) {
+    (void)context;
+    (void)purpose;
+    return fcntl(socket, F_SETFD, FD_CLOEXEC) == -1 ? CURL_SOCKOPT_ERROR : CURL_SOCKOPT_OK;
+}
+
+/* Programs that we start must not hold our connections open. */
+static inline CURLcode llm_curl_set_close_on_exec(CURL *easy) {
+    return curl_easy_setopt(easy, CURLOPT_SOCKOPTFUNCTION, llm_curl_close_on_exec);
 }
 
 static inline long llm_curl_number(CURL *easy, CURLINFO info) {

@@ -95,7 +95,8 @@ package struct CloudSimulator: Sendable {
         var group = ServiceGroupConfiguration(services: services, logger: logger)
         group.maximumGracefulShutdownDuration = .seconds(2)
         let running = RunningSimulator(
-            endpoints: endpoints, world: world, group: ServiceGroup(configuration: group), onEnd: {
+            endpoints: endpoints, world: world, group: ServiceGroup(configuration: group),
+            onEnd: {
                 jobs.stop()
                 announce.finish()
             }

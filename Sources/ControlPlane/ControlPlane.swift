@@ -70,12 +70,18 @@ package struct ControlPlane: Sendable {
         package var hasLocal: Bool
         /// Where services go when nothing else is said, and whose quota the project check shows.
         package var defaultRegion: String
+        /// What carries our requests, and why it does.
+        package var transport: String
 
-        package init(version: String, isSimulated: Bool, hasLocal: Bool, defaultRegion: String = "us-central1") {
+        package init(
+            version: String, isSimulated: Bool, hasLocal: Bool, defaultRegion: String = "us-central1",
+            transport: String = ""
+        ) {
             self.version = version
             self.isSimulated = isSimulated
             self.hasLocal = hasLocal
             self.defaultRegion = defaultRegion
+            self.transport = transport
         }
     }
 }

@@ -28,7 +28,7 @@ struct NIOExchange {
         do {
             let prepared = prepared
             answer = try await withThrowingTaskGroup(of: HTTPClientResponse?.self) { group in
-                group.addTask { try await client.execute(prepared, deadline: .distantFuture) }
+                group.addTask { try await Self.send(prepared, on: client) }
                 group.addTask { try await watch(since: start) }
                 defer { group.cancelAll() }
                 while let result = try await group.next() {
@@ -41,10 +41,22 @@ struct NIOExchange {
         }
         return OutboundResponse(
             status: Int(answer.status.code),
-            headers: OutboundHeaders(answer.headers.map { ($0.name, $0.value) }),
+            headers: OutboundHeaders(answer.headers.map { ($0.name, $0.value.trimmingBlanksAtEnd) }),
             body: watched.map { body(answer, $0) } ?? body(answer, deadline: deadline),
             url: request.url
         )
+    }
+
+    /// The library gives up waiting for a free connection as soon as one could have been made. Nothing was sent then;
+    /// how long to wait is for `watch` to say.
+    private static func send(_ request: HTTPClientRequest, on client: HTTPClient) async throws -> HTTPClientResponse {
+        while true {
+            do {
+                return try await client.execute(request, deadline: .distantFuture)
+            } catch let error as HTTPClientError where error == .getConnectionFromPoolTimeout {
+                try Task.checkCancellation()
+            }
+        }
     }
 
     private func prepare() throws -> HTTPClientRequest {
@@ -153,5 +165,13 @@ extension OutboundRequest {
         case .bytes(let buffer): buffer.readableBytes > 64 * 1024
         case .stream: true
         }
+    }
+}
+
+extension String {
+    /// Blanks around a value are not part of it (RFC 9110 section 5.5); the parser leaves those at the end.
+    fileprivate var trimmingBlanksAtEnd: String {
+        guard let last = utf8.last, last == 32 || last == 9 else { return self }
+        return String(reversed().drop { $0 == " " || $0 == "\t" }.reversed())
     }
 }

@@ -4,7 +4,8 @@ import NIOCore
 /// How the transport connects.
 package struct TransportSettings: Sendable {
     package var connectTimeout: Duration
-    /// Connections to one host, for each kind of traffic.
+    /// Connections to one host, for each kind of traffic. More than an import ever opens at a time (its ranges and its
+    /// small files): a request that waits for a connection would seem to get no answer.
     package var connectionsPerHost: Int
     package var proxies: ProxySettings
     package var proxyAuthentication: ProxyAuthentication
@@ -19,7 +20,7 @@ package struct TransportSettings: Sendable {
 
     package init(
         connectTimeout: Duration = .seconds(10),
-        connectionsPerHost: Int = 16,
+        connectionsPerHost: Int = 48,
         proxies: ProxySettings = ProxySettings(),
         proxyAuthentication: ProxyAuthentication = .basic,
         netrcFile: String? = nil,

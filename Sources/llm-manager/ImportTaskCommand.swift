@@ -91,7 +91,8 @@ struct ImportTaskRun: Sendable {
         async throws
     {
         guard let target = plan.target else {
-            throw Problem(.invalidRequest, "No project", detail: "a task belongs to a project", fix: "Add --project ID.")
+            throw Problem(
+                .invalidRequest, "No project", detail: "a task belongs to a project", fix: "Add --project ID.")
         }
         let store = try composition.engines.store(bucket, in: target)
         guard let record = try await ImportRecord.read(importID, from: store) else {

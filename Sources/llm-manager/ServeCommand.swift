@@ -29,7 +29,8 @@ struct ServeCommand: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Bytes in flight at most; bounds the memory of each import (64 MiB by default).", valueName: "bytes"))
+            "Bytes in flight at most, all imports together; bounds the memory (256 MiB by default).", valueName: "bytes"
+        ))
     var window: Int?
 
     @Flag(help: "Run on the embedded simulator.")
@@ -38,6 +39,7 @@ struct ServeCommand: AsyncParsableCommand {
     @Flag(help: "With --simulate: import from the real Hugging Face and Ollama into the simulated bucket.")
     var realHubs = false
 
+    @OptionGroup(title: "Hubs") var hubs: HubOptions
     @OptionGroup(title: "Jobs") var job: JobOptions
     @OptionGroup(title: "Simulator (with --simulate)") var simulator: SimulatorOptions
     @OptionGroup(title: "Where") var connection: ConnectionOptions
@@ -81,10 +83,12 @@ struct ServeCommand: AsyncParsableCommand {
         try settings.check()
         var logger = Logger(label: "llm-manager", factory: { StreamLogHandler.standardError(label: $0) })
         logger.logLevel = .info
-        var request = try connection.request(window: window, job: job.wish, needsTarget: false)
+        var request = try connection.request(window: window, hubs: hubs, job: job.wish, needsTarget: false)
         request.simulator = simulator
+        if simulator != nil { request.hubs = try HubSettings(hubs, environment: [:]) }
         var plan = CompositionPlan(request, logger: logger)
         plan.usesRealHubs = realHubs
+        plan.takesDirectories = mode == .loopback
         let composition = try await Composition.make(plan)
         let isSimulated = simulator != nil
         let server = try Server(composition.controlPlane, settings: settings, logger: logger) { url in

@@ -7,11 +7,14 @@ extension Golden {
         #"{"id":"i","bucket":"b","source":"ollama","modelId":"m:1","pin":"p","state":"failed","reason":"stopped","#
         + #""problem":\#(problem),"canResume":true,"version":7,"totalBytes":10,"doneBytes":4,"fetchedBytes":6,"#
         + #""bytesPerSecond":1.5,"secondsLeft":4.5,"fileCount":3,"verifiedFiles":0,"activeFiles":1,"failedFiles":0,"#
-        + #""startedAt":"s","updatedAt":"u","startedBy":"me","elsewhere":true,"files":[\#(file)],"filesLeftOut":2}"#
+        + #""startedAt":"s","updatedAt":"u","startedBy":"me","elsewhere":true,"tasks":3,"files":[\#(file)],"filesLeftOut":2}"#
     private static let file = #"{"path":"f","size":10,"done":4,"state":"transferring"}"#
 
     static let imports = [
-        Golden(ImportRequest.self, #"{"bucket":"b","model":"hf:org/name","token":"t","executor":"job","tasks":3,"keepToken":true}"#),
+        Golden(
+            ImportRequest.self,
+            #"{"bucket":"b","model":"hf:org/name","token":"t","read":true,"executor":"job","tasks":3,"keepToken":true}"#
+        ),
         Golden(ResumeRequest.self, #"{"token":"t"}"#),
         Golden(MoneyView.self, money),
         Golden(

@@ -14,7 +14,7 @@ extension Golden {
         Golden(
             IdentityView.self,
             #"{"actor":"local user","role":"admin","access":"loopback","credential":\#(credential),"#
-                + #""credentialProblem":\#(problem),"targets":["project","local"],"simulated":true,"version":"1"}"#
+                + #""credentialProblem":\#(problem),"targets":["project","local"],"sources":["huggingface","dir"],"simulated":true,"version":"1"}"#
         ),
         Golden(ProjectView.self, project),
         Golden(

@@ -4,6 +4,14 @@ import Testing
 @testable import API
 
 struct ImportViewTests {
+    @Test func `a request says how the import runs, and refuses what there is not`() throws {
+        let plain = try ImportRequest(bucket: "b", model: "hf:a/b").way()
+        #expect(plain == ImportWay())
+        let job = try ImportRequest(bucket: "b", model: "hf:a/b", executor: "job", tasks: 3, keepToken: true).way()
+        #expect(job == ImportWay(executor: .job, tasks: 3, keepsToken: true))
+        #expect(throws: Problem.self) { try ImportRequest(bucket: "b", model: "hf:a/b", executor: "cron").way() }
+    }
+
     @Test func `an interrupted import says why, and that it can go on`() throws {
         let snapshot = ImportSnapshot(
             id: "i", target: .local, bucket: "b", model: ModelIdentity(source: .ollama, id: "m:1", pin: "p"),

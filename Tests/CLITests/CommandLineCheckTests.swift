@@ -27,6 +27,9 @@ struct CommandLineCheckTests {
 
     @Test(arguments: [
         "buckets list --project demo-project", "buckets create my-models --location us-central1 --project p",
+        "models import dir:./mine --bucket b", "models import dir:.#mine --bucket b",
+        "models import gs://ours/bots/v3#bot --bucket b --hub-mirror https://m.example",
+        "models show dir:mine@0123abcd --bucket b", "models verify gs:bot --bucket b",
         "models list --quiet", "models list --bucket b --json", "models show hf:org/name --bucket b",
         "models search mini lm --limit 5", "models preflight ollama:tiny-llama --bucket b",
         "models import hf:org/name@main --bucket b --window 8388608 --token-variable MY_TOKEN",
@@ -48,6 +51,7 @@ struct CommandLineCheckTests {
         ("models import hf:org/name", "Missing expected argument '--bucket <name>'"),
         ("models import org/name --bucket b", "hf:"),
         ("models import hf:a/b/c --bucket b", "a/b/c"),
+        ("models import dir:/a/../b --bucket b", "‘..’"), ("models import gs://ours//x --bucket b", "empty part"),
         ("models show org/name --bucket b", "hf:"),
         ("models search", "Missing expected argument '<words> ...'"),
         ("models import hf:org/name --bucket b --window lots", "'--window <bytes>'"),

@@ -26,11 +26,12 @@ struct DirectoryReferenceTests {
         #expect(problem?.description.unicodeScalars.contains { $0.value < 32 && $0 != "\n" } == false)
     }
 
-    @Test(arguments: [
-        ("mine", "/srv/here/mine", "mine"), ("./mine", "/srv/here/mine", "mine"), (".", "/srv/here", "here"),
-        ("..", "/srv", "srv"), ("../there#x", "/srv/there", "x"), ("../../../../m", "/m", "m"),
-        ("/abs/mine", "/abs/mine", "mine"), ("~/mine", "/home/me/mine", "mine"), ("~x", "/srv/here/~x", nil),
-    ] as [(String, String, String?)])
+    @Test(
+        arguments: [
+            ("mine", "/srv/here/mine", "mine"), ("./mine", "/srv/here/mine", "mine"), (".", "/srv/here", "here"),
+            ("..", "/srv", "srv"), ("../there#x", "/srv/there", "x"), ("../../../../m", "/m", "m"),
+            ("/abs/mine", "/abs/mine", "mine"), ("~/mine", "/home/me/mine", "mine"), ("~x", "/srv/here/~x", nil),
+        ] as [(String, String, String?)])
     func `what is typed begins where the person is`(text: String, path: String, name: String?) throws {
         guard let name else {
             #expect(throws: Problem.self) { try DirectoryReference.typed(text, in: "/srv/here", home: "/home/me") }

@@ -2,11 +2,12 @@ import Domain
 import Testing
 
 struct StoredModelNameTests {
-    @Test(arguments: [
-        ("hf:org/name@abc", .huggingFace, "org/name", "abc"), ("ollama:gemma2", .ollama, "gemma2:latest", nil),
-        ("dir:mine@00ff", .directory, "mine", "00ff"), ("gs:bot", .bucket, "bot", nil),
-        ("gs://ours/finetunes/bot", .bucket, "bot", nil), ("dir:/srv/m#mine", .directory, "mine", nil),
-    ] as [(String, SourceKind, String, String?)])
+    @Test(
+        arguments: [
+            ("hf:org/name@abc", .huggingFace, "org/name", "abc"), ("ollama:gemma2", .ollama, "gemma2:latest", nil),
+            ("dir:mine@00ff", .directory, "mine", "00ff"), ("gs:bot", .bucket, "bot", nil),
+            ("gs://ours/finetunes/bot", .bucket, "bot", nil), ("dir:/srv/m#mine", .directory, "mine", nil),
+        ] as [(String, SourceKind, String, String?)])
     func `a stored model is named by source, id and perhaps a pin`(
         text: String, source: SourceKind, id: String, pin: String?
     ) throws {

@@ -15,14 +15,16 @@ struct MainJobTests {
         let simulator: RunningSimulator
         let folder: URL
 
-        func composition(window: Int? = nil) async throws -> Composition {
+        func composition(window: Int? = nil, takesDirectories: Bool = true) async throws -> Composition {
             let request = SessionRequest(
                 target: .project("demo-project"), simulator: simulator.stateDirectory, data: folder.path + "/data",
                 credentials: nil, window: window, needsTarget: true
             )
             var logger = Logger(label: "test")
             logger.logLevel = .critical
-            return try await Composition.make(CompositionPlan(request, logger: logger))
+            var plan = CompositionPlan(request, logger: logger)
+            plan.takesDirectories = takesDirectories
+            return try await Composition.make(plan)
         }
 
         static func with(weightBytes: Int = 1 << 20, _ body: (Stage) async throws -> Void) async throws {

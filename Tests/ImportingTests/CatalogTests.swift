@@ -100,4 +100,15 @@ struct CatalogTests {
         try await catalog.remove(entry("a/b", pin: "one").model)
         #expect(try await catalog.entries().map(\.model.pin) == ["two"])
     }
+
+    @Test func `a catalog that is written between looking and reading is read again, whole`() async throws {
+        let writer = Mutex<InMemoryStore?>(nil)
+        let store = InMemoryStore { call in
+            guard case .read = call, let store = writer.withLock({ $0.take() }) else { return }
+            try await Catalog(store).upsert(CatalogTests().entry("org/new"))
+        }
+        try await Catalog(store).upsert(entry("org/old"))
+        writer.withLock { $0 = store }
+        #expect(try await Catalog(store, sleep: { _ in }).entries().map(\.model.id) == ["org/old", "org/new"])
+    }
 }

@@ -44,7 +44,7 @@ struct Fixture: Sendable {
     var options: ImportOptions {
         ImportOptions(
             byteBudget: Self.budget, chunkSize: 2 << 10, partSize: Int64(Self.part), connectionsPerFile: 3,
-            filesAtOnce: 2, journalInterval: 0, retry: RetryPolicy(attempts: 4)
+            connectionsPerHost: 4, filesAtOnce: 2, journalInterval: 0, retry: RetryPolicy(attempts: 4)
         )
     }
 

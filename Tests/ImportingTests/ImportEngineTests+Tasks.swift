@@ -15,7 +15,9 @@ struct ImportTasksTests {
 
     init() throws {
         let store = InMemoryStore(beforeCall: { try TaskGate.current?.pass($0) })
-        let files = (0..<6).map { ("w\($0).safetensors", DeterministicBytes.make(20_000 + $0 * 3_000, seed: UInt64($0))) }
+        let files = (0..<6).map {
+            ("w\($0).safetensors", DeterministicBytes.make(20_000 + $0 * 3_000, seed: UInt64($0)))
+        }
         fixture = try Fixture(files: files + [("config.json", DeterministicBytes.make(700, seed: 9))], store: store)
     }
 

@@ -76,4 +76,26 @@ import Testing
             #expect(fixture.requests(at: .cdn).dropFirst(before).map(\.status) == [403, 206])
         }
     }
+
+    @Test func `ranges of one file ask the hub once, until its link is refused`() async throws {
+        try await HubFixture.with { fixture in
+            let reference = try ModelReference(parsing: "hf:demo/tiny")
+            let model = try await fixture.huggingFace.resolve(reference, token: nil)
+            let file = try #require(model.files.first { $0.path == "model.safetensors" })
+            let content = DeterministicBytes.make(300_000)
+            func check(_ range: Range<Int64>, hub: Int, cdn: [Int]) async throws {
+                let stream = try await fixture.huggingFace.open(file, of: model, range: range, token: nil)
+                let bytes = Array(try await stream.body.collect(upTo: 1 << 20).readableBytesView)
+                #expect(bytes == Array(content[Int(range.lowerBound)..<Int(range.upperBound)]))
+                let asked = fixture.requests(at: .huggingface).filter { $0.target.hasSuffix("/model.safetensors") }
+                #expect(asked.count == hub)
+                #expect(fixture.requests(at: .cdn).map(\.status) == cdn)
+            }
+            try await check(0..<100, hub: 1, cdn: [206])
+            try await check(100..<5_000, hub: 1, cdn: [206, 206])
+            fixture.simulator.world.faults.add([FaultRule(listener: .cdn, action: FaultAction(.expireSignedURL))])
+            try await check(5_000..<5_001, hub: 2, cdn: [206, 206, 403, 206])
+            try await check(7_000..<300_000, hub: 2, cdn: [206, 206, 403, 206, 206])
+        }
+    }
 }

@@ -1,9 +1,10 @@
 import NIOCore
 import Outbound
+import TestSupport
 import Testing
 
 /// Trust in a server's certificate.
-struct HTTPTransportCertificateTests {
+@Suite(.timeLimit(.minutes(10))) struct HTTPTransportCertificateTests {
     private static func answer(
         _ kind: TransportKind, _ url: String, _ settings: TransportSettings
     ) async throws -> String {
@@ -69,7 +70,7 @@ struct HTTPTransportCertificateTests {
             } _: { base in
                 let settings = TransportSettings(trustedRootsFile: certificates.root)
                 try await TestTransport.with(kind, settings) { transport in
-                    let bytes = ByteBuffer(bytes: (0..<(24 << 20)).map { UInt8(truncatingIfNeeded: $0 >> 8) })
+                    let bytes = DeterministicBytes.buffer(8 << 20)
                     var request = OutboundRequest(.put, base, traffic: .bulk, timeouts: TestTransport.patient)
                     let stream = OutboundStream(bytes, chunk: 777_777)
                     request.body = .stream(stream, length: Int64(bytes.readableBytes), isReplayable: true)

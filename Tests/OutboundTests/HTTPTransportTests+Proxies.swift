@@ -3,7 +3,7 @@ import Outbound
 import Testing
 
 /// Proxies that speak HTTP; what only one transport can do is in its own tests.
-struct HTTPTransportProxyTests {
+@Suite(.timeLimit(.minutes(10))) struct HTTPTransportProxyTests {
     @Test(arguments: TransportKind.allCases)
     func `http goes through the proxy of the variables, this machine does not`(kind: TransportKind) async throws {
         try await ScriptedServer.with { request, reply in
@@ -11,9 +11,12 @@ struct HTTPTransportProxyTests {
         } _: { base in
             let settings = TransportSettings(environment: ["http_proxy": base])
             try await TestTransport.with(kind, settings) { transport in
-                let proxied = try await transport.execute(OutboundRequest(.get, "http://hub.example/model")).text()
-                #expect(proxied.hasPrefix("proxied "))
-                #expect(proxied.hasSuffix("/model"))
+                for traffic in [OutboundRequest.Traffic.api, .bulk] {
+                    let request = OutboundRequest(.get, "http://hub.example/model", traffic: traffic)
+                    let proxied = try await transport.execute(request).text()
+                    #expect(proxied.hasPrefix("proxied "))
+                    #expect(proxied.hasSuffix("/model"))
+                }
                 let direct = try await transport.execute(OutboundRequest(.get, base + "/direct")).text()
                 #expect(direct == "proxied /direct")
             }
@@ -34,7 +37,8 @@ struct HTTPTransportProxyTests {
                         trustedRootsFile: certificates.root)
                     try await TestTransport.with(kind, settings) { transport in
                         let request = OutboundRequest(
-                            .get, "https://hub.example/model", headers: ["Authorization": "Bearer token"])
+                            .get, "https://hub.example/model", headers: ["Authorization": "Bearer token"],
+                            traffic: .bulk)
                         let response = try await transport.execute(request)
                         #expect(response.status == 200)
                         #expect(response.headers["X-Proxy"] == nil)

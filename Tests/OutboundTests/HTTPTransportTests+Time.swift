@@ -3,16 +3,18 @@ import Outbound
 import Testing
 
 /// Time limits and cancellation.
-struct HTTPTransportTimeTests {
+@Suite(.timeLimit(.minutes(10))) struct HTTPTransportTimeTests {
     @Test(arguments: TransportKind.allCases)
     func `an answer that does not come times out`(kind: TransportKind) async throws {
         try await ScriptedServer.with { _, _ in
         } _: { base in
             try await TestTransport.with(kind) { transport in
-                var request = OutboundRequest(.get, base)
-                request.timeouts = TestTransport.impatient
-                let code = await TestTransport.code { _ = try await transport.execute(request) }
-                #expect(code == .timedOut)
+                for traffic in [OutboundRequest.Traffic.api, .bulk] {
+                    var request = OutboundRequest(.get, base, traffic: traffic)
+                    request.timeouts = TestTransport.impatient
+                    let code = await TestTransport.code { _ = try await transport.execute(request) }
+                    #expect(code == .timedOut)
+                }
             }
         }
     }
@@ -27,12 +29,13 @@ struct HTTPTransportTimeTests {
             }
         } _: { base in
             try await TestTransport.with(kind) { transport in
-                var request = OutboundRequest(.get, base, traffic: .bulk)
-                request.timeouts = TestTransport.impatient
-                request.timeouts.head = .seconds(600)
-                let response = try await transport.execute(request)
-                let code = await TestTransport.code { _ = try await response.text() }
-                #expect(code == .stalled)
+                for traffic in [OutboundRequest.Traffic.api, .bulk] {
+                    var request = OutboundRequest(.get, base, traffic: traffic)
+                    request.timeouts = TestTransport.impatient
+                    request.timeouts.head = .seconds(600)
+                    let code = await TestTransport.code { _ = try await transport.execute(request).text() }
+                    #expect(code == .stalled)
+                }
             }
         }
     }
@@ -111,10 +114,12 @@ struct HTTPTransportTimeTests {
             try await reply.send("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\nabc")
         } _: { base in
             try await TestTransport.with(kind) { transport in
-                var request = OutboundRequest(.get, base)
-                request.timeouts = OutboundTimeouts(head: .seconds(600), stall: nil, total: .seconds(1))
-                let code = await TestTransport.code { _ = try await transport.execute(request).text() }
-                #expect(code == .timedOut)
+                for traffic in [OutboundRequest.Traffic.api, .bulk] {
+                    var request = OutboundRequest(.get, base, traffic: traffic)
+                    request.timeouts = OutboundTimeouts(head: .seconds(600), stall: nil, total: .seconds(1))
+                    let code = await TestTransport.code { _ = try await transport.execute(request).text() }
+                    #expect(code == .timedOut)
+                }
             }
         }
     }
@@ -134,6 +139,34 @@ struct HTTPTransportTimeTests {
                     _ = try await response.text()
                 }
                 #expect(code == .timedOut)
+            }
+        }
+    }
+
+    @Test(arguments: TransportKind.allCases)
+    func `waiting for a free connection is not a failure to connect`(kind: TransportKind) async throws {
+        let (isFree, begun) = (Signal(), Signal())
+        try await ScriptedServer.with { request, reply in
+            if request.path == "/first" {
+                begun.fire()
+                await isFree.wait()
+            }
+            try await reply.answer(body: request.path)
+        } _: { base in
+            let limit = Duration.milliseconds(500)
+            let settings = TransportSettings(connectTimeout: limit, connectionsPerHost: 1)
+            try await TestTransport.with(kind, settings) { transport in
+                async let first = transport.execute(
+                    OutboundRequest(.get, base + "/first", timeouts: TestTransport.patient)
+                ).text()
+                await begun.wait()
+                async let second = transport.execute(
+                    OutboundRequest(.get, base + "/second", timeouts: TestTransport.patient)
+                ).text()
+                try await Task.sleep(for: limit * 3)
+                isFree.fire()
+                let texts = try await [first, second]
+                #expect(texts == ["/first", "/second"])
             }
         }
     }

@@ -3,7 +3,7 @@ import Outbound
 import Testing
 
 /// What every transport keeps: each sentence is tried on both. Its other parts are beside it.
-struct HTTPTransportTests {
+@Suite(.timeLimit(.minutes(10))) struct HTTPTransportTests {
     @Test(arguments: TransportKind.allCases, [OutboundRequest.Traffic.api, .bulk])
     func `method, headers and body arrive, the answer comes back`(
         kind: TransportKind, traffic: OutboundRequest.Traffic
@@ -88,7 +88,8 @@ struct HTTPTransportTests {
     func `a header that is there twice comes twice, in order, whatever its case`(kind: TransportKind) async throws {
         try await ScriptedServer.with { _, reply in
             try await reply.send(
-                "HTTP/1.1 200 OK\r\nx-a: 1\r\nX-Other:   spaced  \r\nX-A: 2, 3\r\nx-EMPTY:\r\ncontent-length: 0\r\n\r\n")
+                "HTTP/1.1 200 OK\r\nx-a: 1\r\nX-Other:   spaced  \r\nX-A: 2, 3\r\nx-EMPTY:\r\ncontent-length: 0\r\n\r\n"
+            )
         } _: { base in
             try await TestTransport.with(kind) { transport in
                 let response = try await transport.execute(OutboundRequest(.get, base))
@@ -99,14 +100,16 @@ struct HTTPTransportTests {
         }
     }
 
-    @Test(arguments: TransportKind.allCases)
-    func `nothing is sent that we did not ask for`(kind: TransportKind) async throws {
+    @Test(arguments: TransportKind.allCases, [OutboundRequest.Traffic.api, .bulk])
+    func `nothing is sent that we did not ask for`(
+        kind: TransportKind, traffic: OutboundRequest.Traffic
+    ) async throws {
         try await ScriptedServer.with { request, reply in
             let names = request.headers.keys.filter { $0 != "connection" }.sorted()
             try await reply.answer(body: names.joined(separator: " "))
         } _: { base in
             try await TestTransport.with(kind) { transport in
-                var request = OutboundRequest(.get, base, headers: ["X-A": "1"])
+                var request = OutboundRequest(.get, base, headers: ["X-A": "1"], traffic: traffic)
                 let get = try await transport.execute(request).text()
                 #expect(get == "host x-a")
                 request.method = .post
@@ -205,7 +208,9 @@ struct HTTPTransportTests {
         }
     }
 
-    @Test(arguments: TransportKind.allCases, ["", "no scheme", "/relative", "ftp://host.example/x", "http://", "file:///etc"])
+    @Test(
+        arguments: TransportKind.allCases,
+        ["", "no scheme", "/relative", "ftp://host.example/x", "http://", "file:///etc"])
     func `what is no http URL is refused`(kind: TransportKind, url: String) async throws {
         try await TestTransport.with(kind) { transport in
             let code = await TestTransport.code { _ = try await transport.execute(OutboundRequest(.get, url)) }

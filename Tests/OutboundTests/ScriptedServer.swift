@@ -2,6 +2,7 @@ import Foundation
 import NIOCore
 import NIOPosix
 import NIOSSL
+import Synchronization
 
 /// A server on loopback that reads requests and lets a script answer with raw bytes, so that it can be as wrong as a
 /// test needs.
@@ -27,6 +28,11 @@ struct ScriptedServer {
         func answer(_ status: String = "200 OK", _ headers: [String: String] = [:], body: String = "") async throws {
             let fields = headers.map { "\($0.key): \($0.value)\r\n" }.joined()
             try await send("HTTP/1.1 \(status)\r\nContent-Length: \(body.utf8.count)\r\n\(fields)\r\n\(body)")
+        }
+
+        /// Returns when the network has taken the bytes; `outbound` returns when the event loop has.
+        func push(_ bytes: ByteBuffer) async throws {
+            try await channel.writeAndFlush(bytes)
         }
 
         /// Ends the connection with RST instead of FIN.
@@ -132,7 +138,7 @@ struct ScriptedServer {
     /// Serves while `body` runs; `body` gets the base URL without a slash at its end.
     static func with(
         host: String = "127.0.0.1", tls: TestCertificates.Leaf? = nil, _ script: @escaping Script,
-        _ body: @escaping @Sendable (String) async throws -> Void
+        _ body: (String) async throws -> Void
     ) async throws {
         try await raw(host: host, tls: tls) { wire in
             while let request = try await wire.request() { try await script(request, wire.reply) }
@@ -144,33 +150,54 @@ struct ScriptedServer {
     /// The same for a script that reads by itself.
     static func raw(
         host: String = "127.0.0.1", tls: TestCertificates.Leaf? = nil, _ script: @escaping WireScript,
-        _ body: @escaping @Sendable (String) async throws -> Void
+        _ body: (String) async throws -> Void
     ) async throws {
         let context = try tls.map { try NIOSSLContext(configuration: $0.serverConfiguration()) }
+        let connections = Connections()
         let server = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .serverChannelOption(.backlog, value: 256)
-            .bind(host: host, port: 0) { channel in
+            .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     if let context {
                         try channel.pipeline.syncOperations.addHandler(NIOSSLServerHandler(context: context))
                     }
-                    return try NIOAsyncChannel<ByteBuffer, ByteBuffer>(wrappingChannelSynchronously: channel)
+                    let wrapped = try NIOAsyncChannel<ByteBuffer, ByteBuffer>(wrappingChannelSynchronously: channel)
+                    connections.add(Task { try? await serve(wrapped, script) })
                 }
             }
+            .bind(host: host, port: 0).get()
         let name = host.contains(":") ? "[\(host)]" : host
-        let base = "\(tls == nil ? "http" : "https")://\(name):\(server.channel.localAddress?.port ?? 0)"
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask {
-                try await server.executeThenClose { connections in
-                    try await withThrowingDiscardingTaskGroup { clients in
-                        for try await connection in connections {
-                            clients.addTask { try? await serve(connection, script) }
-                        }
-                    }
-                }
+        let base = "\(tls == nil ? "http" : "https")://\(name):\(server.localAddress?.port ?? 0)"
+        let result: Result<Void, any Error>
+        do {
+            result = .success(try await body(base))
+        } catch {
+            result = .failure(error)
+        }
+        try? await server.close()
+        await connections.end()
+        try result.get()
+    }
+
+    /// The tasks that serve: every connection gets one, so that none is dropped half made.
+    private final class Connections: Sendable {
+        private let tasks = Mutex<(running: [Task<Void, Never>], isOver: Bool)>(([], false))
+
+        func add(_ task: Task<Void, Never>) {
+            let isOver = tasks.withLock { tasks in
+                tasks.running.append(task)
+                return tasks.isOver
             }
-            defer { group.cancelAll() }
-            try await body(base)
+            if isOver { task.cancel() }
+        }
+
+        func end() async {
+            let running = tasks.withLock { tasks in
+                tasks.isOver = true
+                return tasks.running
+            }
+            for task in running { task.cancel() }
+            for task in running { await task.value }
         }
     }
 

@@ -46,4 +46,16 @@ extension CloudStoreTests {
             }
         }
     }
+
+    @Test func `the emulator is asked when the first upload begins, where no bucket was looked at before`() async throws {
+        try await Self.withEmulator { buckets, storage in
+            _ = try await buckets.create("models", location: "us", in: Self.project)
+            let store = CloudStore(bucket: "models", storage: storage)
+            #expect(store.capabilities.uploads == .parallelParts)
+            let begun = try await store.beginUpload("x", metadata: [:])
+            #expect(store.capabilities.uploads == .sequential)
+            let part = try await store.upload(ByteBuffer(string: "123456789"), as: 1, of: begun)
+            #expect(try await store.complete(begun, parts: [part], size: 9).crc32c == 0xE306_9283)
+        }
+    }
 }

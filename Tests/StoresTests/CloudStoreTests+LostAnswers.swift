@@ -122,4 +122,51 @@ extension CloudStoreTests {
             #expect(try await store.list(prefix: "").map(\.key) == ["x"])
         }
     }
+
+    private static let breaks: [FaultAction] = [
+        FaultAction(.truncate, bytes: 700_000), FaultAction(.truncate, bytes: 0), FaultAction(.resetAfterHead),
+    ]
+
+    @Test(arguments: breaks)
+    func `a body that breaks off is gone on with at the next byte`(_ fault: FaultAction) async throws {
+        try await Self.withStore { store, simulator in
+            let content = DeterministicBytes.make(2 << 20)
+            _ = try await store.write("x", ByteBuffer(bytes: content), if: .absent, metadata: [:])
+            for range in [nil, 300_000..<1_900_000] as [Range<Int64>?] {
+                simulator.world.faults.add([
+                    FaultRule(listener: .storage, method: "GET", pattern: "alt=media", count: 3, action: fault)
+                ])
+                let read = try await store.read("x", range: range).collect(upTo: 4 << 20)
+                let expected = range.map { Array(content[Int($0.lowerBound)..<Int($0.upperBound)]) } ?? content
+                #expect(Array(read.readableBytesView) == expected)
+                simulator.world.faults.removeAll()
+            }
+        }
+    }
+
+    @Test
+    func `a body that always breaks off fails with its cause, and bytes of another generation are never mixed in`()
+        async throws
+    {
+        try await Self.withStore { store, simulator in
+            let content = DeterministicBytes.make(1 << 20)
+            _ = try await store.write("x", ByteBuffer(bytes: content), if: .absent, metadata: [:])
+            simulator.world.faults.add([
+                FaultRule(
+                    listener: .storage, pattern: "alt=media", count: nil, action: FaultAction(.truncate, bytes: 0))
+            ])
+            let broken = await #expect(throws: Problem.self) {
+                try await store.read("x", range: nil).collect(upTo: 4 << 20)
+            }
+            #expect(broken?.isRetryable == true)
+            simulator.world.faults.removeAll()
+            simulator.world.faults.add([
+                FaultRule(listener: .storage, pattern: "alt=media", action: FaultAction(.truncate, bytes: 500_000))
+            ])
+            let stream = try await store.read("x", range: nil)
+            _ = try await store.write("x", ByteBuffer(bytes: content.reversed()), if: .always, metadata: [:])
+            let gone = await #expect(throws: Problem.self) { try await stream.collect(upTo: 4 << 20) }
+            #expect(gone?.code == .notFound)
+        }
+    }
 }

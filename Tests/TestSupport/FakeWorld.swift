@@ -32,7 +32,9 @@ package struct FakeWorld {
                 sources: hubs, targets: FixedTargets(cloud: (buckets, { _ in runtime }), local: nil),
                 engines: [.vllm: FakeEngine()], catalog: catalog, care: care, importing: imports, google: facts,
                 endpoints: FakeEndpoints(), audit: audit, logger: Logger(label: "test"),
-                about: ControlPlane.About(version: "1", isSimulated: true, hasLocal: false)
+                about: ControlPlane.About(
+                    version: "1", isSimulated: true, hasLocal: false, transport: "carried by hand"
+                )
             )
         )
     }

@@ -17,8 +17,12 @@ export class ModelSearch extends View {
         take: (button) => this.#take(button.dataset.id),
     };
 
+    get #source() {
+        return this.getAttribute("source") ?? "huggingface";
+    }
+
     get isHuggingFace() {
-        return this.getAttribute("source") !== "ollama";
+        return this.#source === "huggingface";
     }
 
     started() {
@@ -56,11 +60,9 @@ export class ModelSearch extends View {
     template() {
         const { value } = this.state;
         const results = this.state.results.filter((result) => result.id !== value.trim());
-        const [example, help] = this.isHuggingFace
-            ? ["meta-llama/Llama-3.1-8B-Instruct", "Organisation/name, and @revision to pin another one than main."]
-            : ["gemma2:9b", "Name:tag as “ollama pull” takes it; without a tag, latest."];
+        const [label, example, help] = inputs[this.#source];
         return html`<div class="field">
-            <label for="model-identifier">Model identifier</label>
+            <label for="model-identifier">${label}</label>
             <input id="model-identifier" data-input="typed" placeholder="${example}" autocomplete="off"
                 spellcheck="false" aria-describedby="model-identifier-help" />
             <p class="help" id="model-identifier-help">${help}</p>
@@ -68,6 +70,17 @@ export class ModelSearch extends View {
                 ${results.map((result) => suggestion(result))}</ul>`}</div></div>`;
     }
 }
+
+/** By source: the label, an example, and what may be typed. */
+const inputs = {
+    huggingface: ["Model identifier", "meta-llama/Llama-3.1-8B-Instruct",
+        "Organisation/name, and @revision to pin another one than main."],
+    ollama: ["Model identifier", "gemma2:9b", "Name:tag as “ollama pull” takes it; without a tag, latest."],
+    gs: ["Place of the model", "gs://our-finetunes/support-bot/v3#support-bot",
+        "Bucket and prefix that hold config.json and the weights; #name when the last part is no good name."],
+    dir: ["Directory of the model", "/srv/models/my-finetune",
+        "The whole path, on the machine on which this manager runs; #name when the last part is no good name."],
+};
 
 function suggestion({ id, gated, downloads, task, license }) {
     const isGated = gated && gated !== "false";

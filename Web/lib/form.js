@@ -25,14 +25,17 @@ export function gibibytes(text) {
     return trimmed !== "" && Number.isFinite(value) && value > 0 ? Math.round(value * 2 ** 30) : undefined;
 }
 
-const prefixes = { huggingface: "hf:", ollama: "ollama:" };
+const prefixes = { huggingface: "hf:", ollama: "ollama:", gs: "gs://", dir: "dir:" };
 
-/** Source and identifier → a model reference; a pasted hub address or prefix is understood. */
+/** Source and identifier → a model reference; a pasted address or prefix is understood. */
 export function reference(source, identifier) {
-    const bare = identifier
-        .trim()
+    const typed = identifier.trim();
+    if (typed === "") return "";
+    if (source === "dir") return prefixes.dir + typed.replace(/^dir:/, "");
+    const bare = typed
         .replace(/^https?:\/\/(huggingface\.co|hf\.co|ollama\.com\/library|ollama\.com)\//, "")
-        .replace(/^(hf|ollama):/, "")
+        .replace(/^https:\/\/(console\.cloud\.google\.com\/storage\/browser|storage\.googleapis\.com)\//, "")
+        .replace(/^(gs:\/\/|hf:|ollama:)/, "")
         .replace(/\/+$/, "");
     return bare === "" ? "" : prefixes[source] + bare;
 }

@@ -96,5 +96,6 @@ export function facts(pairs) {
     return html`<dl class="facts">${rows.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>`;
 }
 
-export const sourceName = (source) => ({ huggingface: "Hugging Face", ollama: "Ollama" })[source] ?? source ?? "—";
+const sourceNames = { huggingface: "Hugging Face", ollama: "Ollama", gs: "Another bucket", dir: "Directory" };
+export const sourceName = (source) => sourceNames[source] ?? source ?? "—";
 export const engineName = (engine) => ({ vllm: "vLLM", ollama: "Ollama" })[engine] ?? engine ?? "—";

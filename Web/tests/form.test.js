@@ -8,6 +8,9 @@ const references = [
     ["huggingface", " org/name ", "hf:org/name"], ["huggingface", "hf:org/name@main", "hf:org/name@main"],
     ["huggingface", "https://huggingface.co/org/name/", "hf:org/name"], ["ollama", "gemma2:9b", "ollama:gemma2:9b"],
     ["ollama", "https://ollama.com/library/gemma2:9b", "ollama:gemma2:9b"], ["ollama", "  ", ""],
+    ["gs", "gs://ours/bots/v3#bot", "gs://ours/bots/v3#bot"], ["gs", "ours/bots/v3/", "gs://ours/bots/v3"],
+    ["gs", "https://console.cloud.google.com/storage/browser/ours/bots", "gs://ours/bots"], ["gs", " ", ""],
+    ["dir", "/srv/models/bot", "dir:/srv/models/bot"], ["dir", "dir:/srv/m#bot", "dir:/srv/m#bot"], ["dir", "", ""],
 ];
 for (const [source, typed, expected] of references) {
     test(`${source}: “${typed}” is ${expected || "nothing yet"}`, () => assert.equal(reference(source, typed), expected));

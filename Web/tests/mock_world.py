@@ -1,4 +1,5 @@
 """The mock's state: projects, buckets, models, imports and services with answers of the API's shapes."""
+import re
 import time
 from datetime import datetime, timedelta, timezone
 
@@ -55,6 +56,7 @@ class World:
 
     def identity(self):
         return {"actor": "local user", "role": "admin", "access": "loopback", "targets": ["project"],
+                "sources": ["huggingface", "ollama", "gs", "dir"],
                 "credential": {"email": "llm-manager@demo-project.iam.gserviceaccount.com", "kind": "service_account",
                                "foundIn": "GOOGLE_APPLICATION_CREDENTIALS", "project": "demo-project",
                                "quotaProject": None, "expiresAt": iso(-3000)},
@@ -143,6 +145,8 @@ class World:
 
     def reference(self, body):
         prefix, _, identifier = body["model"].partition(":")
+        if prefix in ("gs", "dir"):
+            return prefix, re.split(r"[/#]", identifier)[-1]
         return ("huggingface" if prefix == "hf" else "ollama"), identifier
 
     def start(self, body):

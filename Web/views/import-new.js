@@ -1,5 +1,6 @@
+import { PlaceChoice, placeRequest } from "./import-place.js";
 import { PreflightSummary } from "./preflight.js";
-import { SourceCards } from "./source-cards.js";
+import { SOURCES, SourceCards } from "./source-cards.js";
 import { api } from "../lib/api.js";
 import { reference } from "../lib/form.js";
 import { flag, html } from "../lib/html.js";
@@ -12,17 +13,25 @@ import { View } from "../lib/view.js";
 
 const NEW = "new bucket";
 
+const LOOKS = {
+    huggingface: "Looks at the hub.", ollama: "Looks at the registry.", gs: "Lists the objects.",
+    dir: "Reads the files once, to know their digests: about a second for a gigabyte or two.",
+};
+
 /** Import a model, in steps: where to, from where, which one, what that means, go. */
 export class ImportNewView extends View {
     state = {
         buckets: null, bucketProblem: null, bucket: "", source: "huggingface", identifier: "",
-        preflight: null, problem: null, busy: null,
+        preflight: null, problem: null, busy: null, read: false, executor: "auto", keepToken: false,
     };
     actions = {
         retry: () => this.#loadBuckets(),
         bucket: (select) => this.#changed({ bucket: select.value }),
         source: (input) => this.#changed({ source: input.value }),
         token: () => this.#changed({}),
+        read: (input) => this.#changed({ read: input.checked }),
+        executor: (select) => this.set({ executor: select.value }),
+        keepToken: (input) => this.set({ keepToken: input.checked }),
         check: () => this.#check(),
         start: () => this.#start(),
     };
@@ -32,7 +41,8 @@ export class ImportNewView extends View {
     started() {
         if (!session.project) return;
         const { source, bucket } = this.route.query;
-        if (source === "ollama") this.set({ source });
+        if (SOURCES.includes(source)) this.set({ source });
+        this.on(session, "identity", () => this.update());
         this.addEventListener("identified", ({ detail }) => this.#changed({ identifier: detail }));
         this.addEventListener("created", ({ detail }) => this.#loadBuckets(detail.name));
         this.cleanup(() => this.#clearToken());
@@ -58,9 +68,10 @@ export class ImportNewView extends View {
     }
 
     get #request() {
-        const { bucket, source, identifier } = this.state;
+        const { bucket, source, identifier, read } = this.state;
         const token = this.querySelector("#hub-token")?.value.trim();
-        return { bucket, model: reference(source, identifier), ...(token && { token }) };
+        return { bucket, model: reference(source, identifier), ...(token && { token }),
+            ...(source === "gs" && read && { read }) };
     }
 
     #clearToken() {
@@ -90,7 +101,7 @@ export class ImportNewView extends View {
         if (this.state.busy) return;
         this.set({ busy: "start", problem: null });
         try {
-            const started = await api.startImport(this.#request);
+            const started = await api.startImport({ ...this.#request, ...placeRequest(this.state) });
             this.#clearToken();
             navigation.go(paths.import(started.id, started.bucket));
         } catch (error) {
@@ -106,13 +117,14 @@ export class ImportNewView extends View {
         const { source, problem, busy, preflight } = this.state;
         return html`${bar}<div class="steps">
             ${step(1, "Bucket", this.#bucketStep())}
-            ${step(2, "Source", SourceCards(source))}
+            ${step(2, "Source", SourceCards(source, session.identity?.sources))}
             ${step(3, "Model", html`<form data-submit="check">
                 <model-search source="${source}"></model-search>
                 ${source === "huggingface" && this.#tokenField()}
+                ${source === "gs" && this.#readField()}
                 <div class="row"><button type="submit" class="${preflight ? "outlined" : "filled"}"
                     ${flag("disabled", !this.#isReady)}>${busy === "check" ? "Checking…" : "Check"}</button>
-                    <span class="secondary">Looks at the hub; nothing is copied yet.</span></div></form>
+                    <span class="secondary">${LOOKS[source]} Nothing is copied yet.</span></div></form>
                 ${problemBox(problem)}`)}
             ${step(4, "Check and confirm", this.#confirmStep())}</div>`;
     }
@@ -133,11 +145,18 @@ export class ImportNewView extends View {
             aria-describedby="hub-token-help" />`, "Used for this import and then forgotten; it is never stored.");
     }
 
+    #readField() {
+        return html`<label class="check-line"><input type="checkbox" data-change="read"
+            ${flag("checked", this.state.read)} /> Read every byte through this manager, to have each SHA-256 at once
+            </label>`;
+    }
+
     #confirmStep() {
-        const { preflight, busy } = this.state;
+        const { preflight, busy, source } = this.state;
         if (busy === "check") return skeleton(5);
         if (!preflight) return html`<p class="secondary">Check a model to see its files, their size and the cost.</p>`;
         return html`${PreflightSummary(preflight)}
+            ${!preflight.alreadyComplete && PlaceChoice(preflight, this.state, source === "huggingface")}
             <div class="row">${preflight.alreadyComplete
                 ? html`<a class="button filled" href="${paths.model(preflight)}">Open model</a>`
                 : html`<button type="button" class="filled" data-click="start" ${flag("disabled", busy)}>

@@ -114,7 +114,7 @@ export class ImportProgressView extends View {
         const { view } = this.state;
         if (view.state === "completed") {
             return notice("ok", html`<strong>Imported</strong><p>All ${view.files.length} files are in ${view.bucket},
-                checked against the digests of ${sourceName(view.source)}.</p>`);
+                ${PROVEN[view.source] ?? PROVEN.huggingface}.</p>`);
         }
         if (view.state === "failed") return problemBox(view.problem, { actions: this.#resumeForm() });
         if (view.state === "interrupted") {
@@ -154,10 +154,18 @@ export class ImportProgressView extends View {
                 ["Bucket", view.bucket],
                 ["Fetched", bytes(view.fetchedBytes)],
                 ["Started", html`${time(view.startedAt)} by ${view.startedBy}`],
+                ["Runs", view.tasks && `as a Cloud Run job of ${view.tasks === 1 ? "one task" : `${view.tasks} tasks`}`],
                 ["Import", html`<code>${view.id}</code>`],
             ])}`;
     }
 }
+
+/** What a finished import has proven, by where the model came from. */
+const PROVEN = {
+    huggingface: "checked against the digests of Hugging Face", ollama: "checked against the digests of Ollama",
+    dir: "checked against the digests of the files in the directory",
+    gs: "with the size and the CRC32C that the other bucket states; verifying the model computes each SHA-256",
+};
 
 const tone = (state) => ({ completed: "ok", failed: "error", interrupted: "warning" })[state] ?? "busy";
 

@@ -121,7 +121,7 @@ export class ModelView extends View {
             <div class="card-head"><h2 id="model-files">Files</h2><span class="secondary">${files.length}</span></div>
             <div class="table-wrap"><table class="dense"><thead><tr><th scope="col">Path</th>
                 <th scope="col" class="number">Size</th><th scope="col">SHA-256</th><th scope="col">CRC32C</th>
-                <th scope="col">Promised by the hub</th></tr></thead>
+                <th scope="col">Promised by the source</th></tr></thead>
             <tbody>${files.map((file) => html`<tr><th scope="row" class="mono">${file.path}</th>
                 <td data-label="Size" class="number">${bytes(file.size)}</td>
                 <td data-label="SHA-256"><code title="${file.sha256 ?? ""}">${short(file.sha256) || "—"}</code></td>

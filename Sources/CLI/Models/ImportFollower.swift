@@ -30,7 +30,7 @@ struct ImportFollower {
         }
         if Task.isCancelled, !last.state.isSettled {
             await session.close()
-            if last.isElsewhere {
+            if last.isElsewhere || last.tasks != nil {
                 Console.note("left; the import goes on where it runs. Follow it with: \(Self.resumeCommand(last))")
                 throw CancellationError()
             }

@@ -11,7 +11,8 @@ struct ImportWayOptions: ParsableArguments, Sendable {
     )
     var executor = "auto"
 
-    @Option(help: ArgumentHelp("Tasks of the job that share the files; as many as pay by default.", valueName: "number"))
+    @Option(
+        help: ArgumentHelp("Tasks of the job that share the files; as many as pay by default.", valueName: "number"))
     var tasks: Int?
 
     @Flag(

@@ -6,8 +6,9 @@ package struct ModelsCommand: AsyncParsableCommand {
         commandName: "models",
         abstract: "Import models into buckets; list, prove and delete them.",
         discussion: """
-            A model of a hub is hf:ORG/NAME[@REVISION] or ollama:[HOST/][NAMESPACE/]NAME[:TAG]. In a bucket a model \
-            has a pin (a commit, a manifest digest) in place of the revision: hf:ORG/NAME@PIN.
+            A model of a hub is hf:ORG/NAME[@REVISION] or ollama:[HOST/][NAMESPACE/]NAME[:TAG]; one of your own is \
+            gs://BUCKET/PREFIX[#NAME] or dir:PATH[#NAME]. In a bucket a model has a pin (a commit, a manifest digest, \
+            a hash of what was there): hf:ORG/NAME@PIN, gs:NAME@PIN, dir:NAME@PIN.
             """,
         subcommands: [
             ModelsListCommand.self, ModelsShowCommand.self, ModelsSearchCommand.self, ModelsPreflightCommand.self,

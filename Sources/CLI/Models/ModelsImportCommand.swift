@@ -9,7 +9,7 @@ struct ModelsImportCommand: SessionCommand {
         commandName: "import",
         abstract: "Import a model into a bucket, and prove every byte.",
         discussion: """
-            Streams from the hub to the bucket; nothing is stored on this machine. Ctrl-C, a crash or a lost network \
+            Streams from its source to the bucket; nothing is stored on this machine. Ctrl-C, a crash or a lost network \
             leave an import that 'models resume' completes. Nothing is published before every digest is right. An import \
             that another process runs already is joined: followed to its end, and taken over when that process dies.
             """
@@ -23,15 +23,17 @@ struct ModelsImportCommand: SessionCommand {
     @OptionGroup(title: "How it runs") var executor: ImportWayOptions
     @OptionGroup(title: "Jobs") var job: JobOptions
     @OptionGroup(title: "Hub token") var token: TokenOptions
+    @OptionGroup(title: "Hubs") var hubs: HubOptions
     @OptionGroup(title: "Where") var connection: ConnectionOptions
     @OptionGroup(title: "Output") var output: OutputOptions
 
+    var hubOptions: HubOptions? { hubs }
     var jobs: JobWish? { job.wish }
 
     func run(in session: CommandSession) async throws {
         let started = try await session.controlPlane.imports.start(
-            session.context, ModelReference(parsing: order.model), into: order.bucket,
-            token: token.token(in: ProcessInfo.processInfo.environment), way: executor.way
+            session.context, order.reference(), into: order.bucket,
+            token: token.token(in: ProcessInfo.processInfo.environment), reads: order.read, way: executor.way
         )
         try await ImportFollower(session: session, output: output).follow(started)
     }
@@ -56,9 +58,11 @@ struct ModelsResumeCommand: SessionCommand {
 
     @OptionGroup(title: "Jobs") var job: JobOptions
     @OptionGroup(title: "Hub token") var token: TokenOptions
+    @OptionGroup(title: "Hubs") var hubs: HubOptions
     @OptionGroup(title: "Where") var connection: ConnectionOptions
     @OptionGroup(title: "Output") var output: OutputOptions
 
+    var hubOptions: HubOptions? { hubs }
     var jobs: JobWish? { job.wish }
 
     func run(in session: CommandSession) async throws {

@@ -13,15 +13,17 @@ struct ModelsPreflightCommand: SessionCommand {
     @OptionGroup(title: "How it runs") var executor: ImportWayOptions
     @OptionGroup(title: "Jobs") var job: JobOptions
     @OptionGroup(title: "Hub token") var token: TokenOptions
+    @OptionGroup(title: "Hubs") var hubs: HubOptions
     @OptionGroup(title: "Where") var connection: ConnectionOptions
     @OptionGroup(title: "Output") var output: OutputOptions
 
+    var hubOptions: HubOptions? { hubs }
     var jobs: JobWish? { job.wish }
 
     func run(in session: CommandSession) async throws {
         let plan = try await session.controlPlane.imports.preflight(
-            session.context, ModelReference(parsing: order.model), into: order.bucket,
-            token: token.token(in: ProcessInfo.processInfo.environment)
+            session.context, order.reference(), into: order.bucket,
+            token: token.token(in: ProcessInfo.processInfo.environment), reads: order.read
         )
         let places = try await session.controlPlane.imports.places(session.context, plan, way: executor.way)
         let view = PreflightView(plan, places: places)
@@ -60,15 +62,38 @@ struct ModelsPreflightCommand: SessionCommand {
 
 /// What to import, and where to.
 struct ImportArguments: ParsableArguments, Sendable {
-    @Argument(help: ArgumentHelp("hf:ORG/NAME[@REVISION] or ollama:[HOST/][NAMESPACE/]NAME[:TAG].", valueName: "model"))
+    @Argument(
+        help: ArgumentHelp(
+            "hf:ORG/NAME[@REVISION], ollama:[HOST/][NAMESPACE/]NAME[:TAG], gs://BUCKET/PREFIX[#NAME] or "
+                + "dir:PATH[#NAME].",
+            valueName: "model"
+        )
+    )
     var model: String
 
     @Option(help: ArgumentHelp("The bucket to import into.", valueName: "name"))
     var bucket: String
 
+    @Flag(
+        help: ArgumentHelp(
+            "Read every byte through this machine, also where the storage could copy from another bucket by itself: "
+                + "each file then has a SHA-256 at once."
+        )
+    )
+    var read = false
+
     static let windowHelp = ArgumentHelp(
-        "Bytes in flight at most; bounds the memory of the import (64 MiB by default).", valueName: "bytes"
+        "Bytes in flight at most, all files together; bounds the memory (256 MiB by default).", valueName: "bytes"
     )
 
-    func validate() throws { try CommandLineCheck.passing { _ = try ModelReference(parsing: model) } }
+    func validate() throws { try CommandLineCheck.passing { _ = try reference() } }
+
+    /// The model that is meant; a directory's relative path begins where the command was typed.
+    func reference(
+        in workingDirectory: String = FileManager.default.currentDirectoryPath,
+        home: String? = ProcessInfo.processInfo.environment["HOME"]
+    ) throws(Problem) -> ModelReference {
+        guard model.hasPrefix("dir:") else { return try ModelReference(parsing: model) }
+        return .directory(try .typed(String(model.dropFirst("dir:".count)), in: workingDirectory, home: home))
+    }
 }

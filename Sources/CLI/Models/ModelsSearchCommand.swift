@@ -14,8 +14,11 @@ struct ModelsSearchCommand: SessionCommand {
     var limit = 20
 
     @OptionGroup(title: "Hub token") var token: TokenOptions
+    @OptionGroup(title: "Hubs") var hubs: HubOptions
     @OptionGroup(title: "Where") var connection: ConnectionOptions
     @OptionGroup(title: "Output") var output: OutputOptions
+
+    var hubOptions: HubOptions? { hubs }
 
     func run(in session: CommandSession) async throws {
         let found = try await session.controlPlane.models.search(

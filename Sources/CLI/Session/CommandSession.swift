@@ -33,6 +33,12 @@ package struct SessionRequest: Sendable, Hashable {
     package var credentials: String?
     /// Bytes in flight of an import; nil: the engine's default.
     package var window: Int?
+    /// What carries requests: `auto`, `nio` or `curl`; nil: `auto`.
+    package var transport: String?
+    /// A .netrc file.
+    package var netrc: String?
+    /// Which hubs are asked beside the usual ones.
+    package var hubs: HubSettings
     /// What jobs are made of.
     package var job: JobWish
     /// How large files are uploaded; nil: as the storage understands.
@@ -42,7 +48,8 @@ package struct SessionRequest: Sendable, Hashable {
 
     package init(
         target: Target?, simulator: String?, data: String?, credentials: String?, window: Int? = nil,
-        job: JobWish = JobWish(), uploads: UploadOption? = nil, needsTarget: Bool
+        hubs: HubSettings = HubSettings(), job: JobWish = JobWish(), uploads: UploadOption? = nil,
+        transport: String? = nil, netrc: String? = nil, needsTarget: Bool
     ) {
         self.uploads = uploads
         self.target = target
@@ -50,6 +57,9 @@ package struct SessionRequest: Sendable, Hashable {
         self.data = data
         self.credentials = credentials
         self.window = window
+        self.transport = transport
+        self.netrc = netrc
+        self.hubs = hubs
         self.job = job
         self.needsTarget = needsTarget
     }

@@ -39,9 +39,26 @@ package struct ConnectionOptions: ParsableArguments, Sendable {
 
     @Option(
         help: ArgumentHelp(
+            "What carries requests: auto, nio or curl. auto takes libcurl where only it will do: SOCKS and TLS proxies, "
+                + "NTLM and Negotiate (LLM_MANAGER_PROXY_AUTH), --netrc (LLM_MANAGER_TRANSPORT).",
+            valueName: "name"
+        )
+    )
+    package var transport: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "File with passwords by host, in the form of .netrc; none is read by itself (LLM_MANAGER_NETRC).",
+            valueName: "file"
+        )
+    )
+    package var netrc: String?
+
+    @Option(
+        help: ArgumentHelp(
             "How large files go to Cloud Storage: multipart, or resumable where that is not to be had; by default what "
                 + "the storage understands (LLM_MANAGER_UPLOADS).",
-            valueName: "multipart|resumable"
+            valueName: "form"
         )
     )
     package var uploads: UploadOption?
@@ -49,18 +66,23 @@ package struct ConnectionOptions: ParsableArguments, Sendable {
     package init() {}
 
     package func request(
-        window: Int? = nil, job: JobWish? = nil, needsTarget: Bool = true
+        window: Int? = nil, hubs: HubOptions? = nil, job: JobWish? = nil, needsTarget: Bool = true
     ) throws -> SessionRequest {
         let environment = ProcessInfo.processInfo.environment
         let named = project ?? environment["LLM_MANAGER_PROJECT"] ?? environment["GOOGLE_CLOUD_PROJECT"]
+        let simulator = simulator ?? environment["LLM_MANAGER_SIMULATOR"]
         return SessionRequest(
             target: try named.flatMap { $0.isEmpty ? nil : try Target(parsing: $0) },
-            simulator: simulator ?? environment["LLM_MANAGER_SIMULATOR"],
+            simulator: simulator,
             data: data ?? environment["LLM_MANAGER_DATA"],
             credentials: credentials,
             window: window,
+            // Beside simulated clouds nothing real is asked unless the command line says so.
+            hubs: try HubSettings(hubs, environment: simulator == nil ? environment : [:]),
             job: job ?? JobWish(environment: environment),
             uploads: try uploads ?? environment["LLM_MANAGER_UPLOADS"].flatMap(UploadOption.init(environment:)),
+            transport: transport ?? environment["LLM_MANAGER_TRANSPORT"],
+            netrc: netrc ?? environment["LLM_MANAGER_NETRC"],
             needsTarget: needsTarget
         )
     }

@@ -10,6 +10,8 @@ package protocol SessionCommand: AsyncParsableCommand, Sendable {
     /// What jobs are made of; nil: what the environment says.
     var jobs: JobWish? { get }
     var needsTarget: Bool { get }
+    /// Mirrors and registries from the command line; nil: from the environment alone.
+    var hubOptions: HubOptions? { get }
     func run(in session: CommandSession) async throws
 }
 
@@ -17,11 +19,14 @@ extension SessionCommand {
     package var window: Int? { nil }
     package var jobs: JobWish? { nil }
     package var needsTarget: Bool { true }
+    package var hubOptions: HubOptions? { nil }
 
     package func run() async throws {
         let interrupts = Interrupts()
         do {
-            let session = try await CommandSession.open(connection.request(window: window, job: jobs, needsTarget: needsTarget))
+            let session = try await CommandSession.open(
+                connection.request(window: window, hubs: hubOptions, job: jobs, needsTarget: needsTarget)
+            )
             try await interrupts.guarding {
                 do {
                     try await run(in: session)

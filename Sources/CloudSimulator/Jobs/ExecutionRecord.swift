@@ -78,7 +78,8 @@ struct ExecutionRecord: Sendable, Codable {
         } else if let failed = tasks.first(where: { $0.phase == .failed }) {
             condition["state"] = "CONDITION_FAILED"
             condition["executionReason"] = "NON_ZERO_EXIT_CODE"
-            condition["message"] = .string("Task \(id)-task\(failed.index) failed with message: \(failed.message ?? "")")
+            condition["message"] = .string(
+                "Task \(id)-task\(failed.index) failed with message: \(failed.message ?? "")")
         } else {
             condition["state"] = "CONDITION_SUCCEEDED"
         }

@@ -141,13 +141,12 @@ final class JobRunner: Sendable {
     }
 
     private func attempt(_ execution: ExecutionRecord, _ index: Int, _ attempt: Int) async throws -> TaskProcess.End {
-        guard let program else {
+        let container = execution.container
+        let words = (container["command"]?.array ?? []).compactMap(\.string)
+        guard let path = words.first.flatMap({ $0.hasPrefix("/") ? $0 : nil }) ?? program else {
             try log(["no program to run: the simulator is not llm-manager"], execution, index, attempt)
             return TaskProcess.End(status: 127, isSignal: false)
         }
-        let container = execution.container
-        let words = (container["command"]?.array ?? []).compactMap(\.string)
-        let path = words.first.flatMap { $0.hasPrefix("/") ? $0 : nil } ?? program
         let folder = try state.directory("tasks")
         let process = TaskProcess(
             program: path,
@@ -171,13 +170,18 @@ final class JobRunner: Sendable {
 
     private func environment(of execution: ExecutionRecord, _ index: Int, _ attempt: Int) throws -> [String: String] {
         let own = ProcessInfo.processInfo.environment
-        var environment: [String: String] = [
+        // What tests turn in our own environment (how long a lease lives), tasks see too.
+        var environment = own.filter { $0.key.hasPrefix("LLM_MANAGER_") }
+        let given: [String: String] = [
             "LLM_MANAGER_SIMULATOR": state.path, Self.parentVariable: String(getpid()),
             "CLOUD_RUN_TASK_INDEX": String(index), "CLOUD_RUN_TASK_COUNT": String(execution.tasks.count),
             "CLOUD_RUN_TASK_ATTEMPT": String(attempt), "CLOUD_RUN_JOB": execution.job,
             Self.executionVariable: execution.id,
         ]
-        for name in ["PATH", "HOME", "TMPDIR", "LD_LIBRARY_PATH"] { environment[name] = own[name] }
+        environment.merge(given) { $1 }
+        for name in ["PATH", "HOME", "TMPDIR", "LD_LIBRARY_PATH", "LLM_MANAGER_LEASE_SECONDS"] {
+            environment[name] = own[name]
+        }
         for variable in execution.container["env"]?.array ?? [] {
             guard let name = variable["name"]?.string else { continue }
             if let reference = variable["valueSource"]?["secretKeyRef"] {

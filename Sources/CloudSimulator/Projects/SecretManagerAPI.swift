@@ -18,7 +18,9 @@ struct SecretManagerAPI: Sendable {
             let project = try api.project(call, "secretmanager.secrets.list")
             let prefix = "\(project.id)/"
             let found = try api.secrets.current()
-                .filter { try $0.key.hasPrefix(prefix) && api.fits($0.value, call.query["filter"]) }.sorted { $0.key < $1.key }
+                .filter { try $0.key.hasPrefix(prefix) && api.fits($0.value, call.query["filter"]) }.sorted {
+                    $0.key < $1.key
+                }
             return try call.list(
                 "secrets", found.map { api.resource($0.value, String($0.key.dropFirst(prefix.count)), project) }
             )

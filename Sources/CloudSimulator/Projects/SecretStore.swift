@@ -46,7 +46,9 @@ final class SecretStore: Sendable {
     /// - Parameter secret: its id, or its full name.
     func value(of secret: String, version: String, in project: String) throws -> String {
         let id = secret.split(separator: "/").last.map(String.init) ?? secret
-        guard let found = current()["\(project)/\(id)"] else { throw GoogleError.notFound("Secret [\(secret)] not found.") }
+        guard let found = current()["\(project)/\(id)"] else {
+            throw GoogleError.notFound("Secret [\(secret)] not found.")
+        }
         let number = version == "latest" ? found.versions.count : Int(version) ?? 0
         guard (1...max(1, found.versions.count)).contains(number), !found.versions.isEmpty,
             let data = found.versions[number - 1].data, let bytes = Data(base64Encoded: data)

@@ -121,7 +121,8 @@ extension CloudRunAPI {
             let image = container["image"]?.string ?? ""
             // The one image that the simulated registry lacks.
             if image.contains("does-not-exist") {
-                throw GoogleError(.badRequest, "FAILED_PRECONDITION", "Image '\(image)' not found.", reason: "badRequest")
+                throw GoogleError(
+                    .badRequest, "FAILED_PRECONDITION", "Image '\(image)' not found.", reason: "badRequest")
             }
             for variable in container["env"]?.array ?? [] {
                 guard let reference = variable["valueSource"]?["secretKeyRef"] else { continue }

@@ -145,7 +145,8 @@ final class CloudRunStore: Sendable {
             guard var execution = state.executions[name] else { return }
             execution.completionTime = Timestamp.now
             state.executions[name] = execution
-            let failure = execution.hasSucceeded || execution.isCancelling ? nil : "Execution \(execution.id) did not succeed."
+            let failure =
+                execution.hasSucceeded || execution.isCancelling ? nil : "Execution \(execution.id) did not succeed."
             finishOperations(on: name, resource: execution.json, failure: failure, in: &state)
         }
     }

@@ -5,10 +5,11 @@ extension Imports {
     /// (``ImportSnapshot/isElsewhere``). It goes on when the caller leaves. Needs the operator role.
     package func start(
         _ context: RequestContext, _ reference: ModelReference, into bucket: String, token: Secret? = nil,
-        way: ImportWay = ImportWay()
+        reads: Bool = false, way: ImportWay = ImportWay()
     ) async throws -> ImportSnapshot {
         try await world.change(context, "imports.start", of: "\(bucket)/\(reference)") {
-            let order = ImportOrder(reference: reference, bucket: bucket, target: context.target, token: token, way: way)
+            let order = ImportOrder(
+                reference: reference, bucket: bucket, target: context.target, token: token, reads: reads, way: way)
             try await check(order, context)
             return try await world.importing.start(order, by: context.actor)
         }

@@ -1,6 +1,6 @@
 import Domain
 
-/// Imports: from a hub into a bucket.
+/// Imports: from a hub, a directory or another bucket into a bucket.
 package struct Imports: Sendable {
     let world: ControlPlane.Dependencies
 
@@ -8,12 +8,7 @@ package struct Imports: Sendable {
 
     /// Refuses what cannot be imported before anything is asked: an unknown hub, a bucket that is not the target's.
     func check(_ order: ImportOrder, _ context: RequestContext) async throws {
-        guard world.sources[order.reference.source] != nil else {
-            throw Problem(
-                .unsupported, "Not a hub of this manager",
-                detail: "\(order.reference.source.rawValue) is not configured"
-            )
-        }
+        guard world.sources[order.reference.source] != nil else { throw Self.missing(order.reference.source) }
         let bucket = try await world.targets.buckets(of: context.target).bucket(order.bucket, in: context.target)
         guard bucket.isManaged else {
             throw Problem(
@@ -21,5 +16,19 @@ package struct Imports: Sendable {
                 fix: "Create it as a managed bucket first: that adds the marker to an existing bucket too."
             )
         }
+    }
+
+    private static func missing(_ source: SourceKind) -> Problem {
+        guard source == .directory else {
+            return Problem(
+                .unsupported, "Not a source of this manager", detail: "\(source.rawValue) is not configured"
+            )
+        }
+        return Problem(
+            .unsupported, "Directories stay on their machine",
+            detail: "this manager is shared: nobody can have it read files of the machine that it runs on",
+            fix: "Run 'llm-manager models import dir:PATH' where the files are, or copy them into a bucket and import "
+                + "gs://BUCKET/PREFIX."
+        )
     }
 }

@@ -15,7 +15,15 @@ package struct Doctor: Sendable {
             checks += try await projects.check(context, id)
         }
         checks.append(try await bucketsLine(context))
+        checks.append(transportLine)
         return checks
+    }
+
+    private var transportLine: ProjectCheck {
+        ProjectCheck(
+            id: "transport", group: .tools, title: "Way to the network", state: .ok, detail: world.about.transport,
+            why: "Every request goes this way; --transport and the proxy variables decide."
+        )
     }
 
     private func credentialLine(_ identity: Identity) -> ProjectCheck {

@@ -14,7 +14,8 @@ extension Projects {
         return Identity(
             actor: context.actor, role: context.role, credential: credential, credentialProblem: missing,
             targets: (world.google == nil ? [] : ["project"]) + (world.about.hasLocal ? ["local"] : []),
-            isSimulated: world.about.isSimulated, version: world.about.version
+            sources: SourceKind.allCases.filter { world.sources[$0] != nil }, isSimulated: world.about.isSimulated,
+            version: world.about.version
         )
     }
 }

@@ -37,15 +37,19 @@ package struct ImportOrder: Sendable, Hashable {
     package var bucket: String
     package var target: Target
     package var token: Secret?
+    /// Every byte passes through this process, also where the storage could copy by itself.
+    package var reads: Bool
     package var way: ImportWay
 
     package init(
-        reference: ModelReference, bucket: String, target: Target, token: Secret? = nil, way: ImportWay = ImportWay()
+        reference: ModelReference, bucket: String, target: Target, token: Secret? = nil, reads: Bool = false,
+        way: ImportWay = ImportWay()
     ) {
         self.reference = reference
         self.bucket = bucket
         self.target = target
         self.token = token
+        self.reads = reads
         self.way = way
     }
 }

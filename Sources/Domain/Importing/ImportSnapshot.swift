@@ -26,6 +26,8 @@ package struct ImportSnapshot: Sendable, Hashable, Codable {
     package var startedBy: String
     /// Another process runs it; this one only follows.
     package var isElsewhere: Bool
+    /// Tasks of a Cloud Run job that share its files; nil when one process runs it.
+    package var tasks: Int?
 
     /// - Parameters:
     ///   - tally: of all files; nil counts the given ones.
@@ -33,7 +35,8 @@ package struct ImportSnapshot: Sendable, Hashable, Codable {
     package init(
         id: String, target: Target, bucket: String, model: ModelIdentity, state: ImportState, version: Int64,
         tally: FileTally? = nil, files: [FileProgress], bytesPerSecond: Double, fetchedBytes: Int64,
-        startedAt: String, updatedAt: String, startedBy: String, isElsewhere: Bool = false
+        startedAt: String, updatedAt: String, startedBy: String, isElsewhere: Bool = false,
+        tasks: Int? = nil
     ) {
         self.id = id
         self.target = target
@@ -49,6 +52,7 @@ package struct ImportSnapshot: Sendable, Hashable, Codable {
         self.updatedAt = updatedAt
         self.startedBy = startedBy
         self.isElsewhere = isElsewhere
+        self.tasks = tasks
     }
 
     package var totalBytes: Int64 { tally.totalBytes }

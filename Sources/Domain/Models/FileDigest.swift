@@ -32,7 +32,8 @@ package enum FileDigest: Sendable, Hashable, Codable, CustomStringConvertible {
         let text = try decoder.singleValueContainer().decode(String.self)
         guard let digest = FileDigest(text) else {
             throw Problem(
-                .invalidRequest, "Not a digest", detail: "‘\(text.prefix(100))’ is not sha256:HEX, git-sha1:HEX or crc32c:HEX")
+                .invalidRequest, "Not a digest",
+                detail: "‘\(text.prefix(100))’ is not sha256:HEX, git-sha1:HEX or crc32c:HEX")
         }
         self = digest
     }

@@ -32,7 +32,7 @@ package struct CredentialSource: Sendable {
             if let named = value("GOOGLE_APPLICATION_CREDENTIALS") { return try required(named) }
             if let path = wellKnownFile, let data = try readable(path) { return try found(data, at: path) }
         }
-        if value("NO_GCE_CHECK")?.lowercased() != "true", await metadata.isThere() {
+        if value("NO_GCE_CHECK")?.lowercased() != "true", await metadata.isThere(patiently: metadataOnly) {
             return FoundCredential(
                 credential: .metadata,
                 place: "metadata server \(metadata.host)",

@@ -14,10 +14,13 @@ package struct MetadataServer: Sendable {
     }
 
     /// Whether one answers; a machine without waits a few seconds at most.
-    package func isThere() async -> Bool {
+    ///
+    /// - Parameter patiently: one is known to be there (a simulator's), on a machine that may be busy.
+    package func isThere(patiently: Bool = false) async -> Bool {
         var request = request("")
         request.url = "http://\(host)/"
         request.retry = .none
+        if patiently { request.timeouts = OutboundTimeouts(head: .seconds(30), stall: nil, total: .seconds(40)) }
         guard let response = try? await outbound.send(request) else { return false }
         return response.isSuccess && Self.isGenuine(response)
     }

@@ -11,6 +11,8 @@ package struct StorageObject: Sendable, Hashable, Decodable {
     package var md5Hash: String?
     package var contentType: String?
     package var cacheControl: String?
+    /// `gzip`: the bytes are stored compressed, and a plain download gives others.
+    package var contentEncoding: String?
     package var metadata: [String: String]?
     package var storageClass: String?
     package var componentCount: Int?

@@ -1,3 +1,4 @@
+import Digests
 package import Domain
 import NIOCore
 
@@ -6,6 +7,9 @@ import NIOCore
 package struct Catalog: Sendable {
     /// Largest catalog that is read, in bytes; some hundred thousand entries.
     private static let limit = 64 << 20
+
+    /// Tries to read bytes that fit their sum.
+    private static let readings = 8
 
     private let store: any ObjectStore
     private let sleep: Sleeper
@@ -76,21 +80,29 @@ package struct Catalog: Sendable {
     }
 
     private func load() async throws -> Loaded? {
-        // The bytes may be newer than the generation seen before them: then the write meets a conflict, which is right.
-        guard let info = try await store.stat(BucketLayout.catalogKey) else { return nil }
-        let bytes: ByteBuffer
-        do {
-            bytes = try await store.read(BucketLayout.catalogKey, range: nil).collect(upTo: Self.limit)
-        } catch is CancellationError {
-            throw CancellationError()
-        } catch let problem as Problem where problem.code == .notFound {
-            return nil
-        } catch {
-            throw CatalogDocument.unreadable(store.bucket, "reading it failed: \(error)")
+        for attempt in 1...Self.readings {
+            guard let info = try await store.stat(BucketLayout.catalogKey) else { return nil }
+            let bytes: ByteBuffer
+            do {
+                bytes = try await store.read(BucketLayout.catalogKey, range: nil).collect(upTo: Self.limit)
+            } catch is CancellationError {
+                throw CancellationError()
+            } catch let problem as Problem where problem.code == .notFound {
+                return nil
+            } catch {
+                throw CatalogDocument.unreadable(store.bucket, "reading it failed: \(error)")
+            }
+            var sum = CRC32C()
+            sum.update(bytes)
+            if sum.value == info.crc32c {
+                return Loaded(
+                    document: try CatalogDocument(parsing: bytes, bucket: store.bucket), generation: info.generation
+                )
+            }
+            // Written by somebody between the two requests, or changed on the way: what is written back must be neither.
+            try await sleep(conflicts.delay(after: attempt, chance: .random(in: 0..<1)))
         }
-        return Loaded(
-            document: try CatalogDocument(parsing: bytes, bucket: store.bucket), generation: info.generation
-        )
+        throw CatalogDocument.unreadable(store.bucket, "its bytes are not those whose CRC32C the bucket states")
     }
 
     /// A bucket with manifests and no catalog has lost it; a new one would hide its models.

@@ -24,12 +24,16 @@ struct FileTransfer: Sendable {
             return copy
         }
         run.report(.file(path: file.path, state: .transferring))
-        let share = BudgetShare(of: run.budget)
-        defer { share.releaseAll() }
+        let resources = engine.resources
+        let share = BudgetShare(of: resources.budget)
+        defer {
+            share.releaseAll()
+            resources.settle()
+        }
         let state = try await TransferState.restored(self, from: record, share: share)
         let result: ModelManifest.File
         do {
-            try await fetch(state)
+            try await watched(by: { try await watchActivity() }) { try await fetch(state) }
             run.report(.file(path: file.path, state: .verifying))
             result = try await finish(state)
         } catch let problem as Problem where problem.code == .digestMismatch || problem.code == .truncated {
@@ -44,7 +48,7 @@ struct FileTransfer: Sendable {
     private func fetch(_ state: TransferState) async throws {
         if let inline = file.inline {
             let bytes = ByteBuffer(bytes: inline)
-            for part in await state.append([bytes]) { try await state.ship(part) }
+            for part in await state.append(bytes) { try await state.ship(part) }
             return
         }
         if let size = file.size, size > state.partSize, engine.source.capabilities.servesRanges {
@@ -52,11 +56,28 @@ struct FileTransfer: Sendable {
                 return try await fetchRanges(state, size: size)
             } catch is RangesIgnored {
                 // The hub sends whole files: one connection, from the start, what is known is read over. What was
-                // asked of the budget for ranges that never came is given back, or nobody would get any.
+                // reserved for ranges goes back, else the file would wait for itself.
                 state.share.releaseAll()
             }
         }
         try await fetchInOrder(state)
+    }
+
+    /// Nothing may wait for ever: when nothing at all moves for long, the file is given up, to be resumed.
+    private func watchActivity() async throws {
+        var (moves, since) = (run.activity.count, clock.uptime())
+        while true {
+            try await clock.tick(.seconds(max(0.1, options.patience / 20)))
+            if run.activity.count != moves {
+                (moves, since) = (run.activity.count, clock.uptime())
+            } else if clock.uptime() - since >= options.patience {
+                throw Problem(
+                    .timedOut, "Nothing moves any more",
+                    detail: "\(file.path): no byte came or went for \(Int(options.patience)) seconds",
+                    fix: "Look at the network, the hub and the bucket; then resume the import.", isRetryable: true
+                )
+            }
+        }
     }
 
     /// Checks length and digest, makes the object visible, compares the store's own sum.
@@ -100,6 +121,3 @@ struct FileTransfer: Sendable {
         return info.size == result.size && info.crc32c.hex8 == result.crc32c
     }
 }
-
-/// The hub answered a range with the whole file.
-struct RangesIgnored: Error {}

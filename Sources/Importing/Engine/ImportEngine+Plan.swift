@@ -3,20 +3,21 @@ package import Domain
 extension ImportEngine {
     /// What an import of the reference would do now; changes nothing.
     ///
+    /// - Parameter reads: every byte that the bucket lacks is read here and gets a SHA-256; nothing is copied.
     /// - Throws: what the hub says; `catalog-unreadable`.
-    package func plan(_ reference: ModelReference, token: Secret?) async throws -> ImportPlan {
-        try await plan(try await source.resolve(reference, token: token))
+    package func plan(_ reference: ModelReference, token: Secret?, reads: Bool = false) async throws -> ImportPlan {
+        try await plan(try await source.resolve(reference, token: token), reads: reads)
     }
 
     /// The same for a model that is already resolved.
-    package func plan(_ model: SourceModel) async throws -> ImportPlan {
+    package func plan(_ model: SourceModel, reads: Bool = false) async throws -> ImportPlan {
         try refuseUnsafe(model)
         let state = try await stored(model)
         let chosen = model.chosen
         let total = chosen.reduce(Int64(0)) { $0 + ($1.size ?? 0) }
         var missing = chosen.filter { !state.held.contains($0.path) && $0.inline == nil }
         var found = CopyFinder.Finding()
-        if !missing.isEmpty {
+        if !missing.isEmpty, !reads {
             let finder = CopyFinder(store: store, target: target, buckets: buckets)
             found = try await finder.find(missing, for: model.identity, own: state.entries)
         }
@@ -28,8 +29,16 @@ extension ImportEngine {
             held: chosen.map(\.path).filter(state.held.contains), copies: found.copies,
             isComplete: state.isComplete, bytesTotal: ByteCount(total),
             bytesToFetch: ByteCount(missing.reduce(0) { $0 + ($1.size ?? 0) }), monthlyStorage: price,
-            copyCost: found.cost, warnings: warnings(of: model) + found.warnings
+            copyCost: found.cost, warnings: warnings(of: model) + Self.warnings(of: found.copies) + found.warnings
         )
+    }
+
+    private static func warnings(of copies: [PlannedCopy]) -> [String] {
+        guard let copy = copies.first(where: { $0.sha256 == nil }) else { return [] }
+        return [
+            "The storage copies the files from \(copy.from.bucket) by itself. Nobody reads them, so their SHA-256 stays "
+                + "unknown until the model is verified, unless they are read on the way."
+        ]
     }
 
     /// Whether the bucket has the model already, published and whole.
@@ -91,9 +100,13 @@ extension ImportEngine {
         if !unproven.isEmpty {
             warnings.append("The hub promises no digest for \(unproven.count) of the files; they cannot be verified.")
         }
-        if model.reference.source == .huggingFace, model.facts.format == .pytorch {
+        if model.facts.format == .pytorch {
             warnings.append(
                 "There are no safetensors weights; pickled PyTorch files can run code when they are loaded.")
+        }
+        if model.facts.format == .gguf, model.reference.source != .ollama {
+            warnings.append(
+                "There are GGUF weights only: vLLM does not serve them, and Ollama serves what comes from a registry.")
         }
         return warnings
     }

@@ -44,7 +44,7 @@ extension ImportEngine {
         ImportRun(
             record: record, isNew: isNew, token: token, lease: lease,
             journal: try await journal(of: record, task: task?.index ?? 0, group: task?.group, epoch: lease.epoch),
-            task: task, budget: ByteBudget(capacity: options.byteBudget), report: report
+            task: task, report: report
         )
     }
 

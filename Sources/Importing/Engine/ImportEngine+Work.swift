@@ -21,17 +21,29 @@ extension ImportEngine {
         return try await publish(results, run)
     }
 
-    /// Small files first: they are quick, and the engine's configuration is among them.
+    /// Small files and large ones side by side.
     func transfer(_ files: [SourceFile], _ run: ImportRun) async throws -> [ModelManifest.File] {
         let standing = try await standing(files, run)
         for result in standing.values { run.report(.file(path: result.path, state: .verified)) }
-        let ordered = files.filter { standing[$0.path] == nil }
-            .sorted { ($0.size ?? .max, $0.path) < ($1.size ?? .max, $1.path) }
-        return try await withThrowingTaskGroup(of: ModelManifest.File.self) { group in
+        let part = PartAssembler.partSize(
+            for: nil, preferred: options.preferredPartSize, capabilities: store.capabilities
+        )
+        let lanes = FileLanes(files.filter { standing[$0.path] == nil }, part: part)
+        return try await withThrowingTaskGroup(of: [ModelManifest.File].self) { group in
+            group.addTask { try await transfer(lanes.small, atOnce: options.smallFilesAtOnce, run) }
+            group.addTask { try await transfer(lanes.large, atOnce: options.filesAtOnce, run) }
             var results = Array(standing.values)
+            for try await files in group { results += files }
+            return results
+        }
+    }
+
+    private func transfer(_ files: [SourceFile], atOnce: Int, _ run: ImportRun) async throws -> [ModelManifest.File] {
+        try await withThrowingTaskGroup(of: ModelManifest.File.self) { group in
+            var results: [ModelManifest.File] = []
             var running = 0
-            for file in ordered {
-                if running >= max(1, options.filesAtOnce), let result = try await group.next() {
+            for file in files {
+                if running >= max(1, atOnce), let result = try await group.next() {
                     results.append(result)
                     running -= 1
                 }

@@ -9,12 +9,14 @@ package struct ImportEngine: Sendable {
     package let target: Target
     package let options: ImportOptions
     package let clock: ImportClock
+    package let resources: ImportResources
     /// The target's other buckets, where a plan looks for the same files; nil looks into the store alone.
     package let buckets: (any BucketProvider)?
 
+    /// - Parameter resources: shared with the other engines of the process; own ones when nil.
     package init(
         source: any ModelSource, store: any ObjectStore, target: Target, options: ImportOptions = ImportOptions(),
-        clock: ImportClock = ImportClock(), buckets: (any BucketProvider)? = nil
+        clock: ImportClock = ImportClock(), buckets: (any BucketProvider)? = nil, resources: ImportResources? = nil
     ) {
         self.buckets = buckets
         self.source = source
@@ -22,6 +24,7 @@ package struct ImportEngine: Sendable {
         self.target = target
         self.options = options
         self.clock = clock
+        self.resources = resources ?? ImportResources(options)
     }
 
     var catalog: Catalog { Catalog(store, sleep: clock.backOff) }
@@ -35,14 +38,18 @@ package struct ImportEngine: Sendable {
 
     /// Runs a plan to its end, or goes on with what an earlier run of the same import has left.
     ///
-    /// - Parameter token: for the hub; never stored.
+    /// - Parameters:
+    ///   - token: for the hub; never stored.
+    ///   - keepsToken: its owner lets it live in Secret Manager; the record says so.
     /// - Throws: the `Problem` that ended it; `import-running` when another process is at it; `cancelled` when this
     ///   task was cancelled, after the journal was written: the import can be resumed.
     package func run(
-        _ plan: ImportPlan, token: Secret?, startedBy: String, report: @escaping ImportReporter
+        _ plan: ImportPlan, token: Secret?, startedBy: String, keepsToken: Bool = false,
+        report: @escaping ImportReporter
     ) async throws -> ModelManifest {
         let record = ImportRecord(
-            plan: plan, target: target, usesToken: token != nil, startedBy: startedBy, startedAt: clock.now().rfc3339
+            plan: plan, target: target, usesToken: token != nil, startedBy: startedBy, startedAt: clock.now().rfc3339,
+            keepsToken: keepsToken
         )
         if plan.isComplete, let manifest = try await manifest(of: plan.model.identity) {
             await clearRemains(of: record)

@@ -11,12 +11,13 @@ struct ImportRun: Sendable {
     var journal: JournalKeeper
     /// Which of several tasks this is; nil when it is alone.
     let task: ImportTask?
-    let budget: ByteBudget
     let report: ImportReporter
     let fetched = FetchCounter()
+    let activity = Activity()
 
     /// Payload has come from the hub.
     func count(_ bytes: Int) {
+        activity.touch()
         fetched.add(Int64(bytes))
         report(.fetched(bytes: Int64(bytes)))
     }
@@ -43,4 +44,13 @@ final class FetchCounter: Sendable {
             return unsaved
         }
     }
+}
+
+/// Whether anything moves in a run: bytes in, or parts out.
+final class Activity: Sendable {
+    private let moves = Mutex<UInt64>(0)
+
+    /// Grows with every sign of life.
+    var count: UInt64 { moves.withLock { $0 } }
+    func touch() { moves.withLock { $0 += 1 } }
 }

@@ -9,6 +9,9 @@ actor TransferState {
     private var assembler: PartAssembler
     private var ledger: FileLedger
     private(set) var upload: PartUpload?
+    /// Rate limit of ``saveWhenDue()``: a file of many parts must not cost a record of all of them with each part.
+    private var lastSave: Double?
+    private var isSaved = true
     /// The object was completed by an earlier run, whose journal did not come to say so.
     private let isSealed: Bool
 
@@ -113,28 +116,28 @@ actor TransferState {
     }
 
     /// Hashes bytes in file order; gives back the parts that are full now.
-    func append(_ buffers: [ByteBuffer]) -> [PartAssembler.Part] {
-        var parts: [PartAssembler.Part] = []
-        for buffer in buffers { parts += assembler.append(buffer) }
-        return parts
-    }
+    func append(_ bytes: ByteBuffer) -> [PartAssembler.Part] { assembler.append(bytes) }
 
     /// Uploads a part, when the store lacks it, notes it, and gives its bytes back to the budget.
     ///
     /// Begins the upload at the first part; callers begin the first part before any other.
     func ship(_ part: PartAssembler.Part) async throws {
+        let resources = transfer.engine.resources
         defer { share.release(part.length) }
         ledger.hash(part.number, part.hashAtEnd)
         if let bytes = part.bytes {
             let upload = try await currentUpload()
             let store = transfer.store
             let stored = try await transfer.options.retry(sleep: transfer.clock.backOff) {
-                try await store.upload(bytes, as: part.number, of: upload)
+                try await resources.uploads.using { try await store.upload(bytes, as: part.number, of: upload) }
             }
             ledger.store(stored)
+            resources.pool.give(bytes)
         }
+        transfer.run.activity.touch()
         transfer.run.report(.done(path: transfer.file.path, bytes: ledger.safeBytes))
-        try await save()
+        isSaved = false
+        try await saveWhenDue()
     }
 
     /// Makes sure that there is an upload to put parts into.
@@ -154,8 +157,10 @@ actor TransferState {
     func seal() async throws -> ObjectInfo {
         let size = assembler.position
         if upload == nil, !isSealed {
-            let bytes = assembler.finish()?.bytes ?? ByteBuffer()
-            return try await write(bytes)
+            let pieces = assembler.finish()?.bytes ?? []
+            let info = try await write(ByteBuffer(joining: pieces))
+            transfer.engine.resources.pool.give(pieces)
+            return info
         }
         if isSealed {
             _ = assembler.finish()
@@ -200,10 +205,30 @@ actor TransferState {
         }
     }
 
+    /// Tells the journal how far the file is, unless it was told within the last interval.
+    func saveWhenDue() async throws {
+        let now = transfer.clock.uptime()
+        if let lastSave, now >= lastSave, now - lastSave < transfer.options.journalInterval { return }
+        guard !isSaved else { return }
+        try await save()
+    }
+
     private func save() async throws {
+        lastSave = transfer.clock.uptime()
+        isSaved = true
         let record = Journal.FileRecord(
             upload: upload, partSize: partSize, parts: ledger.parts, hash: ledger.committed
         )
         try await transfer.run.save(transfer.file.path, record)
+    }
+}
+
+extension ByteBuffer {
+    /// One buffer of many; a single one is taken as it is.
+    fileprivate init(joining pieces: [ByteBuffer]) {
+        self = pieces.first ?? ByteBuffer()
+        guard pieces.count > 1 else { return }
+        self = ByteBufferAllocator().buffer(capacity: pieces.reduce(0) { $0 + $1.readableBytes })
+        for piece in pieces { writeImmutableBuffer(piece) }
     }
 }

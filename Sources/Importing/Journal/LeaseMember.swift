@@ -74,7 +74,9 @@ package actor LeaseMember: ImportTenure {
         lookedAt = time
         do {
             try await look(at: time)
-        } catch let problem as Problem where problem.isRetryable && abs(time.timeIntervalSince(liveAt)) < timing.patience {
+        } catch let problem as Problem
+            where problem.isRetryable && abs(time.timeIntervalSince(liveAt)) < timing.patience
+        {
             // The store does not answer just now; the next look tells.
         }
     }

@@ -40,6 +40,7 @@ package struct ImportEngines: Sendable {
     private let sources: [SourceKind: any ModelSource]
     package let options: ImportOptions
     package let clock: ImportClock
+    private let resources: ImportResources
 
     package init(
         buckets: any BucketProvider, sources: [any ModelSource], options: ImportOptions = ImportOptions(),
@@ -49,6 +50,7 @@ package struct ImportEngines: Sendable {
         self.sources = Dictionary(sources.map { ($0.kind, $0) }, uniquingKeysWith: { first, _ in first })
         self.options = options
         self.clock = clock
+        resources = ImportResources(options)
     }
 
     package func store(_ bucket: String, in target: Target) throws -> any ObjectStore {
@@ -57,11 +59,14 @@ package struct ImportEngines: Sendable {
 
     package func engine(for source: SourceKind, bucket: String, in target: Target) throws -> ImportEngine {
         guard let hub = sources[source] else {
-            throw Problem(.unsupported, "No such source", detail: "no \(source.rawValue) hub is configured")
+            throw Problem(
+                .unsupported, "No such source", detail: "this manager takes no models from ‘\(source.rawValue)’",
+                fix: "Go on where the import was begun, or with a manager that is configured for it."
+            )
         }
         return ImportEngine(
             source: hub, store: try store(bucket, in: target), target: target, options: options, clock: clock,
-            buckets: buckets
+            buckets: buckets, resources: resources
         )
     }
 }
@@ -76,6 +81,8 @@ package struct InProcessExecutor: ImportExecutor {
         let plan = job.record.plan
         let engine = try engines.engine(for: plan.model.reference.source, bucket: plan.bucket, in: job.record.target)
         if job.isResume { return try await engine.resume(plan.importID, token: job.token, report: report) }
-        return try await engine.run(plan, token: job.token, startedBy: job.record.startedBy, report: report)
+        return try await engine.run(
+            plan, token: job.token, startedBy: job.record.startedBy, keepsToken: job.record.keepsToken, report: report
+        )
     }
 }

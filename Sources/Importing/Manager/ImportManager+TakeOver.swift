@@ -45,8 +45,9 @@ extension ImportManager {
         guard let next = before.next(at: engines.clock.now(), fetchedBytes: fetched) else { return false }
         // Written under a precondition: one of those who look at the same time goes on.
         try await next.write(id, to: store, if: condition)
+        let token = try await usable(nil, for: stored.trace.record)
         guard !isRunning(id) else { return false }
-        try launch(ImportJob(record: stored.trace.record, isResume: true, token: nil), isTakenOver: true)
+        try launch(ImportJob(record: stored.trace.record, isResume: true, token: token), isTakenOver: true)
         return true
     }
 }

@@ -32,9 +32,10 @@ package actor ImportManager {
 
     /// Resolves and plans; changes nothing.
     package func plan(
-        _ reference: ModelReference, bucket: String, in target: Target, token: Secret?
+        _ reference: ModelReference, bucket: String, in target: Target, token: Secret?, reads: Bool = false
     ) async throws -> ImportPlan {
-        try await engines.engine(for: reference.source, bucket: bucket, in: target).plan(reference, token: token)
+        let engine = try engines.engine(for: reference.source, bucket: bucket, in: target)
+        return try await engine.plan(reference, token: token, reads: reads)
     }
 
     /// Starts an import, or joins the one that runs already, here or in another process.
@@ -68,12 +69,18 @@ package actor ImportManager {
         let elsewhere = try await live(id, in: store)
         var token = token
         if elsewhere == nil {
-            if token == nil, record.usesToken, record.keepsToken { token = try await executor.keptToken(record) }
+            token = try await usable(token, for: record)
             let source = record.plan.model.reference.source
             try engines.engine(for: source, bucket: bucket, in: target).requireToken(token, for: record)
         }
         if isRunning(id) { return }
         try launch(ImportJob(record: record, isResume: true, token: token), joining: elsewhere)
+    }
+
+    /// The token that was given, or the one that the import's owner lets live.
+    func usable(_ token: Secret?, for record: ImportRecord) async throws -> Secret? {
+        guard token == nil, record.usesToken, record.keepsToken else { return token }
+        return try await executor.keptToken(record)
     }
 
     /// The latest snapshot at once, then the newest after each change; a slow watcher skips. Ends with the import.
@@ -178,6 +185,7 @@ package actor ImportManager {
             let source = record.plan.model.reference.source
             do {
                 try await engines.engine(for: source, bucket: bucket, in: target).cancel(id)
+                try? await executor.forgetToken(record)
             } catch {
                 // It goes on where it runs; this process does not follow it any more.
                 if running[id]?.isJoined == true { running[id] = nil }

@@ -25,11 +25,14 @@ package struct StoredImport: Sendable {
         }
         switch journalled {
         case .completed, .failed, .cancelled: return journalled
-        case .interrupted(let reason): return .interrupted(reason: record.usesToken ? .needsToken : reason)
+        case .interrupted(let reason): return .interrupted(reason: lacksToken ? .needsToken : reason)
         case .planned, .transferring, .publishing:
-            return .interrupted(reason: record.usesToken ? .needsToken : .died)
+            return .interrupted(reason: lacksToken ? .needsToken : .died)
         }
     }
+
+    /// It used one, and nobody has kept it.
+    private var lacksToken: Bool { record.usesToken && !record.keepsToken }
 
     /// A death is written nowhere, and is news nevertheless.
     package var version: Int64 { trace.version + (hasDied ? 1 : 0) }
@@ -58,7 +61,8 @@ package struct StoredImport: Sendable {
             id: record.plan.importID, target: record.target, bucket: record.plan.bucket,
             model: record.plan.model.identity, state: state, version: version, files: [], bytesPerSecond: 0,
             fetchedBytes: trace.fetchedBytes, startedAt: record.startedAt, updatedAt: trace.updatedAt,
-            startedBy: record.startedBy, isElsewhere: isLive
+            startedBy: record.startedBy, isElsewhere: isLive,
+            tasks: record.executor == .job ? record.tasks : nil
         )
         return ImportProgress(files, of: snapshot, rate: rate)
     }

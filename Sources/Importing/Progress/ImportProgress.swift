@@ -27,7 +27,7 @@ package struct ImportProgress: Sendable {
                 id: record.plan.importID, target: record.target, bucket: record.plan.bucket,
                 model: record.plan.model.identity, state: .planned, version: now.microseconds, files: [],
                 bytesPerSecond: 0, fetchedBytes: 0, startedAt: record.startedAt, updatedAt: now.rfc3339,
-                startedBy: record.startedBy
+                startedBy: record.startedBy, tasks: record.executor == .job ? record.tasks : nil
             ),
             rate: TransferRate(since: now.timeIntervalSince1970)
         )

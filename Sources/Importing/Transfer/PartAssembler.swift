@@ -4,13 +4,13 @@ package import NIOCore
 /// Turns a file's bytes, in order, into parts of equal size (the last may be shorter), hashing as they pass.
 ///
 /// Each part comes with the hash state at its end, so that a journal can continue behind it. Parts that the store
-/// already holds are hashed only.
+/// already holds are hashed only. Nothing is copied: a part is the list of the buffers that it came in.
 package struct PartAssembler: Sendable {
     package let partSize: Int64
     package private(set) var hasher: FileHasher
     private let stored: Set<Int>
     private let size: Int64?
-    private var bytes = ByteBuffer()
+    private var bytes: [ByteBuffer] = []
     private var isFinished = false
 
     /// - Parameters:
@@ -29,7 +29,7 @@ package struct PartAssembler: Sendable {
         package var number: Int
         package var length: Int64
         /// nil when the store holds the part already.
-        package var bytes: ByteBuffer?
+        package var bytes: [ByteBuffer]?
         package var hashAtEnd: HashState
     }
 
@@ -48,12 +48,11 @@ package struct PartAssembler: Sendable {
         while rest.readableBytes > 0 {
             let room = partSize - position % partSize
             let length = Int(min(room, Int64(rest.readableBytes)))
-            guard var slice = rest.readSlice(length: length) else { break }
+            guard let slice = rest.readSlice(length: length) else { break }
             let number = Int(position / partSize) + 1
             let isStored = stored.contains(number)
-            if !isStored, bytes.readableBytes == 0 { bytes.reserveCapacity(Int(currentPartLength)) }
             hasher.update(slice)
-            if !isStored { bytes.writeBuffer(&slice) }
+            if !isStored { bytes.append(slice) }
             if position % partSize == 0 { parts.append(take(number, length: partSize, isStored: isStored)) }
         }
         return parts
@@ -69,7 +68,7 @@ package struct PartAssembler: Sendable {
     }
 
     private mutating func take(_ number: Int, length: Int64, isStored: Bool) -> Part {
-        defer { bytes = ByteBuffer() }
+        defer { bytes = [] }
         return Part(number: number, length: length, bytes: isStored ? nil : bytes, hashAtEnd: hasher.state)
     }
 

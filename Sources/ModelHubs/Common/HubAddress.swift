@@ -23,6 +23,13 @@ struct HubAddress: Sendable, Hashable {
         self.origin = origin
     }
 
+    /// Whether nobody on the way can read what is sent: https, or this machine itself.
+    var keepsSecrets: Bool {
+        guard !origin.hasPrefix("https://") else { return true }
+        let host = URL(string: base)?.host(percentEncoded: false)?.lowercased() ?? ""
+        return host == "localhost" || host.hasPrefix("127.") || host == "::1"
+    }
+
     /// Whether a URL has the scheme, host and port of this hub.
     func owns(_ url: String) -> Bool { Self.origin(of: url) == origin }
 

@@ -8,6 +8,7 @@ struct RangedDownload: Sendable {
     let address: HubAddress
     /// How messages call the hub.
     let hub: String
+    let links: DownloadLinks
 
     /// - Parameters:
     ///   - headers: sent to the hub only; credentials never leave its origin (``OutboundClient`` sees to that).
@@ -25,10 +26,33 @@ struct RangedDownload: Sendable {
         request.headers["Accept-Encoding"] = "identity"
         if let range { request.headers["Range"] = "bytes=\(range.lowerBound)-\(range.upperBound - 1)" }
         return try await translating(hub: hub) {
+            if let response = try await known(request) {
+                return try await read(response, range: range, explain: explain)
+            }
             var response = try await client.send(request)
             if hasExpired(response) { response = try await client.send(request) }
+            if response.status == 206, !address.owns(response.url) { links.keep(response.url, for: url, headers) }
             return try await read(response, range: range, explain: explain)
         }
+    }
+
+    /// The answer of the address that the file's link has led to before; nil when there is none, or it refuses.
+    private func known(_ request: OutboundRequest) async throws -> OutboundResponse? {
+        guard let range = request.headers["Range"], let link = links.link(for: request.url, request.headers) else {
+            return nil
+        }
+        // No credentials: they are the hub's.
+        let direct = OutboundRequest(
+            .get, link, headers: ["Accept-Encoding": "identity", "Range": range], traffic: .bulk, timeouts: .bulk
+        )
+        do {
+            let response = try await client.send(direct)
+            if response.status == 206 { return response }
+        } catch let error as OutboundError {
+            guard error.code != .cancelled, !Task.isCancelled else { throw error }
+        }
+        links.forget(request.url, request.headers)
+        return nil
     }
 
     /// A signed link's host says 403 or 410 when the link is too old: asking the hub again gives a new one.

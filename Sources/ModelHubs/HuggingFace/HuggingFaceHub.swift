@@ -13,6 +13,7 @@ package struct HuggingFaceHub: ModelSource {
     package let kind = SourceKind.huggingFace
     package let capabilities = ModelSourceCapabilities(searches: true, takesToken: true, servesRanges: true)
     let client: OutboundClient
+    let links = DownloadLinks()
     let address: HubAddress
 
     /// - Throws: `invalid-request` when the endpoint is no http or https URL.
@@ -51,7 +52,7 @@ package struct HuggingFaceHub: ModelSource {
         try Task.checkCancellation()
         if let stream = file.openInline(range: range) { return stream }
         let name = try huggingFace(model.reference)
-        let download = RangedDownload(client: client, address: address, hub: Self.title)
+        let download = RangedDownload(client: client, address: address, hub: Self.title, links: links)
         return try await download.open(fileURL(file, name, model.pin), headers: headers(token), range: range) {
             response in
             await problem(response, name: name, what: "the file ‘\(file.path)’", hasToken: token != nil)
@@ -88,6 +89,14 @@ package struct HuggingFaceHub: ModelSource {
             throw Problem(
                 .sourceUnavailable, "The hub's file list is incomplete",
                 detail: "\(name) has no valid digest for ‘\(entry.path.prefix(120))’, so that it could not be verified"
+            )
+        }
+        for entry in entries {
+            guard let size = entry.fileSize, !FileSize.allowed.contains(size) else { continue }
+            throw Problem(
+                .sourceUnavailable, "The hub's file list makes no sense",
+                detail: "\(name): ‘\(entry.path.prefix(120))’ is said to have \(size) bytes",
+                fix: "Such a model cannot be imported; tell the owner of the hub."
             )
         }
         return entries

@@ -42,7 +42,7 @@ struct OllamaManifest: Sendable, Hashable, Decodable {
         var sizes: [String: Int64] = [:]
         var blobs: [Layer] = []
         for layer in [config] + layers {
-            guard case .sha256? = FileDigest(layer.digest), layer.size >= 0 else {
+            guard case .sha256? = FileDigest(layer.digest), FileSize.allowed.contains(layer.size) else {
                 throw Self.refusal("the layer ‘\(layer.mediaType.prefix(100))’ has no valid SHA-256 digest or size")
             }
             if let known = sizes[layer.digest] {

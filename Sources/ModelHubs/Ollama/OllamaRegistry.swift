@@ -21,6 +21,7 @@ package struct OllamaRegistry: ModelSource {
     package let kind = SourceKind.ollama
     package let capabilities = ModelSourceCapabilities(searches: false, takesToken: false, servesRanges: true)
     let client: OutboundClient
+    let links = DownloadLinks()
     private let addresses: [String: HubAddress]
 
     /// - Parameter endpoints: the base URL behind each host that a reference may name.
@@ -75,7 +76,7 @@ package struct OllamaRegistry: ModelSource {
         guard case .sha256(let hex)? = file.digest else {
             throw Problem(.notFound, "No such file", detail: "\(name) has no blob ‘\(file.path)’")
         }
-        let download = RangedDownload(client: client, address: address, hub: name.host)
+        let download = RangedDownload(client: client, address: address, hub: name.host, links: links)
         return try await download.open(
             "\(address.base)/v2/\(name.namespace)/\(name.model)/blobs/sha256:\(hex)", headers: [:], range: range
         ) { response in

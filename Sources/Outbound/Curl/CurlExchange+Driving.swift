@@ -50,14 +50,19 @@ extension CurlExchange {
     }
 
     /// Gives the waiting reader what has come. Done once for all that libcurl read at a time, so that a reader wakes
-    /// for many records of TLS and not for each.
-    func flush() {
-        let (waiter, buffer): (Waiter<ByteBuffer?>?, ByteBuffer) = state.withLock { state in
-            guard let waiter = state.bodyWaiter, state.arrived.readableBytes > 0 else { return (nil, ByteBuffer()) }
+    /// for many records of TLS and not for each. Says whether there is room again for what libcurl keeps.
+    func flush() -> Bool {
+        let (waiter, buffer, hasRoom): (Waiter<ByteBuffer?>?, ByteBuffer, Bool) = state.withLock { state in
+            guard let waiter = state.bodyWaiter, state.arrived.readableBytes > 0 else {
+                return (nil, ByteBuffer(), false)
+            }
+            let hasRoom = state.isArrivalPaused
             state.bodyWaiter = nil
-            return (waiter, state.takeArrived())
+            state.isArrivalPaused = false
+            return (waiter, state.takeArrived(), hasRoom)
         }
         waiter?.resume(returning: buffer)
+        return hasRoom
     }
 
     /// Fills libcurl's buffer with bytes of the request; nil when the transfer is over.

@@ -93,7 +93,11 @@ final class CurlExchange: Sendable {
         }
         guard let woken else { return false }
         woken.head?.resume(with: end.map { woken.shown })
-        if let rest = woken.rest { woken.body?.resume(returning: rest) } else { woken.body?.resume(with: end.map { nil }) }
+        if let rest = woken.rest {
+            woken.body?.resume(returning: rest)
+        } else {
+            woken.body?.resume(with: end.map { nil })
+        }
         woken.space?.resume(returning: false)
         woken.producer?.cancel()
         return true

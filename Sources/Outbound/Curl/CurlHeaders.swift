@@ -15,8 +15,9 @@ enum CurlHeaders {
             if framing.contains(field.name.lowercased()) { continue }
             lines.append(field.value.isEmpty ? "\(field.name);" : "\(field.name): \(field.value)")
         }
-        // Expect: a body over 1 MiB would wait a second for an answer that most servers never send.
-        for name in ["Expect", "Accept", "Content-Type"] where request.headers[name] == nil { lines.append("\(name):") }
+        // A body over 1 MiB would wait a second for an interim answer that most servers never send.
+        lines.append("Expect:")
+        for name in ["Accept", "Content-Type"] where request.headers[name] == nil { lines.append("\(name):") }
         return lines
     }
 

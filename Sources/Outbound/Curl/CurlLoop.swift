@@ -30,6 +30,7 @@ final class CurlLoop {
                 mailbox.closed()
                 curl_multi_cleanup(multi)
             }
+            mailbox.close()
             for case .start(let exchange) in mailbox.take().commands { Self.refuse(exchange) }
             mailbox.hasEnded()
         }
@@ -57,7 +58,7 @@ final class CurlLoop {
             var running: Int32 = 0
             curl_multi_perform(multi, &running)
             readEnds()
-            for transfer in transfers.values { transfer.exchange.flush() }
+            for transfer in transfers.values where transfer.exchange.flush() { transfer.resume() }
             checkClocks()
             curl_multi_poll(multi, nil, 0, transfers.isEmpty ? 60_000 : Int32(Self.tick / .milliseconds(1)), nil)
         }
@@ -78,7 +79,9 @@ final class CurlLoop {
             guard exchange.isRunning else { return }
             do {
                 let transfer = try CurlTransfer(exchange, settings: settings, library: library)
-                curl_multi_add_handle(multi, transfer.easy)
+                guard curl_multi_add_handle(multi, transfer.easy) == CURLM_OK else {
+                    throw exchange.error(.protocolError, "libcurl has no memory")
+                }
                 transfers[exchange.id] = transfer
             } catch {
                 exchange.settle(.failure(error), keepsArrived: false)

@@ -68,6 +68,7 @@ struct CurlOptions {
         try set(CURLOPT_CONNECTTIMEOUT_MS, Int(settings.connectTimeout / .milliseconds(1)))
         try set(CURLOPT_MAXAGE_CONN, 50)
         try set(CURLOPT_TCP_KEEPALIVE, 1)
+        try check(llm_curl_set_close_on_exec(easy))
         try set(CURLOPT_SSLVERSION, Int(CURL_SSLVERSION_TLSv1_2))
         try trust(settings, library)
         // An empty proxy is none; without it libcurl would read the variables by itself, with rules of its own.
@@ -83,17 +84,19 @@ struct CurlOptions {
         }
     }
 
+    /// The same trust for a server and for a proxy over TLS.
     private func trust(_ settings: TransportSettings, _ library: CurlLibrary) throws {
-        if let file = settings.trustedRootsFile {
-            try set(CURLOPT_CAINFO, file)
-            try set(CURLOPT_CAPATH, nil as String?)
-        } else {
-            try set(CURLOPT_CAINFO, library.trustedFile)
-            try set(CURLOPT_CAPATH, library.trustedFolder)
+        let isReplaced = settings.trustedRootsFile != nil
+        let file = settings.trustedRootsFile ?? library.trustedFile
+        for option in [CURLOPT_CAINFO, CURLOPT_PROXY_CAINFO] { try set(option, file) }
+        for option in [CURLOPT_CAPATH, CURLOPT_PROXY_CAPATH] {
+            try set(option, isReplaced ? nil : library.trustedFolder)
         }
         guard let bundle = settings.trustedRoots else { return }
         try bundle.withUnsafeReadableBytes { bytes in
-            try check(llm_curl_set_bytes(easy, CURLOPT_CAINFO_BLOB, bytes.baseAddress, bytes.count))
+            for option in [CURLOPT_CAINFO_BLOB, CURLOPT_PROXY_CAINFO_BLOB] {
+                try check(llm_curl_set_bytes(easy, option, bytes.baseAddress, bytes.count))
+            }
         }
     }
 

@@ -34,10 +34,9 @@ package final class CurlTransport: HTTPTransport {
         }
         let exchange = CurlExchange(request, id: id, mailbox: mailbox)
         let head = try await exchange.run()
-        // Whoever drops the answer, its body or an iterator of it, ends the transfer.
         let unread = CurlReading(exchange)
         let body = OutboundStream {
-            let reading = CurlReading(unread.exchange)
+            let reading = unread.begin()
             var window = StallWindow(request.timeouts.stall)
             return { try await reading.exchange.next(&window) }
         }
@@ -72,15 +71,23 @@ package final class CurlTransport: HTTPTransport {
     }
 }
 
-/// Holds an answer's body open; when the last holder lets go, the transfer ends.
+/// Holds an answer's body open: first the answer does, then the iterator of its body. When the holder is dropped, the
+/// transfer ends.
 private final class CurlReading: Sendable {
     let exchange: CurlExchange
+    private let hasBegun = Atomic(false)
 
     init(_ exchange: CurlExchange) {
         self.exchange = exchange
     }
 
+    func begin() -> CurlReading {
+        hasBegun.store(true, ordering: .relaxed)
+        return CurlReading(exchange)
+    }
+
     deinit {
+        guard !hasBegun.load(ordering: .relaxed) else { return }
         exchange.end(exchange.error(.cancelled, "the answer's body was given up"))
     }
 }

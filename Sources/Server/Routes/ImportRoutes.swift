@@ -32,7 +32,8 @@ struct ImportRoutes {
         ) { call in
             let wanted = try call.decoded(ImportRequest.self)
             let plan = try await imports.preflight(
-                call.about(), try wanted.reference(fixed: fixed), into: wanted.bucket, token: Secret(wanted.token ?? "")
+                call.about(), try wanted.reference(fixed: fixed), into: wanted.bucket,
+                token: Secret(wanted.token ?? ""), reads: wanted.read ?? false
             )
             let places = try await imports.places(call.about(), plan, way: try wanted.way())
             return try .json(PreflightView(plan, places: places))
@@ -49,7 +50,7 @@ struct ImportRoutes {
             let wanted = try call.decoded(ImportRequest.self)
             let snapshot = try await imports.start(
                 call.about(), try wanted.reference(fixed: fixed), into: wanted.bucket,
-                token: Secret(wanted.token ?? ""), way: try wanted.way()
+                token: Secret(wanted.token ?? ""), reads: wanted.read ?? false, way: try wanted.way()
             )
             metrics.importStarted()
             let headers: HTTPFields = [.location: "/api/models/imports/\(snapshot.id)"]

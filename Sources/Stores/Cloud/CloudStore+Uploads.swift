@@ -6,6 +6,7 @@ import Outbound
 
 extension CloudStore {
     package func beginUpload(_ key: String, metadata: [String: String]) async throws -> PartUpload {
+        await uploads.settle(storage, bucket: bucket)
         if uploads.form == .sequential { return try await beginSession(key, metadata: metadata) }
         return try await translating(bucket: bucket) {
             PartUpload(

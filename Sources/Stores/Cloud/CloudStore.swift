@@ -54,7 +54,8 @@ package struct CloudStore: ObjectStore {
                 let reading = try await storage.read(
                     bucket, key, offset: range?.lowerBound ?? 0, length: range.map { Int64($0.count) }
                 )
-                return ByteStream(StorageBody(bucket: bucket, base: reading.body))
+                let start = range?.lowerBound ?? 0
+                return ByteStream(ResumingBody(store: self, key: key, first: reading, start: start))
             } catch let error as GoogleCloudError where error.code == .outOfRange {
                 // Beyond the end there is nothing, as in a file.
                 return ByteStream(ByteBuffer())

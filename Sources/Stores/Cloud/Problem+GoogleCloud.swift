@@ -48,6 +48,12 @@ extension Problem {
             )
         case .alreadyExists:
             self.init(.alreadyExists, "The name is taken", detail: detail, fix: "Choose another name.")
+        case .invalidArgument where Self.isAboutDamage(error):
+            self.init(
+                .storageUnavailable, "Bytes were damaged on the way to the bucket", detail: detail,
+                fix: "Try again; an import that has begun can be resumed. If it stays so, look at proxies on the way.",
+                isRetryable: true
+            )
         case .invalidArgument, .outOfRange, .failedPrecondition:
             self.init(.invalidRequest, "Cloud Storage refuses the request", detail: detail)
         default:
@@ -56,6 +62,11 @@ extension Problem {
                 fix: "Try again in a minute; an import that has begun can be resumed.", isRetryable: retry
             )
         }
+    }
+
+    /// The service has compared what came with the sum that we sent, and stored nothing.
+    private static func isAboutDamage(_ error: GoogleCloudError) -> Bool {
+        error.reason == "BadDigest" || error.message.contains("match calculated")
     }
 
     private static func isAboutBucket(_ error: GoogleCloudError) -> Bool {

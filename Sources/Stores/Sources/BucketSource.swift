@@ -46,6 +46,8 @@ package struct BucketSource: ModelSource {
             return try await stream.body.collect(upTo: Int(Self.smallFile))
         }
         model = try await chooser.chosen(model)
+        let encoded = Set(found.filter(\.isEncoded).map(\.path))
+        if let file = model.chosen.first(where: { encoded.contains($0.path) }) { throw Self.encoded(file, name) }
         model.pin = Self.pin(of: model.chosen)
         model.files += found.filter(\.isHidden).map { object in
             SourceFile(
@@ -93,6 +95,8 @@ package struct BucketSource: ModelSource {
         /// Relative to the prefix.
         var path: String
         var info: ObjectInfo
+        /// With `Content-Encoding`: a reader gets other bytes than those that are stored, and that CRC32C is of.
+        var isEncoded: Bool
         var isHidden: Bool { path.split(separator: "/").contains { $0.hasPrefix(".") } }
     }
 
@@ -107,8 +111,9 @@ package struct BucketSource: ModelSource {
             }
             // What a console makes for an empty folder is an object whose name ends with a slash.
             for object in page.items ?? [] where object.name.hasPrefix(folder) && !object.name.hasSuffix("/") {
-                found.append(
-                    Found(path: String(object.name.dropFirst(folder.count)), info: try CloudStore.info(object)))
+                let path = String(object.name.dropFirst(folder.count))
+                let isEncoded = object.contentEncoding.map { !$0.isEmpty && $0 != "identity" } ?? false
+                found.append(Found(path: path, info: try CloudStore.info(object), isEncoded: isEncoded))
             }
             guard found.count <= Self.mostObjects else {
                 throw Problem(
@@ -130,6 +135,14 @@ package struct BucketSource: ModelSource {
     }
 
     private static func folder(_ name: BucketReference) -> String { name.prefix.isEmpty ? "" : "\(name.prefix)/" }
+
+    private static func encoded(_ file: SourceFile, _ name: BucketReference) -> Problem {
+        Problem(
+            .unsupportedModel, "A file is stored compressed",
+            detail: "‘\(file.path)’ of \(name) has a Content-Encoding: engines would read the compressed bytes",
+            fix: "Upload it again without (gcloud storage cp without --gzip-local)."
+        )
+    }
 
     private static func empty(_ name: BucketReference) -> Problem {
         Problem(

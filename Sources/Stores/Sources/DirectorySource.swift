@@ -88,7 +88,8 @@ package struct DirectorySource: ModelSource {
         }
         guard version.isRegular else { throw Problem.notPlain(file.path) }
         if let size = file.size, version.size != size {
-            throw Problem.changed(file.path, "it had \(size) bytes when the import was planned, and has \(version.size)")
+            throw Problem.changed(
+                file.path, "it had \(size) bytes when the import was planned, and has \(version.size)")
         }
         let all = 0..<version.size
         let span = (range ?? all).clamped(to: all)
@@ -146,7 +147,7 @@ extension Problem {
     static func changed(_ path: String, _ how: String) -> Problem {
         Problem(
             .digestMismatch, "The file has changed", detail: "‘\(path)’: \(how)",
-            fix: "Let whoever writes the directory end, then start the import anew: it takes the files as they are then."
+            fix: "Let whoever writes it end, then start the import anew: it takes the files as they are then."
         )
     }
 

@@ -9,6 +9,8 @@ extension Composition {
     /// Variables of ours that the tasks of jobs get too: where the hubs are, and the way there.
     private static let inherited = [
         "HF_ENDPOINT", "HTTPS_PROXY", "HTTP_PROXY", "NO_PROXY", "https_proxy", "http_proxy", "no_proxy",
+        "LLM_MANAGER_HUB_MIRRORS", "LLM_MANAGER_TRUSTED_HUB_MIRRORS", "LLM_MANAGER_OLLAMA_REGISTRIES",
+        "LLM_MANAGER_UPLOADS",
     ]
 
     /// The executor of imports that run as Cloud Run jobs.
@@ -29,6 +31,7 @@ extension Composition {
                 // A proxy's password has no place in a job's specification.
                 if let value = environment[name], !value.contains("@") { settings.environment[name] = value }
             }
+            settings.environment.merge(plan.hubs.environment) { inherited, _ in inherited }
         }
         let metadata = MetadataServer(host: place.google.metadataHost, outbound: outbound)
         return CloudRunJobExecutor(api: google, engines: engines, buckets: targets, settings: settings) {

@@ -29,13 +29,10 @@ struct Composition {
     static func make(_ plan: CompositionPlan) async throws -> Composition {
         let environment = ProcessInfo.processInfo.environment
         let place = try plan.place(environment)
-        let outbound = OutboundClient(
-            transport: NIOTransport(TransportSettings(environment: environment)),
-            userAgent: "llm-manager/\(Version.text)"
-        )
-        let huggingFace = try HuggingFaceHub(client: outbound, endpoint: place.huggingFace)
-        let ollama = try OllamaRegistry(client: outbound, endpoints: place.ollama)
+        let (transport, transportText) = try Self.transport(plan, environment)
+        let outbound = OutboundClient(transport: transport, userAgent: "llm-manager/\(Version.text)")
         let google = await Self.google(plan, place, outbound)
+        let sources = try Self.sources(plan, place, outbound, storage: google.map { StorageClient($0) })
         let targets = LiveTargets(
             cloud: google.map { api in
                 CloudParts(api: api, outbound: outbound, uploads: CloudUploads(form: plan.uploads))
@@ -44,16 +41,17 @@ struct Composition {
         )
         var options = ImportOptions()
         options.storagePrice = .usd(0.02)
-        if let window = plan.window { options = options.bounded(by: Int64(window)) }
+        let window = plan.window ?? environment["LLM_MANAGER_WINDOW"].flatMap { Int($0) }
+        if let window { options = options.bounded(by: Int64(window)) }
         if let lease = LeaseTiming(environment: environment) { options.lease = lease }
-        let engines = ImportEngines(buckets: targets, sources: [huggingFace, ollama], options: options)
+        let engines = ImportEngines(buckets: targets, sources: sources, options: options)
         let placement = ImportPlacement(
             engines, jobs: try? google.map { Self.jobs(plan, place, $0, outbound, engines, targets) }.get()
         )
         let imports = ImportManager(engines, executor: placement)
         let controlPlane = ControlPlane(
             ControlPlane.Dependencies(
-                sources: [.huggingFace: huggingFace, .ollama: ollama],
+                sources: Dictionary(uniqueKeysWithValues: sources.map { ($0.kind, $0) }),
                 targets: targets,
                 engines: [.vllm: VLLMEngine(), .ollama: OllamaEngine()],
                 catalog: LiveCatalog(),
@@ -63,7 +61,8 @@ struct Composition {
                 endpoints: LiveEndpoints(client: outbound),
                 logger: plan.logger,
                 about: ControlPlane.About(
-                    version: Version.text, isSimulated: place.isSimulated, hasLocal: plan.data != nil
+                    version: Version.text, isSimulated: place.isSimulated, hasLocal: plan.data != nil,
+                    transport: transportText
                 )
             )
         )
@@ -77,6 +76,27 @@ struct Composition {
     func vault(of target: Target) -> ImportTokenVault? {
         guard case .project(let id) = target else { return nil }
         return google.map { ImportTokenVault(project: id, api: $0) }
+    }
+
+    /// Where models may come from.
+    private static func sources(
+        _ plan: CompositionPlan, _ place: CompositionPlan.Place, _ outbound: OutboundClient,
+        storage: Result<StorageClient, Problem>
+    ) throws -> [any ModelSource] {
+        let hub = try HuggingFaceHub(client: outbound, endpoint: place.huggingFace)
+        let mirrors = try plan.hubs.mirrors.map { mirror in
+            try MirroredHub.Mirror(
+                HuggingFaceHub(client: outbound, endpoint: mirror.url), takesToken: mirror.takesToken)
+        }
+        let registries = place.ollama.merging(plan.hubs.registries) { _, configured in configured }
+        var sources: [any ModelSource] = [
+            mirrors.isEmpty ? hub : MirroredHub(hub, mirrors: mirrors),
+            try OllamaRegistry(client: outbound, endpoints: registries), BucketSource(storage: storage),
+        ]
+        if plan.takesDirectories {
+            sources.append(DirectorySource(outside: [plan.data, plan.simulator].compactMap(\.self)))
+        }
+        return sources
     }
 
     /// The way to Google, or why there is none.
@@ -109,15 +129,5 @@ extension LeaseTiming {
             return nil
         }
         self.init(timeToLive: seconds, heartbeat: seconds / 3)
-    }
-}
-
-extension ImportOptions {
-    /// The same engine with so many bytes in flight at most; small windows take smaller chunks and fewer connections.
-    func bounded(by window: Int64) -> ImportOptions {
-        var options = self
-        options.byteBudget = max(window, 1 << 20)
-        options.chunkSize = min(chunkSize, max(256 << 10, window / 8))
-        return options
     }
 }

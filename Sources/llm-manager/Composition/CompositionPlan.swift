@@ -14,6 +14,11 @@ struct CompositionPlan {
     var data: String?
     var credentials: String?
     var window: Int?
+    var transport: String?
+    var netrc: String?
+    var hubs: HubSettings
+    /// Whether `dir:` may be imported: on the command line, and for a server that nobody else can reach.
+    var takesDirectories = true
     var job: JobWish
     var target: Target?
     var uploads: UploadForm?
@@ -24,6 +29,9 @@ struct CompositionPlan {
         data = request.data
         credentials = request.credentials
         window = request.window
+        transport = request.transport
+        netrc = request.netrc
+        hubs = request.hubs
         job = request.job
         target = request.target
         uploads = request.uploads?.form

@@ -10,7 +10,8 @@ struct LiveImports: ImportDirector {
     let placement: ImportPlacement
 
     func plan(_ order: ImportOrder) async throws -> ImportPlan {
-        try await manager.plan(order.reference, bucket: order.bucket, in: order.target, token: order.token)
+        try await manager.plan(
+            order.reference, bucket: order.bucket, in: order.target, token: order.token, reads: order.reads)
     }
 
     func places(_ plan: ImportPlan, _ order: ImportOrder) async throws -> ImportPlaces {
@@ -71,7 +72,9 @@ struct LiveImports: ImportDirector {
         let task = Task {
             do {
                 let place = try await place(of: id, bucket: bucket, in: target)
-                for try await snapshot in try await manager.watch(id, bucket: place, in: target) { feed.yield(snapshot) }
+                for try await snapshot in try await manager.watch(id, bucket: place, in: target) {
+                    feed.yield(snapshot)
+                }
                 feed.finish()
             } catch {
                 feed.finish(throwing: error)

@@ -93,12 +93,14 @@ extension CloudRunJobExecutor {
     }
 
     /// What a task journalled as its failure; else how Cloud Run saw the tasks end.
-    private func cause(of execution: RunExecution, _ run: ImportJobRun, _ engine: ImportEngine) async throws -> Problem {
+    private func cause(of execution: RunExecution, _ run: ImportJobRun, _ engine: ImportEngine) async throws -> Problem
+    {
         let trace = try await ImportTrace.read(engine.store, importID: run.importID)
         if let trace, let problem = Self.finalFailure(trace, run.group) { return problem }
         if execution.wasCancelled {
             return Problem(
-                .cancelled, "The import was stopped", detail: "the job's execution was cancelled; what has arrived is kept",
+                .cancelled, "The import was stopped",
+                detail: "the job's execution was cancelled; what has arrived is kept",
                 fix: "Resume it at any time."
             )
         }

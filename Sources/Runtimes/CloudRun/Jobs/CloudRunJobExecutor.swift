@@ -56,7 +56,8 @@ package struct CloudRunJobExecutor: ImportExecutor {
                 try await start(run, token: job.token)
             }
         } catch {
-            await end(run, engine, after: error, report)
+            // Also when the manager is going: nothing runs yet that would clear up.
+            await Task { await end(run, engine, after: stopped(error), report) }.value
             throw error
         }
         return try await follow(execution, run, engine, lease: lease, report)
@@ -83,6 +84,13 @@ package struct CloudRunJobExecutor: ImportExecutor {
         try await calling("take the job away", nil) {
             try await remove(importID: plan.importID, project: project, region: region, keepsToken: false)
         }
+    }
+
+    private func stopped(_ error: any Error) -> any Error {
+        guard error is CancellationError else { return error }
+        return Problem(
+            .cancelled, "The import was stopped", detail: "before its job had begun", fix: "Resume it at any time."
+        )
     }
 
     private func place(of record: ImportRecord, in project: String) async throws -> ImportJobPlace {

@@ -7,7 +7,9 @@ import GoogleCloud
 enum ImportJobCause {
     /// What the tasks themselves journalled comes first: they know. Then the task's end as Cloud Run saw it.
     static func problem(execution: RunExecution, tasks: [RunTask], settings: ImportJobSettings) -> Problem {
-        let failed = tasks.first { $0.lastAttemptResult?.termSignal ?? 0 != 0 || $0.lastAttemptResult?.exitCode ?? 0 != 0 }
+        let failed = tasks.first {
+            $0.lastAttemptResult?.termSignal ?? 0 != 0 || $0.lastAttemptResult?.exitCode ?? 0 != 0
+        }
         if let failed, let result = failed.lastAttemptResult {
             return problem(of: failed, result, execution, settings)
         }

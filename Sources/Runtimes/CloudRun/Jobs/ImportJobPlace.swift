@@ -25,7 +25,8 @@ struct ImportJobPlace: Sendable, Hashable {
         }
         guard let region = settings.region ?? Self.region(of: bucketLocation, own: own) else {
             throw Problem(
-                .unsupported, "No region for the job", detail: "the bucket is in ‘\(bucketLocation)’, which is no region",
+                .unsupported, "No region for the job",
+                detail: "the bucket is in ‘\(bucketLocation)’, which is no region",
                 fix: "Name one near it: --job-region REGION."
             )
         }
@@ -43,7 +44,9 @@ struct ImportJobPlace: Sendable, Hashable {
     static func region(of location: String, own: OwnService?) -> String? {
         let location = location.lowercased()
         if location.contains("-") { return location }
-        let continents = ["us": ("us-", "us-central1"), "eu": ("europe-", "europe-west1"), "asia": ("asia-", "asia-southeast1")]
+        let continents = [
+            "us": ("us-", "us-central1"), "eu": ("europe-", "europe-west1"), "asia": ("asia-", "asia-southeast1"),
+        ]
         guard let (prefix, usual) = continents[location] else { return own?.region }
         if let own, own.region.hasPrefix(prefix) { return own.region }
         return usual

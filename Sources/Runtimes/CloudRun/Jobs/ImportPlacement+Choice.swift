@@ -12,7 +12,7 @@ extension ImportPlacement {
     /// longer, at 100 MiB/s, than the service lets a request take: its instance may be gone before the import has ended.
     ///
     /// - Throws: `invalid-request` for a number of tasks that makes no sense; `unsupported` for a job where there is no
-    ///   image, or no Cloud Run at all.
+    ///   image, or no Cloud Run at all, and for a directory, which is on this machine only.
     package func places(_ plan: ImportPlan, _ way: ImportWay, in target: Target) async throws -> ImportPlaces {
         if let tasks = way.tasks, !ImportWay.taskCounts.contains(tasks) {
             throw Problem(
@@ -20,13 +20,21 @@ extension ImportPlacement {
                 fix: "Ask for 1 to \(ImportWay.taskCounts.upperBound), or leave the number out."
             )
         }
+        if way.keepsToken, case .local = target {
+            throw Problem(
+                .unsupported, "Tokens are not kept here", detail: "‘\(target)’ has no Secret Manager",
+                fix: "Leave --keep-token out, and give the token again when the import is resumed."
+            )
+        }
         var places = ImportPlaces()
         let own = try? await jobs?.own()
         let canRunJobs = jobs.map { $0.settings.image != nil || own?.image != nil } ?? false
-        if case .project = target, canRunJobs { places.available = ExecutorKind.allCases }
+        let isHere = plan.model.reference.source == .directory
+        if case .project = target, canRunJobs, !isHere { places.available = ExecutorKind.allCases }
         switch way.executor {
         case .process: return places
         case .job:
+            guard !isHere else { throw Self.onlyHere(plan.model.reference) }
             guard places.available.contains(.job) else { throw unavailable(in: target) }
             places.chosen = .job
         case .auto:
@@ -38,6 +46,13 @@ extension ImportPlacement {
         let most = jobs?.settings.mostTasks ?? 1
         places.tasks = way.tasks ?? Shards.sensibleCount(for: plan, atMost: most)
         return places
+    }
+
+    private static func onlyHere(_ reference: ModelReference) -> Problem {
+        Problem(
+            .unsupported, "A directory is read where it is", detail: "\(reference) is not there where a job runs",
+            fix: "Import in this process: --executor process."
+        )
     }
 
     private func unavailable(in target: Target) -> Problem {

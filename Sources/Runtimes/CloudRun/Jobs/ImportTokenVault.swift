@@ -64,7 +64,9 @@ package struct ImportTokenVault: Sendable {
             project: project, label: ImportJobMarks.purpose, value: ImportJobMarks.tokenPurpose
         )
         for secret in found {
-            guard let importID = secret.labels?[ImportJobMarks.importLabel], try await isOver(importID) else { continue }
+            guard let importID = secret.labels?[ImportJobMarks.importLabel], try await isOver(importID) else {
+                continue
+            }
             try await destroy(importID)
         }
     }
