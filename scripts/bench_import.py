@@ -161,7 +161,9 @@ def main():
     options.peers = options.peers.split(",") if options.peers else None
     options.rounds = options.rounds or (1 if options.quick or options.smoke else 3)
     options.home = os.path.abspath(options.home)
-    output = os.path.join(options.home, "import.json")
+    # Short runs never replace the figures of a full one.
+    kind = "-smoke" if options.smoke else "-quick" if options.quick else "-part" if options.case else ""
+    output = os.path.join(options.home, f"import{kind}.json")
     try:
         if options.from_json:
             with open(output, encoding="utf-8") as text:

@@ -18,20 +18,25 @@ def shape(case):
     return f"{files:,} x {size(case['fileBytes'])}" if files > 1 else f"one file of {size(case['fileBytes'])}"
 
 
-def rows(result, case):
-    """Each program's figures, with what they are of the floor and of ours."""
-    floor = result["floor"]["all"]
-    ours = case["peers"].get("llm-manager")
+def compared(result, case):
+    """The table of one case: each program's figures, with what they are of the floor and of ours.
+
+    Small files are counted by file: what they cost is not in their bytes.
+    """
+    floor, ours = result["floor"]["all"], case["peers"].get("llm-manager")
+    by_file = case["fileBytes"] < MIB
+    head = ["", "files/s", "CPU-ms per file"] if by_file else ["", "GiB/s", "CPU-s per GiB", "of the floor"]
+    body = []
     for name, peer in case["peers"].items():
-        times = peer["seconds"] / ours["seconds"] if ours else 0
-        yield [
-            name, f"{peer['gibPerSecond']:.2f}", f"{peer['cpuSecondsPerGiB']:.2f}",
-            f"{peer['cpuSecondsPerGiB'] / floor:.1f}x", f"{peer['peakMiB']:.0f}",
-            size(peer["diskBytes"]) if peer["diskBytes"] else "0", f"{times:.1f}x",
-        ]
-
-
-HEAD = ["", "GiB/s", "CPU-s per GiB", "of the floor", "peak MiB", "on disk", "time, ours = 1"]
+        speed = case["files"] / peer["seconds"] if by_file else peer["gibPerSecond"]
+        row = [name, f"{speed:.0f}" if by_file else f"{speed:.2f}"]
+        if by_file:
+            row.append(f"{peer['cpuMillisecondsPerFile']:.2f}")
+        else:
+            row += [f"{peer['cpuSecondsPerGiB']:.2f}", f"{peer['cpuSecondsPerGiB'] / floor:.1f}x"]
+        times = f"{peer['seconds'] / ours['seconds']:.1f}x" if ours else ""
+        body.append([*row, f"{peer['peakMiB']:.0f}", size(peer["diskBytes"]) if peer["diskBytes"] else "0", times])
+    return table(head + ["peak MiB", "on disk", "time, ours = 1"], body)
 
 
 def table(head, body):
@@ -66,7 +71,7 @@ def text(result):
         parts.append(f"SHORT RUN: 1/{result['scale']} of the bytes; start-up weighs too much in these figures")
     parts.append(floor(result))
     for case in result["cases"].values():
-        parts.append(f"{shape(case)}\n" + table(HEAD, rows(result, case)))
+        parts.append(f"{shape(case)}\n" + compared(result, case))
     parts += extras(result)
     return "\n\n".join(parts)
 
@@ -75,11 +80,11 @@ def extras(result):
     told = []
     if "memory" in result:
         body = [
-            [shape(entry), f"{entry['peakMiB']:.0f}", f"{entry['cpuSecondsPerGiB']:.2f}", f"{entry['seconds']:.1f}"]
+            [shape(entry), f"{entry['peakMiB']:.0f}", f"{entry['seconds']:.1f}"]
             for entry in result["memory"]
         ]
-        told.append("Memory against size and number of files\n"
-                    + table(["", "peak MiB", "CPU-s per GiB", "seconds"], body))
+        told.append("Memory against size and number of files:\n\n"
+                    + table(["", "peak MiB", "seconds"], body))
     if "resume" in result:
         resume = result["resume"]
         told.append(
@@ -111,7 +116,7 @@ def write_readme(path, result):
     _, _, after = rest.partition(END)
     told = [f"Measured on {machine(result)}, {result['started']}."]
     for case in result["cases"].values():
-        told.append(f"{shape(case)[0].upper()}{shape(case)[1:]}:\n\n" + table(HEAD, rows(result, case)))
+        told.append(f"{shape(case)[0].upper()}{shape(case)[1:]}:\n\n" + compared(result, case))
     told += [floor(result)] + extras(result)
     with open(path + ".new", "w", encoding="utf-8") as out:
         out.write(f"{before}{BEGIN}\n" + "\n\n".join(told) + f"\n{END}{after}")

@@ -111,6 +111,8 @@ struct NIOExchange {
                 do {
                     let buffer = try await iterator.next()
                     if let failure = watch.failure { throw failure }
+                    // The library ends the body of a cancelled task as if it were whole.
+                    if buffer == nil { try Task.checkCancellation() }
                     if let buffer { try watch.came(buffer.readableBytes) }
                     return buffer
                 } catch {
@@ -131,6 +133,7 @@ struct NIOExchange {
                 let limit = [window.remaining, deadline.map { $0 - asked }].compactMap(\.self).min()
                 do {
                     let buffer = try await reader.next(within: limit)
+                    if buffer == nil { try Task.checkCancellation() }
                     if window.isStalled(bytes: buffer?.readableBytes ?? 0, waited: clock.now - asked), buffer != nil {
                         throw error(.stalled, "the answer fell under \(window.limitText)")
                     }
