@@ -7,7 +7,8 @@ extension Golden {
         #"{"source":"huggingface","id":"org/name","pin":"aaaa","bucket":"b","status":"completed","size":4,"#
         + #""format":"safetensors","fileCount":1,"updatedAt":"2026-01-01T00:00:00Z","license":"mit","task":"t","#
         + #""importId":"i","deployable":true,"legacy":false,"name":"hf:org/name@aaaa"}"#
-    private static let bucket = #"{"name":"b","location":"us-central1","createdAt":"2026-01-01T00:00:00Z","#
+    private static let bucket =
+        #"{"name":"b","location":"us-central1","createdAt":"2026-01-01T00:00:00Z","#
         + #""warnings":["w"]}"#
     private static let file = #"{"path":"f","size":4,"sha256":"00","crc32c":"00000000","promised":"sha256:00"}"#
 

@@ -47,7 +47,8 @@ extension CloudStoreTests {
         }
     }
 
-    @Test func `the emulator is asked when the first upload begins, where no bucket was looked at before`() async throws {
+    @Test func `the emulator is asked when the first upload begins, where no bucket was looked at before`() async throws
+    {
         try await Self.withEmulator { buckets, storage in
             _ = try await buckets.create("models", location: "us", in: Self.project)
             let store = CloudStore(bucket: "models", storage: storage)
