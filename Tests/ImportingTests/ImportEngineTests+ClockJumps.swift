@@ -71,11 +71,8 @@ struct ClockJumpTests {
             return try await early.run(plan, token: nil, startedBy: "bob") { _ in }
         }
         let ended = await [first, second]
-        if !ended.contains(nil) {
-            // Each has met a write of the other's: both have stopped, and the import waits to be resumed.
-            fixture.clock.advance(1_000_000)
-            _ = try await slow.resume(plan.importID, token: nil) { _ in }
-        }
+        // Each may meet a write of the other's: the one that has taken the lease goes on.
+        #expect(ended.contains(nil), "seed \(seed): \(ended)")
         for code in ended.compactMap({ $0 }) {
             #expect([.conflict, .importRunning, .notFound].contains(code), "seed \(seed): \(ended)")
         }

@@ -5,7 +5,8 @@ import NIOCore
 /// The journal of one task of one run: changed in memory at every step, written to the bucket on its schedule.
 ///
 /// Writes carry generation preconditions, so a run that lost its lease, or an earlier attempt of the same task, cannot
-/// overwrite its successor's journal. Files that finished a while ago go to segments, each written once.
+/// overwrite its successor's journal; the successor, whose epoch is higher, replaces what the loser still wrote. Files
+/// that finished a while ago go to segments, each written once.
 package actor JournalKeeper {
     private let store: any ObjectStore
     private let task: Int
@@ -103,15 +104,39 @@ package actor JournalKeeper {
             journal.version += 1
             journal.updatedAt = time.rfc3339
             journal.snapshotVersion = time.microseconds
-            let key = BucketLayout.journalKey(journal.importID, task: task, slot: slot)
-            let bytes = try JSONDocument.encode(journal)
-            let condition = generations[slot].map { WriteCondition.generation($0) } ?? .absent
-            generations[slot] = try await store.write(key, bytes, if: condition, metadata: [:]).generation
+            try await write(journal, to: slot)
         } catch {
             schedule.failed()
             // A missed write costs a resume some bytes, not the import; a conflict means that we are not alone.
             guard !force, RetryPolicy.isRetryable(error) else { throw error }
         }
+    }
+
+    /// Writes under one of the two names. A run that has lost its lease and does not know yet may write there, too: its
+    /// epoch is lower, and it gives way.
+    ///
+    /// - Throws: `conflict` when the one that wrote there is not older than this one.
+    private func write(_ journal: Journal, to slot: Int) async throws {
+        let key = BucketLayout.journalKey(journal.importID, task: task, slot: slot)
+        let bytes = try JSONDocument.encode(journal)
+        let reader = ImportTraceReader(store, importID: journal.importID)
+        for _ in 0..<3 {
+            do {
+                let condition = generations[slot].map { WriteCondition.generation($0) } ?? .absent
+                generations[slot] = try await store.write(key, bytes, if: condition, metadata: [:]).generation
+                return
+            } catch let problem as Problem where problem.code == .conflict {
+                _ = try await reader.remains()
+                guard let found = await reader.slot(task: task, slot), found.generation != generations[slot],
+                    let other = found.journal, other.epoch < journal.epoch
+                else { throw problem }
+                generations[slot] = found.generation
+            }
+        }
+        throw Problem(
+            .conflict, "The import was taken over", detail: "another process writes the journal of \(journal.importID)",
+            fix: "Follow the import by its id; this process has stopped working on it."
+        )
     }
 
     /// Makes a write due when there was none for so many seconds: a sign of life.
@@ -130,8 +155,13 @@ package actor JournalKeeper {
                 importID: journal.importID, task: task, number: journal.segments, files: Array(files)
             )
             let key = BucketLayout.segmentKey(journal.importID, task: task, number: segment.number)
-            _ = try await store.write(key, try JSONDocument.encode(segment), if: .absent, metadata: [:])
+            let bytes = try JSONDocument.encode(segment)
             journal.segments += 1
+            do {
+                _ = try await store.write(key, bytes, if: .absent, metadata: [:])
+            } catch let problem as Problem where problem.code == .conflict {
+                continue  // a run that came before has used the number meanwhile; what it says is true as well
+            }
             for file in files {
                 finished[file.path] = file
                 if journal.files[file.path]?.result == file { journal.files[file.path] = nil }
