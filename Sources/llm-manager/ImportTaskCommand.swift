@@ -34,10 +34,13 @@ struct ImportTaskCommand: AsyncParsableCommand {
         defer { parent?.cancel() }
         do {
             let (bucket, importID) = (bucket, importID)
-            let request = try connection.request(window: window)
+            var plan = CompositionPlan(try connection.request(window: window), logger: Self.logger)
+            // Who ends a task from outside is not known here; what a person has ended is taken back or conceded as such.
+            plan.interruption = .shutDown
+            let taskPlan = plan
             try await Interrupts().guarding {
                 try await ImportTaskRun(bucket: bucket, importID: importID, environment: environment)
-                    .run(CompositionPlan(request, logger: Self.logger))
+                    .run(taskPlan)
             }
         } catch let problem as Problem {
             Self.say("error: \(problem.description)")

@@ -198,6 +198,20 @@ struct ImportTasksTests {
         #expect(try await engine().concede(plan.importID, group: "g", .failed(cause)) == nil)
     }
 
+    @Test(arguments: [
+        (ImportState.Interruption.shutDown, ImportState.Interruption.stopped), (.stopped, .stopped),
+    ])
+    func `a run whose tasks were ended from outside is left as stopped by whoever says that it was he`(
+        reason: ImportState.Interruption, left: ImportState.Interruption
+    ) async throws {
+        let plan = try await prepared(1, group: "g")
+        let doomed = Gate()
+        doomed.kill(after: 25)
+        #expect(await code { try await run(0, of: 1, plan, gate: doomed) } != nil)
+        #expect(try await engine().concede(plan.importID, group: "g", .stopped(reason)) == .interrupted(reason: reason))
+        #expect(try await engine().concede(plan.importID, group: "g", .stopped(.stopped)) == .interrupted(reason: left))
+    }
+
     @Test func `watchers see the tasks' journals merged`() async throws {
         let plan = try await prepared(2, group: "g")
         let doomed = Gate()

@@ -50,7 +50,8 @@ extension ImportEngine {
 
     /// Leaves an import whose tasks have all ended without publishing so that it can be resumed, with the cause.
     ///
-    /// - Parameter event: how it ended; what a task has journalled as its own failure stays.
+    /// - Parameter event: how it ended; what a task of the group has journalled as its own end stays, unless it was
+    ///   stopped without being told by whom.
     /// - Returns: the state that it is left in; nil when it has been published or taken back.
     @discardableResult
     package func concede(_ importID: String, group: String, _ event: ImportState.Event) async throws -> ImportState? {
@@ -58,11 +59,13 @@ extension ImportEngine {
         let lease = try await LeaseHolder.acquire(
             importID, in: store, group: group, timing: options.lease, now: clock.now
         )
+        let hasEnded = trace.main?.group == group
         return try await shielded {
             do {
                 let journal = try await self.journal(of: trace.record, task: 0, group: group, epoch: lease.epoch)
                 try await journal.update { journal in
-                    if journal.state.isSettled, journal.group == group { return }
+                    let isExplained = journal.state != .interrupted(reason: .shutDown) || event != .stopped(.stopped)
+                    if journal.state.isSettled, hasEnded, isExplained { return }
                     if journal.state.isSettled { try? journal.state.apply(.resumed) }
                     try? journal.state.apply(event)
                 }

@@ -78,7 +78,7 @@ package struct CloudRunJobExecutor: ImportExecutor {
         }
         let engine = try engines.engine(for: plan.model.reference.source, bucket: plan.bucket, in: record.target)
         let trace = try await ImportTrace.read(engine.store, importID: plan.importID)
-        if let group = trace?.lease?.group {
+        if let group = trace?.lease?.group ?? trace?.main?.group {
             try await engine.concede(plan.importID, group: group, .stopped(.stopped))
         }
         try await calling("take the job away", nil) {
