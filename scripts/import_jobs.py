@@ -239,6 +239,35 @@ def cloud_killed(binary, folder, models, source):
         ok("kill -9 of the simulator ends its tasks; the next one starts them again, and the import completes")
 
 
+def ended_from_outside(binary, folder, models, source):
+    with a_cloud(binary, folder, models, rate=2 * MIB) as cloud:
+        process = job_import(cloud)
+        one = wait_for("progress", 60, lambda: [one for one in imports(cloud) if one["doneBytes"] > 0])[0]
+        process.kill()
+
+        def over():
+            for pid in tasks_of(cloud).values():
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGTERM)
+            left = state(cloud, "cloud-run.json")["executions"].values()
+            return not tasks_of(cloud) and all(execution.get("completionTime") for execution in left)
+
+        wait_for("the end of every attempt", 60, over)
+        [stopped] = imports(cloud)
+        require((stopped["state"], stopped.get("reason")) == ("interrupted", "shut-down"), f"left as {stopped}")
+        require(stopped["id"] == one["id"], "another import")
+        cloud.control("POST", "/throttle", {"cdn": None})
+        server, api = cloud.manager("demo-project")
+        try:
+            # A manager looks after the projects that it is asked about.
+            api.call("GET", "/api/models/imports", bucket=BUCKET)
+            wait_for("the import's end", 120, lambda: not imports(cloud))
+        finally:
+            server.stop()
+        assert_identical(cloud, source)
+        ok("tasks that get SIGTERM leave a shutdown, and a manager that serves takes the import over")
+
+
 def failures(binary, folder, models, source):
     with a_cloud(binary, folder, models) as cloud:
         words = ("models", "import", MODEL, "--bucket", BUCKET, "--executor", "job")
@@ -280,7 +309,7 @@ def failures(binary, folder, models, source):
 
 SCENARIOS = {
     "killed-tasks": killed_tasks, "cancelled": cancelled, "manager-killed": manager_killed, "left": left,
-    "cloud-killed": cloud_killed, "failures": failures,
+    "cloud-killed": cloud_killed, "ended-from-outside": ended_from_outside, "failures": failures,
 }
 
 
