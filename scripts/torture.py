@@ -27,6 +27,8 @@ from torture_cloud import TortureCloud, make_models
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(HERE)
 WORKERS = 2
+# A kill is mostly a wait for the lease of the dead.
+KILLERS = 5
 
 
 class Torture:
@@ -54,7 +56,7 @@ class Torture:
         with open(os.path.join(HERE, "torture_seeds.txt"), encoding="utf-8") as file:
             return [line.strip().split(" ", 1)[1] for line in file if line.startswith(part + " ")]
 
-    def each(self, jobs, rate, body, line):
+    def each(self, jobs, rate, body, line, workers=WORKERS):
         """Runs `body(cloud, job)` for every job on simulators of their own, until the time is over.
 
         line: how a job is named, so that it can be tried again alone.
@@ -80,7 +82,7 @@ class Torture:
                 finally:
                     cloud.stop()
 
-        threads = [threading.Thread(target=work) for _ in range(WORKERS)]
+        threads = [threading.Thread(target=work) for _ in range(min(workers, waiting.qsize()))]
         for thread in threads:
             thread.start()
         for thread in threads:
@@ -98,11 +100,14 @@ class Torture:
 
         def body(cloud, job):
             nonlocal most
-            fired, twice = torture_kills.try_point(cloud, *job)
+            fired, twice, bound = torture_kills.try_point(cloud, *job)
+            if self.verbose:
+                print(f"   {torture_kills.line(*job[:2])}: {twice:,} of {bound:,} fetched twice", flush=True)
             self.count("kills" if fired else "not reached")
             most = max(most, twice)
 
-        left = self.each(jobs, torture_kills.RATE, body, lambda job: "kills " + torture_kills.line(*job[:2]))
+        left = self.each(jobs, torture_kills.RATE, body, lambda job: "kills " + torture_kills.line(*job[:2]),
+                         workers=KILLERS)
         kills = self.counts.get("kills", 0)
         text = f"{kills} kills"
         if left:

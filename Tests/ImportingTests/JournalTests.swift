@@ -2,6 +2,7 @@ import Domain
 import Foundation
 import Importing
 import NIOCore
+import Synchronization
 import TestSupport
 import Testing
 
@@ -58,6 +59,31 @@ struct JournalTests {
         try await new.update { $0.fetchedBytes = 3 }
         #expect(await code { try await old.update { $0.fetchedBytes = 100 } } == .conflict)
         #expect(try await JournalKeeper.newest(store, importID: "i")?.fetchedBytes == 3)
+    }
+
+    @Test func `the run that has taken the lease writes over what the one that lost it still wrote`() async throws {
+        let store = InMemoryStore()
+        let old = try await open(store, epoch: 1)
+        let new = try await open(store, epoch: 2)
+        for bytes in 1...2 { try await old.update { $0.fetchedBytes = Int64(bytes) } }
+        for bytes in 3...4 { try await new.update { $0.fetchedBytes = Int64(bytes) } }
+        #expect(await code { try await old.update { $0.fetchedBytes = 100 } } == .conflict)
+        #expect(try await JournalKeeper.newest(store, importID: "i")?.fetchedBytes == 4)
+    }
+
+    @Test func `a write tells how far a followed file is at that moment`() async throws {
+        let store = InMemoryStore()
+        let keeper = try await open(store, epoch: 1)
+        let partSize = Mutex<Int64>(0)
+        await keeper.follow("f") { Journal.FileRecord(partSize: partSize.withLock { $0 }) }
+        partSize.withLock { $0 = 5 }
+        try await keeper.update { $0.fetchedBytes = 1 }
+        #expect(try await JournalKeeper.newest(store, importID: "i")?.files["f"]?.partSize == 5)
+        await keeper.unfollow("f")
+        partSize.withLock { $0 = 6 }
+        try await keeper.touch(fetched: 1)
+        #expect(try await JournalKeeper.newest(store, importID: "i")?.files["f"]?.partSize == 5)
+        #expect(await keeper.current.fetchedBytes == 2)
     }
 
     @Test func `a later owner's journal counts although its version is lower`() {

@@ -46,7 +46,7 @@ extension FileTransfer {
         while true {
             try await clock.tick(Self.interval)
             await board.steer()
-            try await state.saveWhenDue()
+            try await run.journal.flush()
         }
     }
 

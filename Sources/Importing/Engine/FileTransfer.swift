@@ -31,6 +31,7 @@ struct FileTransfer: Sendable {
             resources.settle()
         }
         let state = try await TransferState.restored(self, from: record, share: share)
+        await run.journal.follow(file.path) { await state.record }
         let result: ModelManifest.File
         do {
             try await watched(by: { try await watchActivity() }) { try await fetch(state) }

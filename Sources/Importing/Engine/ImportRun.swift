@@ -22,8 +22,12 @@ struct ImportRun: Sendable {
         report(.fetched(bytes: Int64(bytes)))
     }
 
-    /// Writes what is known of a file into the journal, with the bytes counted so far.
+    /// Something has moved that the journal follows.
+    func touch() async throws { try await journal.touch(fetched: fetched.takeUnsaved()) }
+
+    /// Writes the last that there is to know of a file into the journal, with the bytes counted so far.
     func save(_ path: String, _ file: Journal.FileRecord) async throws {
+        await journal.unfollow(path)
         let fetched = fetched.takeUnsaved()
         try await journal.update { journal in
             journal.files[path] = file

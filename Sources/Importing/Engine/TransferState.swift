@@ -9,9 +9,8 @@ actor TransferState {
     private var assembler: PartAssembler
     private var ledger: FileLedger
     private(set) var upload: PartUpload?
-    /// Rate limit of ``saveWhenDue()``: a file of many parts must not cost a record of all of them with each part.
-    private var lastSave: Double?
-    private var isSaved = true
+    /// Up to here the budget has its bytes back.
+    private var released: Int64
     /// The object was completed by an earlier run, whose journal did not come to say so.
     private let isSealed: Bool
 
@@ -25,6 +24,7 @@ actor TransferState {
         self.ledger = ledger
         self.upload = upload
         self.isSealed = isSealed
+        released = ledger.safeBytes
         assembler = PartAssembler(partSize: partSize, size: transfer.file.size, hasher: hasher, stored: stored)
     }
 
@@ -80,8 +80,8 @@ actor TransferState {
         transfer.run.report(.done(path: file.path, bytes: hasher.position))
         return TransferState(
             transfer, partSize: partSize, share: share, hasher: hasher,
-            ledger: FileLedger(partSize: partSize, committed: committed, stored: parts), upload: remaining,
-            stored: stored, isSealed: isSealed
+            ledger: FileLedger(partSize: partSize, committed: committed, stored: parts, isWhole: isSealed),
+            upload: remaining, stored: stored, isSealed: isSealed
         )
     }
 
@@ -118,12 +118,12 @@ actor TransferState {
     /// Hashes bytes in file order; gives back the parts that are full now.
     func append(_ bytes: ByteBuffer) -> [PartAssembler.Part] { assembler.append(bytes) }
 
-    /// Uploads a part, when the store lacks it, notes it, and gives its bytes back to the budget.
+    /// Uploads a part, when the store lacks it, and notes it. The budget has its bytes back as soon as every part
+    /// before it is stored, too: what a resume fetches again is never more than what the budget covers.
     ///
     /// Begins the upload at the first part; callers begin the first part before any other.
     func ship(_ part: PartAssembler.Part) async throws {
         let resources = transfer.engine.resources
-        defer { share.release(part.length) }
         ledger.hash(part.number, part.hashAtEnd)
         if let bytes = part.bytes {
             let upload = try await currentUpload()
@@ -134,10 +134,11 @@ actor TransferState {
             ledger.store(stored)
             resources.pool.give(bytes)
         }
+        share.release(ledger.safeBytes - released)
+        released = ledger.safeBytes
         transfer.run.activity.touch()
         transfer.run.report(.done(path: transfer.file.path, bytes: ledger.safeBytes))
-        isSaved = false
-        try await saveWhenDue()
+        try await transfer.run.touch()
     }
 
     /// Makes sure that there is an upload to put parts into.
@@ -149,7 +150,7 @@ actor TransferState {
             try await store.beginUpload(key, metadata: [:])
         }
         upload = begun
-        try await save()
+        try await transfer.run.touch()
         return begun
     }
 
@@ -205,21 +206,10 @@ actor TransferState {
         }
     }
 
-    /// Tells the journal how far the file is, unless it was told within the last interval.
-    func saveWhenDue() async throws {
-        let now = transfer.clock.uptime()
-        if let lastSave, now >= lastSave, now - lastSave < transfer.options.journalInterval { return }
-        guard !isSaved else { return }
-        try await save()
-    }
-
-    private func save() async throws {
-        lastSave = transfer.clock.uptime()
-        isSaved = true
-        let record = Journal.FileRecord(
-            upload: upload, partSize: partSize, parts: ledger.parts, hash: ledger.committed
-        )
-        try await transfer.run.save(transfer.file.path, record)
+    /// How far the file is, for the journal; nil before there is an upload.
+    var record: Journal.FileRecord? {
+        guard let upload else { return nil }
+        return Journal.FileRecord(upload: upload, partSize: partSize, parts: ledger.parts, hash: ledger.committed)
     }
 }
 

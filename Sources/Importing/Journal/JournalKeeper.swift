@@ -15,6 +15,8 @@ package actor JournalKeeper {
     private var schedule: JournalSchedule
     private var generations: [Int64?]
     private var isWriting = false
+    /// Files that are under way, by path; asked at each write.
+    private var followed: [String: @Sendable () async -> Journal.FileRecord?] = [:]
     /// Finished before this run, by any task, or by this run and moved to a segment since.
     private var finished: [String: ModelManifest.File]
     /// Open files as journals of other tasks tell of them: what an earlier run with other shards has left.
@@ -92,6 +94,23 @@ package actor JournalKeeper {
         try await flush()
     }
 
+    /// From now on every write of the journal tells how far this file is at that moment.
+    ///
+    /// - Parameter record: nil as long as there is nothing to tell.
+    package func follow(_ path: String, _ record: @escaping @Sendable () async -> Journal.FileRecord?) {
+        followed[path] = record
+    }
+
+    /// The file has come to an end, which ``update(_:)`` tells.
+    package func unfollow(_ path: String) { followed[path] = nil }
+
+    /// A followed file has moved: a write is due, at its time.
+    package func touch(fetched: Int64) async throws {
+        journal.fetchedBytes += fetched
+        schedule.changed()
+        try await flush()
+    }
+
     /// Writes what is due; `force` writes whatever has changed, or shows that the task lives.
     package func flush(force: Bool = false) async throws {
         guard !isWriting else { return }
@@ -100,6 +119,7 @@ package actor JournalKeeper {
         isWriting = true
         defer { isWriting = false }
         do {
+            await askFollowed()
             try await moveFinished()
             journal.version += 1
             journal.updatedAt = time.rfc3339
@@ -142,6 +162,13 @@ package actor JournalKeeper {
     /// Makes a write due when there was none for so many seconds: a sign of life.
     func beat(after seconds: Double) {
         if schedule.isQuiet(at: now().timeIntervalSince1970, for: seconds) { schedule.changed() }
+    }
+
+    private func askFollowed() async {
+        for (path, record) in followed {
+            guard let file = await record(), followed[path] != nil else { continue }
+            journal.files[path] = file
+        }
     }
 
     /// Moves finished files into segments, as soon as there are many of them. A crash between a segment and the

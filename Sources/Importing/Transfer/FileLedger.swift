@@ -10,9 +10,14 @@ package struct FileLedger: Sendable, Hashable {
     private var stored: [Int: UploadedPart]
     private var hashed: [Int: HashState] = [:]
     private var contiguous: Int
+    /// The store holds every part, although not all of them are known by name.
+    private let isWhole: Bool
 
-    package init(partSize: Int64, committed: HashState? = nil, stored: [UploadedPart] = []) {
+    package init(
+        partSize: Int64, committed: HashState? = nil, stored: [UploadedPart] = [], isWhole: Bool = false
+    ) {
         self.partSize = partSize
+        self.isWhole = isWhole
         self.committed = committed
         self.stored = Dictionary(stored.map { ($0.number, $0) }, uniquingKeysWith: { $1 })
         contiguous = Int(((committed?.position ?? 0) + partSize - 1) / partSize)
@@ -35,7 +40,7 @@ package struct FileLedger: Sendable, Hashable {
     }
 
     private mutating func advance() {
-        while stored[contiguous + 1] != nil, let state = hashed.removeValue(forKey: contiguous + 1) {
+        while isWhole || stored[contiguous + 1] != nil, let state = hashed.removeValue(forKey: contiguous + 1) {
             contiguous += 1
             committed = state
         }
