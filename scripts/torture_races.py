@@ -10,7 +10,8 @@ MANAGERS = 20
 # How often each is drawn. A refusal is an answer: models come and go under everybody's hands.
 WISHES = {"import": 10, "delete": 4, "verify": 3, "list": 2, "cancel": 2, "fsck": 2, "deploy": 1}
 ALLOWED = {
-    "import": (0, 3, 5, 7, 9), "delete": (0, 3, 5, 7), "verify": (0, 3, 5, 6, 7), "list": (0, 7),
+    # 130: joined an import that another manager has cancelled.
+    "import": (0, 3, 5, 7, 9, 130), "delete": (0, 3, 5, 7), "verify": (0, 3, 5, 6, 7), "list": (0, 7),
     "cancel": (0, 3, 5, 7), "fsck": (0, 2, 5, 7), "deploy": (0, 3, 5, 6, 7, 9),
 }
 
