@@ -84,6 +84,10 @@ package struct ModelDetail: Sendable, Hashable, Codable {
         package var crc32c: String
         /// `sha256:…`, `git-sha1:…` or `crc32c:…` as the source promised it.
         package var promised: String?
+        /// Who took the SHA-256: `read` (the bytes passed through a manager), `copied` (taken over from the manifest
+        /// of the bucket `copiedFrom`) or `named` (an Ollama blob's own name). A verification makes it `read`.
+        package var proof: String
+        package var copiedFrom: String?
 
         package init(_ file: ModelManifest.File) {
             path = file.path
@@ -91,6 +95,13 @@ package struct ModelDetail: Sendable, Hashable, Codable {
             sha256 = file.sha256
             crc32c = file.crc32c
             promised = file.promised?.description
+            switch file.proof {
+            case .read: proof = "read"
+            case .named: proof = "named"
+            case .copied(let place):
+                proof = "copied"
+                copiedFrom = place.bucket
+            }
         }
     }
 }

@@ -29,12 +29,15 @@ package struct OutboundClient: Sendable {
         if request.headers["User-Agent"] == nil { request.headers["User-Agent"] = userAgent }
         var schedule = RetrySchedule(request.body.isReplayable ? request.retry : .none)
         let start = pacer.now()
+        var refusals = 0
         while true {
             let hint: Duration?
             let outcome: Result<OutboundResponse, OutboundError>
             do {
-                let response = try await follow(request)
+                var response = try await follow(request)
+                response.refusals = refusals
                 guard request.retry.statuses.contains(response.status) else { return response }
+                if response.status == 429 || response.status == 503 { refusals += 1 }
                 let answer = await RetryHint.read(response)
                 hint = answer.wait
                 outcome = .success(answer.response)

@@ -7,6 +7,8 @@ package struct OutboundResponse: Sendable {
     package var body: OutboundStream
     /// The URL that answered, after redirects. May carry a signature: not for logs.
     package var url: String
+    /// How often the server said 429 or 503 before it gave this answer: it wants fewer requests at a time.
+    package var refusals = 0
 
     package init(status: Int, headers: OutboundHeaders, body: OutboundStream, url: String) {
         self.status = status

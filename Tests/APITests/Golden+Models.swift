@@ -10,7 +10,8 @@ extension Golden {
     private static let bucket =
         #"{"name":"b","location":"us-central1","createdAt":"2026-01-01T00:00:00Z","#
         + #""warnings":["w"]}"#
-    private static let file = #"{"path":"f","size":4,"sha256":"00","crc32c":"00000000","promised":"sha256:00"}"#
+    private static let file =
+        #"{"path":"f","size":4,"sha256":"00","crc32c":"00000000","promised":"sha256:00","proof":"copied","copiedFrom":"a"}"#
 
     static let models = [
         Golden(ProblemView.self, problem),

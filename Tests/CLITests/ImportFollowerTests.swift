@@ -15,6 +15,9 @@ struct ImportFollowerTests {
 
     @Test func `a completed import is said to be in its bucket`() {
         #expect(ImportFollower.outcome(of: Self.snapshot(.completed)).contains("is in b, 100 B proven"))
+        var copied = Self.snapshot(.completed)
+        copied.fetchedBytes = 0
+        #expect(ImportFollower.outcome(of: copied).contains("is in b, 0 B of 100 B proven here, the rest taken over"))
     }
 
     @Test(arguments: [

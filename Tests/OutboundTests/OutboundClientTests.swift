@@ -13,6 +13,7 @@ struct OutboundClientTests {
         let response = try await client.send(request)
         #expect(response.status == 200)
         #expect(time.sleeps == [.milliseconds(500), .seconds(1)])
+        #expect(response.refusals == 2)
     }
 
     @Test func `the last answer is given to the caller, body and all`() async throws {

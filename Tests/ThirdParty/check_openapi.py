@@ -65,8 +65,9 @@ def import_model(base, project):
         raise SystemExit(f"the import of {MODEL} ended as {begun}")
 
 
-def only(value):
-    return {"type": "string", "enum": [value]}
+def only(value, required=True):
+    # An empty query parameter that is not required is one that was left out.
+    return {"type": "string", "enum": [value] if required else [value, ""]}
 
 
 def narrow(document, project):
@@ -88,7 +89,7 @@ def narrow(document, project):
                 fixed |= {"id": project}
             for parameter in operation.get("parameters", []):
                 if parameter["name"] in fixed:
-                    parameter["schema"] = only(fixed[parameter["name"]])
+                    parameter["schema"] = only(fixed[parameter["name"]], parameter.get("required", False))
         if not methods:
             del document["paths"][path]
     schemas = document["components"]["schemas"]

@@ -114,7 +114,7 @@ class World:
 
     def detail(self, identifier):
         files = [{"path": path, "size": size, "sha256": PIN[:32] * 2, "crc32c": "yZRlqg==",
-                  "promised": f"sha256:{PIN[:32] * 2}" if size > 1e6 else f"git-sha1:{PIN}"} for path, size in FILES]
+                  "promised": f"sha256:{PIN[:32] * 2}" if size > 1e6 else f"git-sha1:{PIN}", "proof": "read"} for path, size in FILES]
         return {"model": self.find(identifier), "files": files, "facts": facts(), "importedAt": iso(7200),
                 "importedBy": "local user"}
 

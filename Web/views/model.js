@@ -143,14 +143,21 @@ export class ModelView extends View {
             <div class="card-head"><h2 id="model-files">Files</h2><span class="secondary">${files.length}</span></div>
             <div class="table-wrap"><table class="dense"><thead><tr><th scope="col">Path</th>
                 <th scope="col" class="number">Size</th><th scope="col">SHA-256</th><th scope="col">CRC32C</th>
-                <th scope="col">Promised by the source</th></tr></thead>
+                <th scope="col">Promised by the source</th><th scope="col">Read</th></tr></thead>
             <tbody>${files.map((file) => html`<tr><th scope="row" class="mono">${file.path}</th>
                 <td data-label="Size" class="number">${bytes(file.size)}</td>
                 <td data-label="SHA-256"><code title="${file.sha256 ?? ""}">${short(file.sha256) || "—"}</code></td>
                 <td data-label="CRC32C"><code>${file.crc32c}</code></td>
                 <td data-label="Promised"><code title="${file.promised ?? ""}">${promised(file.promised)}</code></td>
+                <td data-label="Read">${readMark(file)}</td>
                 </tr>`)}</tbody></table></div></section>`;
     }
+}
+
+/** Who took the digests: a manager that read the bytes, or somebody whose word was taken until a verification. */
+function readMark({ proof, copiedFrom }) {
+    if (proof === "copied") return `not yet: copied from ${copiedFrom}`;
+    return proof === "named" ? "not yet: known by its name" : "yes";
 }
 
 const promised = (text) => (text ? `${text.split(":")[0]} ${short(text)}` : "—");

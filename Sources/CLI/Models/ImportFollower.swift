@@ -57,9 +57,18 @@ struct ImportFollower {
     /// The result for people: only a completed import is in its bucket.
     static func outcome(of last: ImportSnapshot) -> String {
         switch last.state {
-        case .completed: "\(last.model) is in \(last.bucket), \(ByteCount(last.totalBytes)) proven"
+        case .completed: "\(last.model) is in \(last.bucket), \(proven(last))"
         default: "\(last.model): \(last.state.name), nothing is published"
         }
+    }
+
+    /// What was read is proven; what the storage copied, or held, was taken over from its manifest or its name.
+    private static func proven(_ last: ImportSnapshot) -> String {
+        let read = ByteCount(min(last.fetchedBytes, last.totalBytes))
+        // As people read it: an Ollama manifest comes with the plan and is not counted.
+        if "\(read)" == "\(ByteCount(last.totalBytes))" { return "\(read) proven" }
+        return "\(read) of \(ByteCount(last.totalBytes)) proven here, the rest taken over; "
+            + "llm-manager models verify reads and proves all of it"
     }
 
     static func resumeCommand(_ last: ImportSnapshot) -> String {

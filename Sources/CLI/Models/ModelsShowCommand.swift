@@ -29,7 +29,13 @@ struct ModelsShowCommand: SessionCommand {
         if let by = detail.importedBy, let at = detail.importedAt { lines.append("  imported  \(at) by \(by)") }
         lines.append("  files")
         for file in detail.files {
-            lines.append("    \(file.sha256 ?? "(no SHA-256)")  \(ByteCount(file.size))  \(file.path)")
+            let mark =
+                file.copiedFrom.map { "  (copied from \($0))" } ?? (file.proof == "named" ? "  (by its name)" : "")
+            lines.append("    \(file.sha256 ?? "(no SHA-256)")  \(ByteCount(file.size))  \(file.path)\(mark)")
+        }
+        if detail.files.contains(where: { $0.proof != "read" }) {
+            lines.append(
+                "  Marked files were not read by a manager yet: llm-manager models verify does, and proves them.")
         }
         return lines.joined(separator: "\n")
     }

@@ -40,11 +40,14 @@ package struct SourceStream: Sendable {
     /// The file's whole size, as this answer says it; nil when it does not.
     package var totalSize: Int64?
     package var body: ByteStream
+    /// How often the hub said that there are too many requests before it gave this answer.
+    package var refusals: Int
 
-    package init(offset: Int64, totalSize: Int64?, body: ByteStream) {
+    package init(offset: Int64, totalSize: Int64?, body: ByteStream, refusals: Int = 0) {
         self.offset = offset
         self.totalSize = totalSize
         self.body = body
+        self.refusals = refusals
     }
 }
 

@@ -40,6 +40,7 @@ extension FileTransfer {
     /// - Parameter start: the beginning of the range of which `missing` is left.
     private func read(_ missing: Range<Int64>, of start: Int64, size: Int64, _ board: WindowBoard) async throws {
         let stream = try await engine.source.open(file, of: run.record.plan.model, range: missing, token: run.token)
+        for _ in 0..<stream.refusals { await board.refused() }
         try check(stream.totalSize)
         guard stream.offset == missing.lowerBound else { throw RangesIgnored() }
         var collector = ChunkCollector(engine.resources.pool)

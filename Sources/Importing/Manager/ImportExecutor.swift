@@ -26,12 +26,16 @@ package protocol ImportExecutor: Sendable {
     func keptToken(_ record: ImportRecord) async throws -> Secret?
     /// The import has ended and needs no token any more.
     func forgetToken(_ record: ImportRecord) async throws
+    /// An import that this process only followed is over: takes away what it needed outside of a process (a job, a
+    /// token), when its own manager has not. Does what it can; never fails.
+    func tidy(_ record: ImportRecord) async
 }
 
 extension ImportExecutor {
     package func halt(_ record: ImportRecord) async throws {}
     package func keptToken(_ record: ImportRecord) async throws -> Secret? { nil }
     package func forgetToken(_ record: ImportRecord) async throws {}
+    package func tidy(_ record: ImportRecord) async {}
 }
 
 /// Finds the engine of a bucket and a hub; the composition knows the concrete types.

@@ -49,11 +49,18 @@ extension ImportManager {
                 guard try await live(id, in: store) != nil else { throw problem }
                 running[id]?.isJoined = true
             }
+            var followed = elsewhere?.trace.record
+            if followed == nil { followed = try await ImportRecord.read(id, from: store) }
             let end = try await ImportObserver(id, in: store, clock: clock).follow(from: elsewhere) { progress in
                 watchers.replace(progress)
                 return true
             }
             if case .settled(let progress)? = end {
+                // An interrupted one goes on, with the job and the token that it has.
+                switch progress.state {
+                case .completed, .failed, .cancelled: if let followed { await executor.tidy(followed) }
+                default: break
+                }
                 if let manifest = try await outcome(of: progress, job, watchers, store) { return manifest }
                 job.isResume = true
             }

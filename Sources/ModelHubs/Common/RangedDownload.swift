@@ -87,7 +87,8 @@ struct RangedDownload: Sendable {
         default:
             guard !address.owns(response.url) else { throw await explain(response) }
             throw Problem(
-                .sourceUnavailable, "The hub's file server refuses the download",
+                response.status == 429 ? .rateLimited : .sourceUnavailable,
+                "The hub's file server refuses the download",
                 detail: "\(OutboundError.place(of: response.url)) answered \(response.status)",
                 isRetryable: response.status == 403 || response.status == 410 || response.status >= 429
             )
@@ -99,7 +100,8 @@ struct RangedDownload: Sendable {
     {
         let limit = range.map { $0.upperBound - offset }
         return SourceStream(
-            offset: offset, totalSize: size, body: ByteStream(HubBody(hub: hub, base: response.body, limit: limit))
+            offset: offset, totalSize: size, body: ByteStream(HubBody(hub: hub, base: response.body, limit: limit)),
+            refusals: response.refusals
         )
     }
 }

@@ -1,6 +1,6 @@
 import Domain
 import GoogleCloud
-import Importing
+package import Importing
 
 extension CloudRunJobExecutor {
     /// Cancels an execution and waits until no task of it runs.
@@ -29,6 +29,27 @@ extension CloudRunJobExecutor {
         } catch {
             if !keepsToken { try? await ImportTokenVault(project: project, api: api).destroy(run.importID) }
         }
+    }
+
+    package func tidy(_ record: ImportRecord) async {
+        guard let (project, region) = Self.jobPlace(of: record) else { return }
+        let id = record.plan.importID
+        do {
+            for execution in try await executions(project: project, region: region, importID: id)
+            where !execution.isOver {
+                try await ended(execution.name)
+            }
+            try await remove(importID: id, project: project, region: region, keepsToken: false)
+        } catch {
+            // The next sweep finds it.
+        }
+    }
+
+    /// Project and region of the job that an import was given; nil when it has none.
+    static func jobPlace(of record: ImportRecord) -> (project: String, region: String)? {
+        guard record.executor == .job, let words = record.job?.split(separator: "/").map(String.init), words.count == 6
+        else { return nil }
+        return (words[1], words[3])
     }
 
     func remove(importID: String, project: String, region: String, keepsToken: Bool) async throws {

@@ -66,9 +66,7 @@ package struct CloudRunJobExecutor: ImportExecutor {
     /// Stops the execution of an import, whoever started it, and leaves the import so that it can be resumed or
     /// taken back. Nothing of it runs when this returns.
     package func halt(_ record: ImportRecord) async throws {
-        guard record.executor == .job, let words = record.job?.split(separator: "/").map(String.init), words.count == 6
-        else { return }
-        let (project, region) = (words[1], words[3])
+        guard let (project, region) = Self.jobPlace(of: record) else { return }
         let plan = record.plan
         try await calling("stop the job", nil) {
             for execution in try await executions(project: project, region: region, importID: plan.importID)

@@ -36,6 +36,10 @@ package struct ImportPlacement: ImportExecutor {
         if record.keepsToken { try await required().forgetToken(record) }
     }
 
+    package func tidy(_ record: ImportRecord) async {
+        if record.executor == .job || record.keepsToken { await jobs?.tidy(record) }
+    }
+
     private func required() throws(Problem) -> CloudRunJobExecutor {
         guard let jobs else {
             throw Problem(
