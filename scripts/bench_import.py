@@ -52,8 +52,9 @@ def cases(scale):
     ]
 
 
-def compare(stage, tools, model, rounds, chosen):
-    """Every peer in turn, `rounds` times; the medians, and proof that all stored the same bytes."""
+def compare(stage, tools, model, rounds, seconds, chosen):
+    """Every peer in turn, `rounds` times, and not again once it has used `seconds` on the clock; the medians, and proof
+    that all stored the same bytes."""
     peers = [peer(stage, tools) for peer in PEERS if not chosen or peer.__name__.lower() in chosen]
     peers = [peer for peer in peers if peer.takes(model)]
     samples, truth = {peer.name: [] for peer in peers}, None
@@ -61,6 +62,8 @@ def compare(stage, tools, model, rounds, chosen):
         peer.prepare(model)
     for number in range(rounds):
         for peer in peers:
+            if sum(sample.wall for sample in samples[peer.name]) >= seconds:
+                continue
             stage.clear()
             model.warm(stage.data)
             peer.begin()
@@ -132,7 +135,7 @@ def run(options, tools):
         stage.start()
         result["floor"] = floor(tools, 64 if options.smoke else 1024)
         for model in models:
-            compared = compare(stage, tools, model, options.rounds, options.peers)
+            compared = compare(stage, tools, model, options.rounds, options.seconds, options.peers)
             result["cases"][model.name] = {
                 "files": model.count, "fileBytes": model.size, "bytes": model.bytes, "peers": compared,
             }
@@ -151,6 +154,7 @@ def main():
     parser.add_argument("--home", default=os.path.join(ROOT, ".build/bench"))
     parser.add_argument("--data", help="folder for the models' bytes (8 GiB); below --home when left out")
     parser.add_argument("--rounds", type=int, help="runs of each program (3; quick and smoke: 1)")
+    parser.add_argument("--seconds", type=float, default=20, help="after so many, a program runs no more (20)")
     parser.add_argument("--quick", action="store_true", help="a sixteenth of the bytes")
     parser.add_argument("--smoke", action="store_true", help="a 512th of the bytes: proves that the bench itself works")
     parser.add_argument("--case", action="append", help="one, sixteen or small; no further measurements then")

@@ -1,3 +1,4 @@
+import Digests
 import Domain
 import Importing
 import NIOCore
@@ -18,6 +19,7 @@ struct PartAssemblerTests {
         #expect(parts.dropLast().allSatisfy { $0.length == 10 })
         #expect(parts.flatMap { ($0.bytes ?? []).flatMap { Array($0.readableBytesView) } } == bytes)
         #expect(parts.allSatisfy { $0.hashAtEnd.position == min(Int64(size), Int64($0.number) * 10) })
+        #expect(parts.allSatisfy { $0.crc32c == crc($0.bytes ?? []) })
         #expect(assembler.finish() == nil)
     }
 
@@ -28,7 +30,8 @@ struct PartAssemblerTests {
         let parts = whole.append(ByteBuffer(bytes: bytes))
         let state = parts[number - 1].hashAtEnd
         var rest = PartAssembler(partSize: 10, size: 37, hasher: try #require(FileHasher(restoring: state)))
-        _ = rest.append(ByteBuffer(bytes: bytes[(number * 10)...]))
+        let others = rest.append(ByteBuffer(bytes: bytes[(number * 10)...]))
+        #expect(others.map(\.crc32c) == parts.dropFirst(number).map(\.crc32c))
         #expect(rest.hasher.state == whole.hasher.state)
         #expect(rest.hasher.sha256Hex == whole.hasher.sha256Hex)
     }
@@ -39,6 +42,12 @@ struct PartAssemblerTests {
         if let last = assembler.finish() { parts.append(last) }
         #expect(parts.map { $0.bytes?.reduce(0) { $0 + $1.readableBytes } } == [4, nil, 2])
         #expect(parts.map(\.length) == [4, 4, 2])
+    }
+
+    private func crc(_ buffers: [ByteBuffer]) -> UInt32 {
+        var sum = CRC32C()
+        for buffer in buffers { sum.update(buffer) }
+        return sum.value
     }
 
     private static let partSizes: [(Int64?, Int64)] = [

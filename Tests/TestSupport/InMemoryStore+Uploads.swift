@@ -1,3 +1,4 @@
+import Digests
 package import Domain
 package import NIOCore
 import Synchronization
@@ -31,6 +32,16 @@ extension InMemoryStore {
             state.uploads[upload.id]?.parts[number] = copy
             return Self.part(number, copy)
         }
+    }
+
+    /// Compares the sum, as a bucket does.
+    package func upload(
+        _ bytes: [ByteBuffer], crc32c: UInt32, as number: Int, of upload: PartUpload
+    ) async throws -> UploadedPart {
+        var sum = CRC32C()
+        for buffer in bytes { sum.update(buffer) }
+        guard sum.value == crc32c else { throw Self.invalid("part \(number) is not what its CRC32C says") }
+        return try await self.upload(bytes, as: number, of: upload)
     }
 
     package func parts(of upload: PartUpload) async throws -> [UploadedPart] {

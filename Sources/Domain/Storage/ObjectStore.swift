@@ -32,6 +32,12 @@ package protocol ObjectStore: Sendable {
     ///
     /// - Parameter bytes: the part, one buffer after the other; as the network gave them, so that nobody copies.
     func upload(_ bytes: [ByteBuffer], as number: Int, of upload: PartUpload) async throws -> UploadedPart
+    /// The same for a part whose sum is known, for stores that would compute it else.
+    ///
+    /// - Parameter crc32c: of exactly these bytes; a store that compares it refuses others.
+    func upload(
+        _ bytes: [ByteBuffer], crc32c: UInt32, as number: Int, of upload: PartUpload
+    ) async throws -> UploadedPart
     /// The parts that the store holds, by number; `not-found` when the upload is gone (finished, aborted or expired).
     func parts(of upload: PartUpload) async throws -> [UploadedPart]
     /// Puts the parts together. Idempotent: when the upload is gone and the object stands with this size, it is returned.
@@ -46,6 +52,13 @@ extension ObjectStore {
     /// A part that is one buffer.
     package func upload(_ bytes: ByteBuffer, as number: Int, of upload: PartUpload) async throws -> UploadedPart {
         try await self.upload([bytes], as: number, of: upload)
+    }
+
+    /// For stores that do not compare sums of parts.
+    package func upload(
+        _ bytes: [ByteBuffer], crc32c: UInt32, as number: Int, of upload: PartUpload
+    ) async throws -> UploadedPart {
+        try await self.upload(bytes, as: number, of: upload)
     }
 
     /// For stores that copy nothing.

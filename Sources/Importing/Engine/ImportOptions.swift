@@ -3,8 +3,8 @@ package import Foundation
 
 /// How imports use the machine.
 package struct ImportOptions: Sendable, Hashable {
-    /// Bytes of everything in flight, all files of all imports together: three quarters for the windows of the files,
-    /// one for what the connections themselves hold (about 2 MiB each, see ``connections(within:)``).
+    /// Bytes of everything in flight, all files of all imports together: half for the windows of the files, half for
+    /// what the connections themselves hold (some MiB each, see ``connections(within:)``) and the heap cannot use again.
     package var byteBudget: Int64
     /// Bytes of one ranged request at most; with many connections on a file they are shorter.
     package var chunkSize: Int64
@@ -70,7 +70,7 @@ package struct ImportOptions: Sendable, Hashable {
     private static func connections(within budget: Int64) -> Int { max(2, Int(budget / 4 / (4 << 20))) }
 
     /// What the windows of all files may hold.
-    package var windowBytes: Int64 { max(1, byteBudget / 4 * 3) }
+    package var windowBytes: Int64 { max(1, byteBudget / 2) }
 
     /// Half the window at most, so that a part can be uploaded while the next one is fetched; in whole multiples of
     /// 256 KiB, as every upload form of Cloud Storage takes them.

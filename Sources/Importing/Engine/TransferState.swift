@@ -129,7 +129,9 @@ actor TransferState {
             let upload = try await currentUpload()
             let store = transfer.store
             let stored = try await transfer.options.retry(sleep: transfer.clock.backOff) {
-                try await resources.uploads.using { try await store.upload(bytes, as: part.number, of: upload) }
+                try await resources.uploads.using {
+                    try await store.upload(bytes, crc32c: part.crc32c, as: part.number, of: upload)
+                }
             }
             ledger.store(stored)
             resources.pool.give(bytes)

@@ -1,3 +1,4 @@
+import Digests
 package import Domain
 package import NIOCore
 
@@ -11,6 +12,8 @@ package struct PartAssembler: Sendable {
     private let stored: Set<Int>
     private let size: Int64?
     private var bytes: [ByteBuffer] = []
+    /// CRC32C of the file up to the part that is being filled.
+    private var crcBefore: UInt32
     private var isFinished = false
 
     /// - Parameters:
@@ -22,6 +25,7 @@ package struct PartAssembler: Sendable {
         self.size = size
         self.hasher = hasher
         self.stored = stored
+        crcBefore = hasher.crc
     }
 
     package struct Part: Sendable {
@@ -31,6 +35,8 @@ package struct PartAssembler: Sendable {
         /// nil when the store holds the part already.
         package var bytes: [ByteBuffer]?
         package var hashAtEnd: HashState
+        /// Of the part's bytes alone, by the file's sums before and behind it: nobody reads the bytes again.
+        package var crc32c: UInt32
     }
 
     package var position: Int64 { hasher.position }
@@ -68,8 +74,11 @@ package struct PartAssembler: Sendable {
     }
 
     private mutating func take(_ number: Int, length: Int64, isStored: Bool) -> Part {
-        defer { bytes = [] }
-        return Part(number: number, length: length, bytes: isStored ? nil : bytes, hashAtEnd: hasher.state)
+        defer { (bytes, crcBefore) = ([], hasher.crc) }
+        return Part(
+            number: number, length: length, bytes: isStored ? nil : bytes, hashAtEnd: hasher.state,
+            crc32c: CRC32C.combine(crcBefore, hasher.crc, lengthOfB: length)
+        )
     }
 
     /// The part size for a file: at least the store's minimum, grown so that the parts are few enough.

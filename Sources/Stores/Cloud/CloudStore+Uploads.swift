@@ -16,19 +16,25 @@ extension CloudStore {
     }
 
     package func upload(_ bytes: [ByteBuffer], as number: Int, of upload: PartUpload) async throws -> UploadedPart {
+        var sum = CRC32C()
+        for buffer in bytes { sum.update(buffer) }
+        return try await self.upload(bytes, crc32c: sum.value, as: number, of: upload)
+    }
+
+    package func upload(
+        _ bytes: [ByteBuffer], crc32c: UInt32, as number: Int, of upload: PartUpload
+    ) async throws -> UploadedPart {
         guard (1...capabilities.maximumPartCount).contains(number) else {
             throw Problem(
                 .invalidRequest, "No such part number", detail: "\(number) is not 1–\(capabilities.maximumPartCount)"
             )
         }
         if CloudUploads.isSession(upload) { return try await send(bytes, as: number, of: upload) }
-        var sum = CRC32C()
-        for buffer in bytes { sum.update(buffer) }
         let body = OutboundBody.buffers(bytes)
         let size = bytes.reduce(Int64(0)) { $0 + Int64($1.readableBytes) }
         return try await translating(bucket: bucket) {
             let part = try await storage.uploadPart(
-                bucket, upload.key, uploadID: upload.id, number: number, body, crc32c: sum.base64
+                bucket, upload.key, uploadID: upload.id, number: number, body, crc32c: CRC32C(value: crc32c).base64
             )
             return UploadedPart(number: number, size: size, etag: part.etag)
         }
