@@ -43,6 +43,7 @@ struct CareRoutesTests {
                 .post, "/api/models/verify?\(model)", headers: ["Accept": "text/event-stream"]
             )
             #expect(told.headers["Content-Type"] == "text/event-stream")
+            #expect(told.headers["Connection"] == "close")
             #expect(told.text.contains("event: progress\n"))
             #expect(told.text.contains("event: verified\ndata: {"))
             let unknown = try await server.send(

@@ -20,7 +20,8 @@ enum EventStream {
         let requestID = call.context.requestID
         return Response(
             status: .ok,
-            headers: [.contentType: "text/event-stream", .cacheControl: "no-store"],
+            // Whoever watches for the reader's leaving reads the connection to its end: it serves no second request.
+            headers: [.contentType: "text/event-stream", .cacheControl: "no-store", .connection: "close"],
             body: ResponseBody { writer in
                 let mailbox = EventMailbox()
                 async let _: Void = pump(events, into: mailbox, requestID)
