@@ -18,6 +18,7 @@ import time
 
 from cloud import Cloud
 from manager import Failure, Process
+from scenarios import ok, require, run_all
 
 MIB = 1 << 20
 BUCKET, REPOSITORY = "job-models", "acme/three-parts"
@@ -25,17 +26,6 @@ MODEL = f"hf:{REPOSITORY}"
 SHARDS, SHARD = 3, 16 * MIB
 WINDOW = 8 * MIB
 TOKEN = "hf_demo_valid"
-passed = []
-
-
-def ok(sentence):
-    passed.append(sentence)
-    print(f"ok {sentence}", flush=True)
-
-
-def require(condition, what):
-    if not condition:
-        raise Failure(what)
 
 
 def make_model(folder):
@@ -318,21 +308,9 @@ def main():
     parser.add_argument("--binary", required=True)
     parser.add_argument("--only", choices=sorted(SCENARIOS))
     options = parser.parse_args()
-    failed = 0
     with tempfile.TemporaryDirectory() as models:
         source = make_model(models)
-        for name, scenario in SCENARIOS.items():
-            if options.only and name != options.only:
-                continue
-            began = time.monotonic()
-            with tempfile.TemporaryDirectory() as folder:
-                try:
-                    scenario(os.path.abspath(options.binary), folder, models, source)
-                except (Failure, subprocess.SubprocessError, OSError) as error:
-                    failed += 1
-                    print(f"FAILED {name}: {error}", flush=True)
-            print(f"   {name}: {time.monotonic() - began:.0f} s", flush=True)
-    print(f"import jobs: {len(passed)} passed, {failed} failed")
+        failed = run_all("import jobs", SCENARIOS, options.only, os.path.abspath(options.binary), models, source)
     sys.exit(1 if failed else 0)
 
 

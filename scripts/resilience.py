@@ -13,11 +13,11 @@ import resource
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 
 from cloud import PROJECT, Cloud
 from manager import Failure, Process
+from scenarios import ok, require, run_all
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(HERE)
@@ -27,17 +27,6 @@ MODEL = "hf:sentence-transformers/all-MiniLM-L6-v2"
 WEIGHTS = "sentence-transformers/all-MiniLM-L6-v2/model.safetensors"
 WINDOW = 8 * MIB
 RATE = 12 * MIB
-passed = []
-
-
-def ok(sentence):
-    passed.append(sentence)
-    print(f"ok {sentence}", flush=True)
-
-
-def require(condition, what):
-    if not condition:
-        raise Failure(what)
 
 
 def source_digest(models):
@@ -334,19 +323,7 @@ def main():
     subprocess.run([os.path.join(HERE, "venv.sh"), "sample"], check=True)
     sample = os.path.join(ROOT, ".build/peers/sample/bin/python")
     subprocess.run([sample, os.path.join(HERE, "make_sample_models.py"), models], check=True)
-    failed = 0
-    for name, scenario in SCENARIOS.items():
-        if options.only and name != options.only:
-            continue
-        began = time.monotonic()
-        with tempfile.TemporaryDirectory() as folder:
-            try:
-                scenario(os.path.abspath(options.binary), folder, models)
-            except (Failure, subprocess.SubprocessError, OSError) as error:
-                failed += 1
-                print(f"FAILED {name}: {error}", flush=True)
-        print(f"   {name}: {time.monotonic() - began:.0f} s", flush=True)
-    print(f"resilience: {len(passed)} passed, {failed} failed")
+    failed = run_all("resilience", SCENARIOS, options.only, os.path.abspath(options.binary), models)
     sys.exit(1 if failed else 0)
 
 

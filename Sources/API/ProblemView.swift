@@ -8,7 +8,7 @@ package struct ProblemView: Sendable, Hashable, Codable {
     package var status: Int
     package var code: String
     package var detail: String
-    package var fix: String?
+    package var fix: String
     package var retryable: Bool
     package var requestId: String?
 

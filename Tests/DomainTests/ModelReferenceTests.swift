@@ -44,7 +44,7 @@ struct ModelReferenceTests {
     func `what could leave its path is not a reference`(text: String) {
         let problem = #expect(throws: Problem.self) { try ModelReference(parsing: text) }
         #expect(problem?.code == .invalidReference)
-        #expect(problem?.fix != nil)
+        #expect(problem?.fix != Problem.Code.invalidReference.fix)
     }
 
     @Test(arguments: [

@@ -183,7 +183,7 @@ import Testing
                         context, ModelReference(parsing: "dir:\(path)"), into: "small-models")
                 }
                 #expect(problem?.code == .unsupported)
-                #expect(problem?.fix?.contains("gs://") == true)
+                #expect(problem?.fix.contains("gs://") == true)
                 #expect(try await plane.projects.whoAmI(context).sources == [.huggingFace, .ollama, .bucket])
                 await composition.close()
             }

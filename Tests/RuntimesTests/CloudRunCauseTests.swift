@@ -23,7 +23,7 @@ import Testing
     ) throws {
         let problem = try problem(reason)
         #expect(problem.code == code)
-        #expect(problem.fix?.isEmpty == false)
+        #expect(problem.fix != problem.code.fix)
         #expect(problem.detail.contains(reason) && problem.detail.contains("It failed."))
     }
 
@@ -34,7 +34,7 @@ import Testing
         let problem = try problem("UNKNOWN", text)
         #expect(problem.code == .quotaExceeded)
         #expect(problem.detail.contains("3 requested, 1 allowed"))
-        #expect(problem.fix?.contains("https://g.co/cloudrun/gpu-quota") == true)
+        #expect(problem.fix.contains("https://g.co/cloudrun/gpu-quota") == true)
     }
 
     @Test func `a failed start says how long the probe waited`() throws {

@@ -32,7 +32,7 @@ struct ImportJobCauseTests {
     @Test func `an exit status is told, with the log's address`() throws {
         let found = try problem(task: #""logUri":"https://log","lastAttemptResult":{"exitCode":7}"#)
         #expect(found.detail.contains("exit status 7"))
-        #expect(found.fix?.contains("https://log") == true)
+        #expect(found.fix.contains("https://log") == true)
     }
 
     @Test func `without a failed task the execution's condition tells`() throws {
@@ -42,7 +42,7 @@ struct ImportJobCauseTests {
             task: #""index2":0"#, execution: #"{"name":"e","completionTime":"t","conditions":\#(condition)}"#
         )
         #expect(found.code == .deployFailed)
-        #expect(found.fix?.contains("--job-image") == true)
+        #expect(found.fix.contains("--job-image") == true)
     }
 
     @Test(arguments: [
@@ -67,7 +67,7 @@ struct ImportJobCauseTests {
     ) throws {
         let found = try #require(ImportJobCause.refusal(error, serviceAccount: "x@p"))
         #expect(found.code == code)
-        #expect(found.fix?.contains(fix) == true)
+        #expect(found.fix.contains(fix) == true)
     }
 
     @Test func `what says nothing of jobs is left to the general table`() {

@@ -51,10 +51,10 @@ struct ImportJobPlaceTests {
         let noImage = #expect(throws: Problem.self) {
             try ImportJobPlace(project: "p", bucketLocation: "us", settings: ImportJobSettings(), own: nil)
         }
-        #expect(noImage?.fix?.contains("--job-image") == true)
+        #expect(noImage?.fix.contains("--job-image") == true)
         let noRegion = #expect(throws: Problem.self) {
             try ImportJobPlace(project: "p", bucketLocation: "nam4", settings: ImportJobSettings(image: "i"), own: nil)
         }
-        #expect(noRegion?.fix?.contains("--job-region") == true)
+        #expect(noRegion?.fix.contains("--job-region") == true)
     }
 }

@@ -32,7 +32,7 @@ import Testing
             }
             #expect(problem.code == .engineFailed)
             #expect(problem.detail.contains("CUDA out of memory"))
-            #expect(problem.fix?.contains("shorter context") == true)
+            #expect(problem.fix.contains("shorter context") == true)
         }
     }
 

@@ -139,7 +139,7 @@ import Testing
         for manifest in [SampleModels.gemma, gguf] {
             let problem = #expect(throws: Problem.self) { try recipe(manifest) }
             #expect(problem?.code == .unsupportedModel)
-            #expect(problem?.fix?.contains("ollama") == true)
+            #expect(problem?.fix.contains("ollama") == true)
         }
     }
 

@@ -12,7 +12,7 @@ import Testing
             }
             #expect(problem?.code == .bucketForeign)
             #expect(problem?.detail.contains("bare-project") == true)
-            #expect(problem?.fix != nil)
+            #expect(problem?.fix.contains("name") == true)
             #expect(try await buckets.managedBuckets(in: .project("bare-project")).isEmpty)
         }
     }

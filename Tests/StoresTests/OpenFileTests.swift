@@ -13,7 +13,7 @@ import Testing
         let problem = #expect(throws: Problem.self) { try full.append(ByteBuffer(string: "x")) }
         #expect(problem?.code == .storageUnavailable)
         #expect(problem?.title == "The disk is full")
-        #expect(problem?.fix?.contains("resume") == true)
+        #expect(problem?.fix.contains("resume") == true)
         #expect(problem?.isRetryable == false)
     }
 

@@ -94,7 +94,7 @@ import Testing
             for (name, call) in calls {
                 let problem = await #expect(throws: Problem.self, "\(name)") { try await call() }
                 #expect(problem?.code == refusal.code, "\(name)")
-                #expect(problem?.fix?.contains(refusal.fix) == true, "\(name): \(problem?.fix ?? "")")
+                #expect(problem?.fix.contains(refusal.fix) == true, "\(name): \(problem?.fix ?? "none")")
                 #expect(problem?.detail.contains("models") == true)
                 #expect(problem?.isRetryable == false)
             }
@@ -107,7 +107,7 @@ import Testing
                 try await buckets.managedBuckets(in: .project("restricted-project"))
             }
             #expect(problem?.code == .permissionDenied)
-            #expect(problem?.fix?.contains("storage.buckets.list") == true)
+            #expect(problem?.fix.contains("storage.buckets.list") == true)
         }
     }
 

@@ -128,7 +128,7 @@ package struct RuntimeConformance: Sendable {
             throw Failure(description: "the last state is failed: \(events.map(\.state))")
         }
         try require(!problem.detail.isEmpty, "the cause is told")
-        try require(problem.fix?.isEmpty == false, "a fix is told")
+        try require(problem.fix != problem.code.fix, "a fix of its own is told")
         guard case .failed = try await runtime.service(plan.id).state else {
             throw Failure(description: "the service shows that it failed")
         }

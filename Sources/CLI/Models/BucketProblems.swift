@@ -8,7 +8,7 @@ extension [ModelList.BucketProblem] {
     func report() throws {
         for problem in self {
             Console.note("error: \(problem.bucket): \(problem.problem.title): \(problem.problem.detail)")
-            if let fix = problem.problem.fix { Console.note("  fix: \(fix)") }
+            Console.note("  fix: \(problem.problem.fix)")
         }
         if let first, let code = Problem.Code(rawValue: first.problem.code) { throw ExitStatus(code).exitCode }
     }

@@ -72,7 +72,7 @@ struct ServicesShowCommand: SessionCommand {
         if let command = view.command { lines.append("  prove it: \(command)") }
         if let problem = view.problem {
             lines.append("  \(problem.title): \(problem.detail)")
-            if let fix = problem.fix { lines.append("  fix: \(fix)") }
+            lines.append("  fix: \(problem.fix)")
         }
         let pairs: [(String, String?)] = [
             ("url", view.url), ("model", view.modelId), ("pin", view.pin), ("bucket", view.bucket),

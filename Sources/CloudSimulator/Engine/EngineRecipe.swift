@@ -52,6 +52,7 @@ struct EngineRecipe: Sendable, Hashable {
             kind = .ollama
             let host = arguments.environment["OLLAMA_HOST"] ?? "0.0.0.0:11434"
             port = host.split(separator: ":").last.flatMap { Int64($0) } ?? 11434
+            // Where Ollama's own image looks when it is told nothing: a path in the container, not on this machine.
             modelPath = arguments.environment["OLLAMA_MODELS"] ?? "/root/.ollama/models"
             models = [arguments.environment["MODEL"]].compactMap { $0 }
             pools = false

@@ -7,7 +7,9 @@ package struct Problem: Error, Sendable, Hashable, Codable, CustomStringConverti
     package var code: Code
     package var title: String
     package var detail: String
-    package var fix: String?
+    /// What to do: as whoever found the problem says it, else what its code advises.
+    package var fix: String { ownFix ?? code.fix }
+    private var ownFix: String?
     /// Whether the same call may succeed later without anything being changed.
     package var isRetryable: Bool
 
@@ -15,12 +17,18 @@ package struct Problem: Error, Sendable, Hashable, Codable, CustomStringConverti
         self.code = code
         self.title = title
         self.detail = detail
-        self.fix = fix
+        ownFix = fix
         self.isRetryable = isRetryable
     }
 
     package var description: String {
-        "\(title): \(detail)" + (fix.map { "\n  fix: \($0)" } ?? "")
+        "\(title): \(detail)\n  fix: \(fix)"
+    }
+
+    /// `fix` is written only where it is not the code's own, and has been optional from the first journal on.
+    private enum CodingKeys: String, CodingKey {
+        case code, title, detail, isRetryable
+        case ownFix = "fix"
     }
 
     /// The stable names of what can go wrong.

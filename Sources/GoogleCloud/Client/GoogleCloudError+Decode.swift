@@ -91,6 +91,7 @@ extension GoogleCloudError {
         case 408, 504: return .deadlineExceeded
         case 429: return .resourceExhausted
         case 499: return .cancelled
+        // Not Implemented (RFC 9110, section 15.6.2): the server, an emulator mostly, lacks the method.
         case 501: return .unimplemented
         case 502, 503: return .unavailable
         case 500...: return .internal

@@ -3,6 +3,8 @@ import Outbound
 /// What a Google API (or the way to a token) refused, in Google's own words. Holds no token and no query.
 package struct GoogleCloudError: Error, Sendable, Hashable, CustomStringConvertible {
     package enum Code: String, Sendable, Hashable, CaseIterable {
+        // The names of `google.rpc.Code` (google/rpc/code.proto), all of them: `unimplemented` is what a server says of
+        // a method that it lacks.
         case invalidArgument, failedPrecondition, outOfRange, unauthenticated, permissionDenied, notFound
         case alreadyExists, aborted, resourceExhausted, cancelled, unavailable, `internal`, deadlineExceeded
         case unimplemented, dataLoss, unknown

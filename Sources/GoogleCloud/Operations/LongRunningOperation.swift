@@ -26,7 +26,7 @@ package struct LongRunningOperation: Sendable, Hashable, Decodable {
         }
     }
 
-    /// `google.rpc.Code`.
+    /// The numbers of `google.rpc.Code` (google/rpc/code.proto).
     private static let codes: [Int: GoogleCloudError.Code] = [
         1: .cancelled, 2: .unknown, 3: .invalidArgument, 4: .deadlineExceeded, 5: .notFound, 6: .alreadyExists,
         7: .permissionDenied, 8: .resourceExhausted, 9: .failedPrecondition, 10: .aborted, 11: .outOfRange,

@@ -27,19 +27,18 @@ package struct BucketSource: ModelSource {
 
     package func resolve(_ reference: ModelReference, token: Secret?) async throws -> SourceModel {
         let name = try bucket(reference)
-        let unpinned = String(repeating: "0", count: 64)
         let found = try await listed(name)
         let seen = found.filter { !$0.isHidden }.map { object in
             SourceFile(
                 path: object.path, size: object.info.size, digest: .crc32c(Self.hex(object.info.crc32c)),
                 choice: .leave("not needed to serve"),
-                key: BucketLayout.filesKey(name: name.name, pin: unpinned, path: object.path),
+                key: BucketLayout.filesKey(name: name.name, pin: SourceModel.unpinned, path: object.path),
                 place: ObjectPlace(bucket: name.bucket, key: object.info.key, generation: object.info.generation)
             )
         }
         guard !seen.isEmpty else { throw Self.empty(name) }
         try ModelFileName.check(seen, of: "\(name)")
-        var model = SourceModel(reference: reference, pin: unpinned, files: seen, facts: ModelFacts())
+        var model = SourceModel(reference: reference, pin: SourceModel.unpinned, files: seen, facts: ModelFacts())
         let whole = model
         let chooser = ModelChooser { file, range in
             let stream = try await open(file, of: whole, range: range, token: nil)
@@ -48,17 +47,13 @@ package struct BucketSource: ModelSource {
         model = try await chooser.chosen(model)
         let encoded = Set(found.filter(\.isEncoded).map(\.path))
         if let file = model.chosen.first(where: { encoded.contains($0.path) }) { throw Self.encoded(file, name) }
-        model.pin = Self.pin(of: model.chosen)
+        let pin = Self.pin(of: model.chosen)
         model.files += found.filter(\.isHidden).map { object in
             SourceFile(
                 path: object.path, size: object.info.size, digest: nil, choice: .leave("hidden"), key: ""
             )
         }
-        for index in model.files.indices {
-            model.files[index].key = BucketLayout.filesKey(
-                name: name.name, pin: model.pin, path: model.files[index].path
-            )
-        }
+        model.place(under: name.name, pin: pin)
         return model
     }
 

@@ -38,13 +38,12 @@ package struct DirectorySource: ModelSource {
         let name = try directory(reference)
         let forbidden = forbidden
         let tree = try await pool.runIfActive { try DirectoryTree(name, outside: forbidden) }
-        let unpinned = String(repeating: "0", count: 64)
         var model = SourceModel(
-            reference: reference, pin: unpinned,
+            reference: reference, pin: SourceModel.unpinned,
             files: tree.files.map { file in
                 SourceFile(
                     path: file.path, size: file.size, digest: nil, choice: .leave("not needed to serve"),
-                    key: BucketLayout.filesKey(name: name.name, pin: unpinned, path: file.path)
+                    key: BucketLayout.filesKey(name: name.name, pin: SourceModel.unpinned, path: file.path)
                 )
             },
             facts: ModelFacts()
@@ -58,7 +57,7 @@ package struct DirectorySource: ModelSource {
         model = try await chooser.chosen(model)
         for file in model.chosen { try tree.check(file.path) }
         let sums = try await hashed(model.chosen, in: tree)
-        model.pin = Self.pin(of: model.chosen, sums)
+        let pin = Self.pin(of: model.chosen, sums)
         for index in model.files.indices {
             let file = model.files[index]
             if file.choice.isChosen { model.files[index].digest = sums[file.path].map { .sha256($0) } }
@@ -67,11 +66,7 @@ package struct DirectorySource: ModelSource {
         model.files += tree.left.map { left in
             SourceFile(path: left.path, size: nil, digest: nil, choice: .leave(left.reason), key: "")
         }
-        for index in model.files.indices {
-            model.files[index].key = BucketLayout.filesKey(
-                name: name.name, pin: model.pin, path: model.files[index].path
-            )
-        }
+        model.place(under: name.name, pin: pin)
         return model
     }
 

@@ -7,30 +7,14 @@ import Testing
 
 /// The faults that `make torture` is made of.
 struct FaultMiddlewareCrueltyTests {
-    private static let content = DeterministicBytes.make(300_000)
-
-    private static func with(
-        _ action: FaultAction, method: String, path: String = "/",
-        _ body: (StorageWire) async throws -> Void
-    ) async throws {
-        try await StorageWire.with { wire, simulator in
-            let made = try await wire.put(
-                try await wire.begin("x"), "0-\(content.count - 1)/\(content.count)", content)
-            try #require(made.status == 200)
-            simulator.world.faults.add([
-                FaultRule(listener: .storage, method: method, path: path, action: action)
-            ])
-            try await body(wire)
-            #expect(simulator.world.faults.entries.map(\.fired) == [1])
-        }
-    }
+    private static let content = StorageWire.faulty
 
     private static func ranged(_ wire: StorageWire) async throws -> StorageWire.Answer {
         try await wire.send(.get, "/storage/v1/b/models/o/x?alt=media", ["Range": "bytes=1000-1999"])
     }
 
     @Test func `ignoreRange sends the whole file`() async throws {
-        try await Self.with(FaultAction(.ignoreRange), method: "GET") { wire in
+        try await StorageWire.with(FaultAction(.ignoreRange), method: "GET") { wire in
             let answer = try await Self.ranged(wire)
             #expect(answer.status == 200)
             #expect(answer.bytes == Self.content)
@@ -39,7 +23,7 @@ struct FaultMiddlewareCrueltyTests {
 
     @Test(arguments: [-300, 500])
     func `shiftRange sends another range and says so`(by: Int) async throws {
-        try await Self.with(FaultAction(.shiftRange, bytes: Int64(by)), method: "GET") { wire in
+        try await StorageWire.with(FaultAction(.shiftRange, bytes: Int64(by)), method: "GET") { wire in
             let answer = try await Self.ranged(wire)
             #expect(answer.headers["Content-Range"] == "bytes \(1000 + by)-\(1999 + by)/300000")
             #expect(answer.bytes == Array(Self.content[(1000 + by)..<(2000 + by)]))
@@ -47,7 +31,7 @@ struct FaultMiddlewareCrueltyTests {
     }
 
     @Test func `misplaceRange sends another range under the headers of the right one`() async throws {
-        try await Self.with(FaultAction(.misplaceRange, bytes: 7), method: "GET") { wire in
+        try await StorageWire.with(FaultAction(.misplaceRange, bytes: 7), method: "GET") { wire in
             let answer = try await Self.ranged(wire)
             #expect(answer.headers["Content-Range"] == "bytes 1000-1999/300000")
             #expect(answer.bytes == Array(Self.content[1007..<2007]))
@@ -55,14 +39,14 @@ struct FaultMiddlewareCrueltyTests {
     }
 
     @Test func `drip slows a body and changes nothing`() async throws {
-        try await Self.with(FaultAction(.drip, bytes: 10_000_000), method: "GET") { wire in
+        try await StorageWire.with(FaultAction(.drip, bytes: 10_000_000), method: "GET") { wire in
             let got = try await wire.media("x").bytes
             #expect(got == Self.content)
         }
     }
 
     @Test func `corruptStored stores another byte, against the sum that came with it`() async throws {
-        try await Self.with(FaultAction(.corruptStored, bytes: 2), method: "PUT") { wire in
+        try await StorageWire.with(FaultAction(.corruptStored, bytes: 2), method: "PUT") { wire in
             let stored = try await wire.send(
                 .put, "/models/y", ["x-goog-hash": "crc32c=4waSgw=="], Array("123456789".utf8))
             #expect(stored.status == 200)
@@ -73,7 +57,7 @@ struct FaultMiddlewareCrueltyTests {
 
     @Test(arguments: [FaultAction.Kind.status, .resetBeforeResponse])
     func `a request can fail in its middle, and nothing is stored`(kind: FaultAction.Kind) async throws {
-        try await Self.with(FaultAction(kind, status: 503, bytes: 1000), method: "PUT") { wire in
+        try await StorageWire.with(FaultAction(kind, status: 503, bytes: 1000), method: "PUT") { wire in
             _ = await StorageWire.failure { _ = try await wire.send(.put, "/models/y", [:], Self.content) }
             let status = try await wire.object("y").status
             #expect(status == 404)
@@ -99,7 +83,7 @@ struct FaultMiddlewareCrueltyTests {
     @Test(arguments: [FaultAction.Moment.before, .during, .after])
     func `kill ends the client's process, and the request is applied or not`(moment: FaultAction.Moment) async throws {
         let action = FaultAction(.kill, bytes: 1000, side: .request, moment: moment)
-        try await Self.with(action, method: "PUT", path: "/models/y") { wire in
+        try await StorageWire.with(action, method: "PUT", path: "/models/y") { wire in
             let script = """
                 import sys, urllib.request
                 urllib.request.urlopen(urllib.request.Request(sys.argv[1], data=b"x" * 300000, method="PUT"))

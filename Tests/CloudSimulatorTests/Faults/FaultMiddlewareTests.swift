@@ -7,22 +7,15 @@ import Testing
 
 /// Each kind of fault, as a client on a socket meets it.
 struct FaultMiddlewareTests {
-    private static let content = DeterministicBytes.make(300_000)
+    private static let content = StorageWire.faulty
 
-    /// With the object `x` there, and the next request for its bytes failing.
+    /// The next request for the bytes of `x` fails.
     private static func with(
         _ action: FaultAction, method: String = "GET", path: String = "/storage/v1/b/models/o/x",
         _ body: (StorageWire) async throws -> Void
     ) async throws {
-        try await StorageWire.with { wire, simulator in
-            let made = try await wire.put(
-                try await wire.begin("x"), "0-\(content.count - 1)/\(content.count)", content)
-            try #require(made.status == 200)
-            simulator.world.faults.add([
-                FaultRule(listener: .storage, method: method, path: path, action: action)
-            ])
+        try await StorageWire.with(action, method: method, path: path) { wire in
             try await body(wire)
-            #expect(simulator.world.faults.entries.map(\.fired) == [1])
             // It was for one request: the next is as ever.
             #expect(try await wire.media("x").bytes == content)
         }
