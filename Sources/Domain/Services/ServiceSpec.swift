@@ -24,13 +24,16 @@ package struct ServiceSpec: Sendable, Hashable, Codable {
     /// Extra arguments, `--flag`, `--flag=value` or bare words, after the engine's own.
     package var arguments: [String]
     package var environment: [String: String]
+    /// Variables whose values the runtime reads from its secrets when an instance starts.
+    package var secrets: [String: SecretReference]
 
     package init(
         name: String? = nil, region: String? = nil, bucket: String, model: ModelIdentity, engine: EngineKind? = nil,
         accelerator: String? = nil, cpu: Int? = nil, memory: ByteCount? = nil, minInstances: Int = 0,
         maxInstances: Int = 1, concurrency: Int? = nil, contextLength: Int? = nil, loader: Loader? = nil,
         zonalRedundancy: Bool = false, access: Access = .private, serviceAccount: String? = nil,
-        network: NetworkSpec? = nil, image: String? = nil, arguments: [String] = [], environment: [String: String] = [:]
+        network: NetworkSpec? = nil, image: String? = nil, arguments: [String] = [], environment: [String: String] = [:],
+        secrets: [String: SecretReference] = [:]
     ) {
         self.name = name
         self.region = region
@@ -52,6 +55,7 @@ package struct ServiceSpec: Sendable, Hashable, Codable {
         self.image = image
         self.arguments = arguments
         self.environment = environment
+        self.secrets = secrets
     }
 
     package enum Access: String, Sendable, Hashable, Codable {

@@ -3,6 +3,8 @@ package enum BucketLayout {
     /// Marks a managed bucket, and is its catalog.
     package static let catalogKey = "llm-manager-metadata.json"
     package static let settingsKey = ".llm-manager/settings.json"
+    /// Measured starts of services whose model lies in this bucket.
+    package static let coldStartsPrefix = ".llm-manager/coldstarts/"
 
     /// Folder of a model's files: immutable once published.
     package static func folder(_ model: ModelIdentity) -> String {
