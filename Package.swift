@@ -131,14 +131,19 @@ let testTargets: [Target] = [
     tests("ModelFormatsTests", ["ModelFormats", "Domain", nioCore]),
     tests("ModelHubsTests", ["ModelHubs", "CloudSimulator", "TestSupport", "Outbound", "Domain", "Digests", nioCore]),
     tests("StoresTests", ["Stores", "CloudSimulator", "TestSupport", "Outbound", "Domain", "GoogleCloud", nioCore]),
-    tests("ImportingTests", ["Importing", "TestSupport"]),
-    tests("ServingTests", ["Serving", "TestSupport"]),
-    tests("RuntimesTests", ["Runtimes", "CloudSimulator", "TestSupport"]),
+    tests("ImportingTests", ["Importing", "TestSupport", "Digests", "Domain"]),
+    tests("ServingTests", ["Serving", "TestSupport", "Domain"]),
+    tests(
+        "RuntimesTests",
+        [
+            "Runtimes", "CloudSimulator", "TestSupport", "Domain", "GoogleCloud", "Importing", "Outbound", "Serving",
+        ]
+    ),
     tests("ControlPlaneTests", ["ControlPlane", "TestSupport", "Domain"]),
     tests("APITests", ["API", "TestSupport", "Domain"]),
     tests("ServerTests", ["Server", "TestSupport", "ControlPlane", "API", "Domain", "Outbound", nioCore, logging]),
     tests("CLITests", ["CLI", "TestSupport", "Domain", "API", argumentParser]),
-    tests("CloudSimulatorTests", ["CloudSimulator", "TestSupport"]),
+    tests("CloudSimulatorTests", ["CloudSimulator", "TestSupport", "Digests", "Outbound"]),
     tests("EndToEndTests", everything + ["TestSupport", "llm-manager"]),
 ]
 
