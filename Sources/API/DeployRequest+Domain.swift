@@ -23,6 +23,9 @@ extension DeployRequest {
         spec.image = image
         spec.arguments = arguments ?? []
         spec.environment = environment ?? [:]
+        for (variable, secret) in secrets ?? [:] {
+            spec.secrets[variable] = try SecretReference(parsing: secret.name, version: secret.version)
+        }
         guard spec.minInstances <= spec.maxInstances else {
             throw Self.bad("minInstances", "\(spec.minInstances)", "at most maxInstances (\(spec.maxInstances))")
         }

@@ -27,6 +27,8 @@ package struct DeployRequest: Sendable, Hashable, Codable {
     package var image: String?
     package var arguments: [String]?
     package var environment: [String: String]?
+    /// Variables whose values Secret Manager holds: `NAME: {"name": SECRET, "version": "latest"}`.
+    package var secrets: [String: SecretView]?
     /// The `basedOn` of the plan that was confirmed: deploying refuses with `plan-outdated` when the service moved since.
     package var basedOn: String?
 
@@ -35,6 +37,19 @@ package struct DeployRequest: Sendable, Hashable, Codable {
         self.source = source
         self.id = id
         self.pin = pin
+    }
+}
+
+/// A version of a secret, by name; its value never passes here.
+package struct SecretView: Sendable, Hashable, Codable {
+    /// The secret's name in the service's project, or `projects/NUMBER/secrets/NAME`.
+    package var name: String
+    /// A version's number, or `latest` (which is meant when it is left out).
+    package var version: String?
+
+    package init(name: String, version: String? = nil) {
+        self.name = name
+        self.version = version
     }
 }
 

@@ -14,6 +14,16 @@ struct DeployRequestTests {
         #expect(spec.access == .private)
     }
 
+    @Test func `secrets are named, and a value in their place is refused`() throws {
+        var request = DeployRequest(bucket: "b", source: "ollama", id: "m:1")
+        request.secrets = ["A": SecretView(name: "key"), "B": SecretView(name: "projects/1/secrets/k", version: "2")]
+        let spec = try request.spec()
+        #expect(spec.secrets["A"] == SecretReference(name: "key", version: "latest"))
+        #expect(spec.secrets["B"] == SecretReference(name: "projects/1/secrets/k", version: "2"))
+        request.secrets = ["A": SecretView(name: "a value with spaces")]
+        #expect(throws: Problem.self) { try request.spec() }
+    }
+
     @Test(arguments: ["source", "engine", "cpu", "minInstances"])
     func `a wrong field of a deploy request is named`(_ field: String) {
         var request = DeployRequest(bucket: "b", source: field == "source" ? "ftp" : "ollama", id: "m:1")

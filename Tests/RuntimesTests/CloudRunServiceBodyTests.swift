@@ -50,6 +50,31 @@ import Testing
         #expect(body["annotations"]?["llm-manager.dev/pin"]?.string == SampleModels.commit)
     }
 
+    @Test func `a secret is referred to by name, and the variables of others stay`() throws {
+        var plan = try plan()
+        plan.spec.secrets = [
+            "VLLM_API_KEY": SecretReference(name: "mini-key"),
+            "HF_HUB_OFFLINE": SecretReference(name: "offline", version: "3"),
+        ]
+        var existing = CloudRunServiceBody(try self.plan()).value()
+        let theirs: GoogleJSON = ["name": "THEIRS", "value": "1"]
+        var containers = existing["template"]?["containers"]?.array ?? []
+        containers[0]["env"] = GoogleJSON.replacing(containers[0]["env"], theirs)
+        existing["template"]?["containers"] = .array(containers)
+        let body = CloudRunServiceBody(plan).value(onto: existing)
+        let environment = try #require(body["template"]?["containers"]?.array.first?["env"]?.array)
+        #expect(environment.contains(theirs))
+        let key = environment.first { $0["name"]?.string == "VLLM_API_KEY" }
+        #expect(
+            key?.text()
+                == #"{"name":"VLLM_API_KEY","valueSource":{"secretKeyRef":{"secret":"mini-key","version":"latest"}}}"#
+        )
+        let offline = environment.filter { $0["name"]?.string == "HF_HUB_OFFLINE" }
+        #expect(offline.count == 1)
+        #expect(offline.first?["value"] == nil)
+        #expect(offline.first?["valueSource"]?["secretKeyRef"]?["version"]?.string == "3")
+    }
+
     @Test func `an update sends back what it does not know and nothing that only Google writes`() throws {
         var existing = CloudRunServiceBody(try plan()).value()
         existing["uid"] = "u"

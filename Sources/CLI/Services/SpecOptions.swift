@@ -62,6 +62,14 @@ struct SpecOptions: ParsableArguments, Sendable {
         help: ArgumentHelp("One more variable for the engine; may be repeated.", valueName: "NAME=VALUE"))
     var environment: [String] = []
 
+    @Option(
+        name: .customLong("secret"),
+        help: ArgumentHelp(
+            "One more variable for the engine whose value is a secret of Secret Manager; may be repeated.",
+            valueName: "NAME=SECRET[:VERSION]"
+        ))
+    var secrets: [String] = []
+
     func spec(bucket: String, model: ModelIdentity) throws -> ServiceSpec {
         ServiceSpec(
             name: name, region: region, bucket: bucket, model: model, engine: try value(engine, "engine"),
@@ -69,7 +77,7 @@ struct SpecOptions: ParsableArguments, Sendable {
             maxInstances: maxInstances, concurrency: concurrency, contextLength: contextLength,
             loader: try value(loader, "loader"), zonalRedundancy: zonalRedundancy,
             access: allowUnauthenticated ? .public : .private, serviceAccount: serviceAccount, image: image,
-            arguments: arguments, environment: try variables()
+            arguments: arguments, environment: try variables(), secrets: try SecretOption.references(secrets)
         )
     }
 
@@ -77,6 +85,7 @@ struct SpecOptions: ParsableArguments, Sendable {
         let _: EngineKind? = try value(engine, "engine")
         let _: Loader? = try value(loader, "loader")
         _ = try variables()
+        try CommandLineCheck.passing { _ = try SecretOption.references(secrets) }
         guard minInstances >= 0, maxInstances >= max(1, minInstances) else {
             throw ValidationError(
                 "--min-instances \(minInstances) and --max-instances \(maxInstances) do not go together.")

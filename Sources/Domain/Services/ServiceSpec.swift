@@ -32,7 +32,8 @@ package struct ServiceSpec: Sendable, Hashable, Codable {
         accelerator: String? = nil, cpu: Int? = nil, memory: ByteCount? = nil, minInstances: Int = 0,
         maxInstances: Int = 1, concurrency: Int? = nil, contextLength: Int? = nil, loader: Loader? = nil,
         zonalRedundancy: Bool = false, access: Access = .private, serviceAccount: String? = nil,
-        network: NetworkSpec? = nil, image: String? = nil, arguments: [String] = [], environment: [String: String] = [:],
+        network: NetworkSpec? = nil, image: String? = nil, arguments: [String] = [],
+        environment: [String: String] = [:],
         secrets: [String: SecretReference] = [:]
     ) {
         self.name = name

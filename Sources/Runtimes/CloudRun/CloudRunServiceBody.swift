@@ -157,12 +157,26 @@ struct CloudRunServiceBody {
     }
 
     /// Ours by name; what else is there stays, secrets included. Names in order, so that equal plans give equal bodies.
+    /// A name that has both a value and a secret gets the secret.
     private func environment(onto existing: GoogleJSON?) -> GoogleJSON {
         var list = existing ?? []
-        for name in plan.recipe.environment.keys.sorted() {
-            let entry: GoogleJSON = ["name": .string(name), "value": .string(plan.recipe.environment[name] ?? "")]
-            list = GoogleJSON.replacing(list, entry)
+        for (name, value) in plan.recipe.environment.sorted(by: { $0.key < $1.key })
+        where plan.spec.secrets[name] == nil {
+            list = GoogleJSON.replacing(list, ["name": .string(name), "value": .string(value)])
+        }
+        for (name, secret) in plan.spec.secrets.sorted(by: { $0.key < $1.key }) {
+            list = GoogleJSON.replacing(list, Self.variable(name, secret))
         }
         return list
+    }
+
+    /// A variable that Cloud Run fills from Secret Manager when an instance starts.
+    static func variable(_ name: String, _ secret: SecretReference) -> GoogleJSON {
+        [
+            "name": .string(name),
+            "valueSource": [
+                "secretKeyRef": ["secret": .string(secret.name), "version": .string(secret.version)]
+            ],
+        ]
     }
 }

@@ -23,6 +23,15 @@ extension LocalRuntime {
                 )
             )
         }
+        if let variable = spec.secrets.keys.min() {
+            problems.append(
+                PlanProblem(
+                    .error, code: Problem.Code.unsupported.rawValue,
+                    detail: "‘\(variable)’ is to come from Secret Manager, which this machine has not",
+                    fix: "Give the variable with --env, or set it where the manager runs."
+                )
+            )
+        }
         let words = (settings.commands[draft.recipe.engine] ?? draft.recipe.command) + Self.arguments(of: draft.recipe)
         let change = record.map { "End the process of \($0.revision) and start a new one" } ?? "Start a process"
         return ServicePlan(
