@@ -22,8 +22,9 @@ extension Golden {
                 + #""engine":"ollama","accelerator":"nvidia-l4","cpu":8,"memory":1024,"minInstances":0,"#
                 + #""maxInstances":1,"concurrency":4,"contextLength":512,"loader":"mount","zonalRedundancy":false,"#
                 + #""access":"private","serviceAccount":"a@b","image":"i","arguments":["-x"],"environment":{"A":"b"},"#
-                + #""basedOn":"e"}"#
+                + #""secrets":{"K":{"name":"key","version":"latest"}},"basedOn":"e"}"#
         ),
+        Golden(SecretView.self, #"{"name":"key","version":"latest"}"#),
         Golden(FitView.self, fit),
         Golden(CostView.self, cost),
         Golden(

@@ -18,7 +18,9 @@ package struct SecretReference: Sendable, Hashable, Codable, CustomStringConvert
         let version = version.flatMap { $0.isEmpty ? nil : $0 } ?? "latest"
         let parts = name.split(separator: "/", omittingEmptySubsequences: false)
         let isShort = parts.count == 1 && Self.isWord(parts[0])
-        let isFull = parts.count == 4 && parts[0] == "projects" && parts[2] == "secrets" && Self.isWord(parts[3])
+        let isFull =
+            parts.count == 4 && parts[0] == "projects" && Self.isWord(parts[1]) && parts[2] == "secrets"
+            && Self.isWord(parts[3])
         guard isShort || isFull, Self.isWord(version[...]) else {
             throw Problem(
                 .invalidRequest, "Not a secret", detail: "‘\(name.prefix(100)):\(version.prefix(40))’ names no secret",

@@ -17,6 +17,10 @@ extension Schema {
             "concurrency": ["minimum": 1, "maximum": 1000],
             "contextLength": ["minimum": 1, "maximum": 100_000_000],
         ],
+        "SecretView": [
+            "name": ["pattern": "^(projects/[a-zA-Z0-9_-]{1,255}/secrets/)?[a-zA-Z0-9_-]{1,255}$"],
+            "version": ["pattern": "^[a-zA-Z0-9_-]{1,255}$"],
+        ],
         "AskRequest": [
             "region": ["pattern": "^[a-z0-9-]{1,40}$"],
             "name": ["pattern": "^[a-z]([a-z0-9-]{0,47}[a-z0-9])?$"],
