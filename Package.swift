@@ -137,6 +137,7 @@ let testTargets: [Target] = [
         "RuntimesTests",
         [
             "Runtimes", "CloudSimulator", "TestSupport", "Domain", "GoogleCloud", "Importing", "Outbound", "Serving",
+            nioCore,
         ]
     ),
     tests("ControlPlaneTests", ["ControlPlane", "TestSupport", "Domain"]),

@@ -1,4 +1,5 @@
 import Importing
+import TestSupport
 import Testing
 
 /// A network in numbers: what each connection brings at most, and what all together do.

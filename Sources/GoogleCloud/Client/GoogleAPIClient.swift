@@ -1,6 +1,4 @@
-import Foundation
 import NIOCore
-import NIOFoundationCompat
 package import Outbound
 
 /// Signs, paces, retries and decodes: the one way in which every client here sends.
@@ -28,8 +26,7 @@ package struct GoogleAPIClient: Sendable {
     {
         let (response, body) = try await performWhole(request, upTo: Self.longestAnswer)
         do {
-            return try JSONDecoder().decode(
-                Answer.self, from: body.readableBytes == 0 ? Data("{}".utf8) : Data(buffer: body))
+            return try GoogleDecoder.decode(Answer.self, from: body)
         } catch {
             throw GoogleCloudError(
                 .unreadable,

@@ -1,6 +1,5 @@
 import Foundation
 package import NIOCore
-import NIOFoundationCompat
 package import Outbound
 
 extension GoogleCloudError {
@@ -15,11 +14,9 @@ extension GoogleCloudError {
     }
 
     private static func decode(status: Int, body: ByteBuffer) -> GoogleCloudError {
-        let data = Data(buffer: body)
-        let decoder = JSONDecoder()
         let wire =
-            (try? decoder.decode(ErrorBody.self, from: data))
-            ?? (try? decoder.decode([ErrorBody].self, from: data))?.first
+            (try? GoogleDecoder.decode(ErrorBody.self, from: body))
+            ?? (try? GoogleDecoder.decode([ErrorBody].self, from: body))?.first
         switch wire?.error {
         case .status(let failure):
             return error(status, failure)

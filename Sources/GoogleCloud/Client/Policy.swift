@@ -1,4 +1,5 @@
-/// An IAM policy; send back the etag that came with it.
+/// An IAM policy; send back the etag that came with it. What cannot be read of its bindings is an error: a policy that
+/// is written back with less than there was takes somebody's access away, or a condition.
 package struct Policy: Sendable, Hashable, Codable {
     package struct Binding: Sendable, Hashable, Codable {
         package struct Condition: Sendable, Hashable, Codable {
@@ -11,6 +12,16 @@ package struct Policy: Sendable, Hashable, Codable {
         package var role: String
         package var members: [String]?
         package var condition: Condition?
+
+        enum CodingKeys: CodingKey { case role, members, condition }
+
+        package init(from decoder: any Decoder) throws {
+            let container = try decoder.container(keyedBy: CodingKeys.self)
+            role = try container.decode(String.self, forKey: .role)
+            members = try container.decodeIfPresent([String].self, forKey: .members)
+            let isConditional = try container.contains(.condition) && !container.decodeNil(forKey: .condition)
+            condition = isConditional ? try container.decode(Condition.self, forKey: .condition) : nil
+        }
 
         package init(role: String, members: [String]?, condition: Condition? = nil) {
             self.role = role

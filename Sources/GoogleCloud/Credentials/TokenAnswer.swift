@@ -1,6 +1,5 @@
 import Foundation
 import NIOCore
-import NIOFoundationCompat
 
 /// What token endpoints answer (RFC 6749 section 5.1), `expires_in` as a number or a string.
 struct TokenAnswer: Decodable {
@@ -15,7 +14,7 @@ struct TokenAnswer: Decodable {
     }
 
     init(_ body: ByteBuffer, from place: String) throws {
-        guard let answer = try? JSONDecoder().decode(Self.self, from: Data(buffer: body)) else {
+        guard let answer = try? GoogleDecoder.decode(Self.self, from: body) else {
             throw GoogleCloudError(.unreadable, message: "\(place) gave no readable token")
         }
         self = answer

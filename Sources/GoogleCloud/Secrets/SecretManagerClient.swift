@@ -88,7 +88,10 @@ package struct SecretManagerClient: Sendable {
         }
         let path = "\(Self.secret(project, id))/versions/\(PercentEncoding.component(version)):access"
         let answer: Answer = try await api.send(GoogleRequest(.get, .secretManager, path))
-        return Data(base64Encoded: answer.payload.data).map { Array($0) } ?? []
+        guard let payload = Data(base64Encoded: answer.payload.data) else {
+            throw GoogleCloudError(.unreadable, message: "payload.data of \(id) is not base64", request: "GET \(path)")
+        }
+        return Array(payload)
     }
 
     /// Makes the payload of a version unreadable, for good.

@@ -21,7 +21,7 @@ extension StorageClient {
             )
             found += page.items ?? []
             unreachable += page.unreachable ?? []
-            token = page.nextPageToken
+            token = page.nextPageToken.flatMap { $0.isEmpty ? nil : $0 }
         } while token != nil
         return (found, unreachable)
     }

@@ -107,7 +107,7 @@ extension StorageClient {
     }
 
     private static func object(_ body: ByteBuffer) throws -> StorageObject {
-        guard let object = try? JSONDecoder().decode(StorageObject.self, from: Data(buffer: body)) else {
+        guard let object = try? GoogleDecoder.decode(StorageObject.self, from: body) else {
             throw GoogleCloudError(.unreadable, message: "a finished upload answered without the object")
         }
         return object

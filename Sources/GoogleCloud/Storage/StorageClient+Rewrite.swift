@@ -38,7 +38,7 @@ extension StorageClient {
         progress: (Int64, Int64) -> Void = { _, _ in }
     ) async throws -> StorageObject {
         struct Answer: Decodable {
-            var done: Bool
+            var done: Bool?
             var totalBytesRewritten: GoogleInt64?
             var objectSize: GoogleInt64?
             var rewriteToken: String?
@@ -65,7 +65,7 @@ extension StorageClient {
             let answer = try await api.send(request, as: Answer.self)
             let copied = answer.totalBytesRewritten?.value ?? 0
             progress(copied, answer.objectSize?.value ?? 0)
-            if answer.done {
+            if answer.done == true {
                 guard let object = answer.resource else {
                     throw GoogleCloudError(.unreadable, message: "a rewrite ended without the object")
                 }

@@ -27,15 +27,14 @@ extension HuggingFaceHub {
     }
 
     /// Every page of a list, until there is no next one or `body` has enough (returns false).
-    func pages<Entry: Decodable>(
-        _ url: String, name: HuggingFaceReference?, what: String, token: Secret?, of type: Entry.Type,
-        body: ([Entry]) throws -> Bool
+    func pages(
+        _ url: String, name: HuggingFaceReference?, what: String, token: Secret?, body: ([JSONValue]) throws -> Bool
     ) async throws {
         var seen: Set<String> = []
         var current = url
         while seen.insert(current).inserted, seen.count <= Self.mostPages {
             let (bytes, next) = try await bytes(current, name: name, what: what, token: token)
-            guard let entries = try? JSONDecoder().decode([Entry].self, from: bytes) else {
+            guard let entries = (try? JSONValue(parsing: bytes))?.list else {
                 throw Self.unreadable(what)
             }
             guard try body(entries), let next else { return }

@@ -16,7 +16,7 @@ extension HuggingFaceHub {
             "\(address.base)/api/models?search=\(HubAddress.escape(String(words.prefix(200))))&sort=downloads"
             + "&limit=\(min(limit, 100))\(expand)"
         var found: [ModelSummary] = []
-        try await pages(url, name: nil, what: "the search", token: token, of: JSONValue.self) { page in
+        try await pages(url, name: nil, what: "the search", token: token) { page in
             found += page.compactMap(Self.summary)
             return found.count < limit && !page.isEmpty
         }

@@ -81,8 +81,18 @@ package struct HuggingFaceHub: ModelSource {
     private func tree(_ name: HuggingFaceReference, commit: String, token: Secret?) async throws -> [HubTreeEntry] {
         let url = "\(address.base)/api/models/\(name.repository)/tree/\(commit)?recursive=true"
         var entries: [HubTreeEntry] = []
-        try await pages(url, name: name, what: "the file list", token: token, of: HubTreeEntry.self) { page in
-            entries += page.filter { $0.type == "file" }
+        try await pages(url, name: name, what: "the file list", token: token) { page in
+            for value in page {
+                guard let entry = HubTreeEntry(value), let type = entry.type else {
+                    throw Problem(
+                        .sourceUnavailable, "The hub's file list is not understood",
+                        detail:
+                            "\(name) has an entry without a path or a type: ‘\(value["path"]?.text?.prefix(120) ?? "")’",
+                        fix: "A newer version of this program may understand it."
+                    )
+                }
+                if type == "file" { entries.append(entry) }
+            }
             return true
         }
         for entry in entries where entry.digest == nil {

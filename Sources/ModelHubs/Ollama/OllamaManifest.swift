@@ -1,8 +1,10 @@
 import Domain
 import Foundation
+import ModelFormats
+import NIOCore
 
 /// An image manifest of an Ollama registry (Docker's manifest v2, schema 2). Only what we read of it.
-struct OllamaManifest: Sendable, Hashable, Decodable {
+struct OllamaManifest: Sendable, Hashable {
     static let mediaType = "application/vnd.docker.distribution.manifest.v2+json"
 
     var schemaVersion: Int
@@ -10,7 +12,31 @@ struct OllamaManifest: Sendable, Hashable, Decodable {
     var config: Layer
     var layers: [Layer]
 
-    struct Layer: Sendable, Hashable, Decodable {
+    /// - Throws: `unsupported-model`, with the field that is missing or of another kind.
+    init(parsing bytes: [UInt8], of name: OllamaReference) throws(Problem) {
+        func unreadable(_ field: String) -> Problem {
+            Problem(
+                .unsupportedModel, "The registry's manifest is unreadable",
+                detail: "\(name.host) describes \(name) in a form that is not a Docker v2 manifest: \(field)"
+            )
+        }
+        func layer(_ value: JSONValue?, _ place: String) throws(Problem) -> Layer {
+            guard let mediaType = value?["mediaType"]?.text else { throw unreadable("\(place).mediaType") }
+            guard let digest = value?["digest"]?.text else { throw unreadable("\(place).digest") }
+            guard let size = value?["size"]?.integer else { throw unreadable("\(place).size") }
+            return Layer(mediaType: mediaType, digest: digest, size: size)
+        }
+        guard let value = try? JSONValue(parsing: ByteBuffer(bytes: bytes)) else { throw unreadable("it is not JSON") }
+        guard let version = value["schemaVersion"]?.int else { throw unreadable("schemaVersion") }
+        guard let list = value["layers"]?.list else { throw unreadable("layers") }
+        schemaVersion = version
+        mediaType = value["mediaType"]?.text
+        config = try layer(value["config"], "config")
+        layers = []
+        for (index, value) in list.enumerated() { layers.append(try layer(value, "layers.\(index)")) }
+    }
+
+    struct Layer: Sendable, Hashable {
         var mediaType: String
         var digest: String
         var size: Int64

@@ -36,15 +36,7 @@ package struct OllamaRegistry: ModelSource {
     package func resolve(_ reference: ModelReference, token: Secret?) async throws -> SourceModel {
         let name = try ollama(reference)
         let bytes = try await manifestBytes(name)
-        let manifest: OllamaManifest
-        do {
-            manifest = try JSONDecoder().decode(OllamaManifest.self, from: Data(bytes))
-        } catch {
-            throw Problem(
-                .unsupportedModel, "The registry's manifest is unreadable",
-                detail: "\(name.host) describes \(name) in a form that is not a Docker v2 manifest"
-            )
-        }
+        let manifest = try OllamaManifest(parsing: bytes, of: name)
         var sum = SHA256()
         sum.update(bytes)
         let hex = Hex.encode(sum.finalized())

@@ -104,7 +104,8 @@ struct CloudRunReader {
         guard let probe = engineContainer(json)?["startupProbe"], let period = probe["periodSeconds"]?.integer,
             let threshold = probe["failureThreshold"]?.integer
         else { return nil }
-        return Int(period * threshold)
+        let (seconds, isTooMuch) = period.multipliedReportingOverflow(by: threshold)
+        return isTooMuch ? nil : Int(exactly: seconds)
     }
 
     private static func bucket(_ json: GoogleJSON) -> String? {
@@ -123,7 +124,9 @@ struct CloudRunReader {
             ("Ki", 1 << 10), ("Mi", 1 << 20), ("Gi", 1 << 30), ("k", 1000), ("M", 1_000_000), ("G", 1_000_000_000),
         ]
         for (suffix, factor) in units where text.hasSuffix(suffix) {
-            return Int64(text.dropLast(suffix.count)).map { ByteCount($0 * factor) }
+            guard let count = Int64(text.dropLast(suffix.count)) else { return nil }
+            let (bytes, isTooMuch) = count.multipliedReportingOverflow(by: factor)
+            return isTooMuch ? nil : ByteCount(bytes)
         }
         return Int64(text).map { ByteCount($0) }
     }
