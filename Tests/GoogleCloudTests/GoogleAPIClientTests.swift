@@ -67,9 +67,10 @@ struct GoogleAPIClientTests {
     }
 
     @Test func `an answer that is not the documented JSON is told with its place`() async {
+        struct Essential: Decodable { var ok: Bool }
         let (client, _) = Self.client { _, _ in .fake(200, #"{"ok":"yes"}"#) }
         let error = await #expect(throws: GoogleCloudError.self) {
-            _ = try await client.send(GoogleRequest(.get, .run, "/v2/x"), as: Answer.self)
+            _ = try await client.send(GoogleRequest(.get, .run, "/v2/x"), as: Essential.self)
         }
         #expect(error?.code == .unreadable)
         #expect(error?.message.contains("ok") == true)

@@ -5,8 +5,8 @@ import Outbound
 import TestSupport
 import Testing
 
-/// Answers of the hubs, changed in one place each; see `AnswerMutationTests` of GoogleCloud.
-struct HubAnswerMutationTests {
+/// Answers of the hubs, changed in one place each; see `RecordedAnswerTests` of GoogleCloud.
+struct AnswerMutatorTests {
     private static let seed = ProcessInfo.processInfo.environment["LLM_MANAGER_SEED"].flatMap { UInt64($0) } ?? 20261127
     private static let rounds = 200
     private static let commit = "5c38ec7c405ec4b44b94cc5a9bb96e735b38267a"

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// Google's answers, changed in one place each: `LLM_MANAGER_SEED` chooses the places, and a failure names its seed.
-struct AnswerMutationTests {
+struct RecordedAnswerTests {
     private static let seed = ProcessInfo.processInfo.environment["LLM_MANAGER_SEED"].flatMap { UInt64($0) } ?? 20261127
     private static let rounds = 150
 
