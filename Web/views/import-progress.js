@@ -7,12 +7,13 @@ import { facts, field, noProject, notice, pageBar, problemBox, progress, skeleto
 import { asProblem } from "../lib/problem.js";
 import { paths } from "../lib/router.js";
 import { session } from "../lib/session.js";
+import { appended, rateLine } from "../lib/sparkline.js";
 import { isSettledImport } from "../lib/states.js";
 import { View } from "../lib/view.js";
 
 /** One import, live. The page is its address: a reload, another tab or a restart of the manager shows the same. */
 export class ImportProgressView extends View {
-    state = { view: null, problem: null, actionProblem: null, busy: false, listed: null };
+    state = { view: null, problem: null, actionProblem: null, busy: false, listed: null, rates: [] };
     #stop = () => {};
     actions = { retry: () => this.#follow(), cancel: () => this.#cancel(), resume: () => this.#resume(),
         more: () => this.#more() };
@@ -53,7 +54,8 @@ export class ImportProgressView extends View {
     /** Snapshots may arrive out of order (a read beside the stream): the higher version wins. */
     #show(view) {
         if (this.state.view && view.version < this.state.view.version) return;
-        this.set({ view, problem: null });
+        const reading = { at: Math.floor(Date.now() / 1000), value: view.bytesPerSecond ?? 0 };
+        this.set({ view, problem: null, rates: appended(this.state.rates, reading) });
         document.title = `${percent(view.doneBytes, view.totalBytes)} % ${view.modelId} – llm-manager`;
     }
 
@@ -167,7 +169,7 @@ export class ImportProgressView extends View {
         const isMoving = !isSettledImport(view.state);
         return html`<div class="overall"><span class="big number">${done} %</span>
             <span class="number">${bytes(view.doneBytes)} of ${bytes(view.totalBytes)}</span><span class="space"></span>
-            ${isMoving && html`<span class="number">${rate(view.bytesPerSecond)}</span>
+            ${isMoving && html`${rateLine(this.state.rates)}<span class="number">${rate(view.bytesPerSecond)}</span>
                 <span class="number secondary">${view.secondsLeft === null || view.secondsLeft === undefined
                     ? "estimating" : `${duration(view.secondsLeft)} left`}</span>`}</div>
             ${progress(`Overall: ${done} %`, view.doneBytes, view.totalBytes, tone(view.state))}

@@ -4,9 +4,10 @@ import { icon } from "../lib/icons.js";
 import { problemBox, sourceName, status, time } from "../lib/parts.js";
 import { paths } from "../lib/router.js";
 import { session } from "../lib/session.js";
+import { sortHead } from "../lib/sorting.js";
 
 /** A bucket with its models; a bucket that cannot be read is an error, never an empty table. */
-export function BucketSection({ bucket, models, total, problem }) {
+export function BucketSection({ bucket, models, total, problem, services, order }) {
     const size = models.reduce((sum, model) => sum + model.size, 0);
     return html`<section class="card flush" data-key="bucket-${bucket.name}" aria-label="Bucket ${bucket.name}">
         <div class="card-head">${icon("bucket")}<h2>${bucket.name}</h2>
@@ -14,21 +15,22 @@ export function BucketSection({ bucket, models, total, problem }) {
             <span class="space"></span>
             ${models.length > 0 && html`<span class="secondary">${bytes(size)}</span>`}</div>
         ${problem && html`<div class="pad">${problemBox(problem, { retry: "refresh" })}</div>`}
-        ${models.length > 0 && table(models)}
+        ${models.length > 0 && table(models, services, order)}
         ${models.length === 0 && !problem && html`<p class="secondary pad">
             ${total > 0 ? "No model matches the filter." : "No models in this bucket yet."}</p>`}
     </section>`;
 }
 
-function table(models) {
+function table(models, services, order) {
     return html`<div class="table-wrap"><table>
-        <thead><tr><th scope="col">Name</th><th scope="col">Source</th><th scope="col" class="number">Size</th>
-            <th scope="col">Status</th><th scope="col">Format</th><th scope="col">Updated</th>
+        <thead><tr>${sortHead("name", "Name", order)}${sortHead("source", "Source", order)}
+            ${sortHead("size", "Size", order, { isNumber: true })}${sortHead("status", "Status", order)}
+            ${sortHead("format", "Format", order)}<th scope="col">Used by</th>${sortHead("updated", "Updated", order)}
             <th scope="col"><span class="visually-hidden">Actions</span></th></tr></thead>
-        <tbody>${models.map(row)}</tbody></table></div>`;
+        <tbody>${models.map((model) => row(model, services))}</tbody></table></div>`;
 }
 
-function row(model) {
+function row(model, services) {
     return html`<tr data-key="model-${model.bucket}-${model.source}-${model.id}-${model.pin}">
         <th scope="row"><a href="${paths.model(model)}">${model.id}</a>
             <span class="secondary mono">${short(model.pin)}</span></th>
@@ -36,8 +38,20 @@ function row(model) {
         <td data-label="Size" class="number">${bytes(model.size)}</td>
         <td data-label="Status">${status("model", model.status)}</td>
         <td data-label="Format">${model.format}</td>
+        <td data-label="Used by">${usedBy(model, services)}</td>
         <td data-label="Updated" class="nowrap">${time(model.updatedAt)}</td>
         <td class="row-actions">${action(model)}</td></tr>`;
+}
+
+/** The services that serve this revision from this bucket; unknown while the services are. */
+function usedBy(model, services) {
+    if (!services) return html`<span class="secondary">unknown</span>`;
+    const users = services.filter((service) => service.bucket === model.bucket && service.modelId === model.id
+        && (!service.pin || service.pin === model.pin));
+    if (users.length === 0) return html`<span class="secondary">—</span>`;
+    const links = users.slice(0, 2).map((service) => html`<a href="${paths.service(service)}">${service.name}</a>`);
+    return html`<span class="links">${links}${users.length > 2 && html`<span class="secondary">and
+        ${users.length - 2} more</span>`}</span>`;
 }
 
 function action(model) {

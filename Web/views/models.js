@@ -8,17 +8,19 @@ import { live } from "../lib/live.js";
 import { empty, noProject, notice, pageBar, problemBox, refreshButton, skeleton } from "../lib/parts.js";
 import { asProblem } from "../lib/problem.js";
 import { session } from "../lib/session.js";
+import { sorted, toggled } from "../lib/sorting.js";
 import { isSettledImport } from "../lib/states.js";
 import { toast } from "../lib/toast.js";
 import { View } from "../lib/view.js";
 
 /** The second tab: buckets, their models, and the imports that run. */
 export class ModelsView extends View {
-    state = { buckets: null, models: [], problems: [], imports: [], problem: null, filter: "", busy: false,
-        bucketWarnings: [], isChecking: false };
+    state = { buckets: null, models: [], problems: [], imports: [], services: null, problem: null, filter: "",
+        busy: false, bucketWarnings: [], isChecking: false, order: { column: "name", isDescending: false } };
     actions = {
         refresh: () => this.#load(),
         filter: (input) => this.set({ filter: input.value }),
+        sort: (button) => this.set({ order: toggled(this.state.order, button.dataset.column) }),
         newBucket: () => this.querySelector("#bucket-dialog").showModal(),
         checkStorage: () => this.set({ isChecking: true }),
         closeBucket: () => this.querySelector("#bucket-dialog").close(),
@@ -29,10 +31,12 @@ export class ModelsView extends View {
     started() {
         if (!session.project) return;
         this.on(live, "import", ({ detail }) => this.#imported(detail));
+        this.on(live, "services", ({ detail }) => this.set({ services: detail.services }));
         this.addEventListener("changed", () => this.#load());
         this.addEventListener("closed", () => this.set({ isChecking: false }));
         this.addEventListener("created", ({ detail }) => this.#created(detail));
         this.#load();
+        this.#loadServices();
     }
 
     reconnected() {
@@ -52,6 +56,15 @@ export class ModelsView extends View {
             problem: imports.status === "rejected" ? asProblem(imports.reason) : null,
             busy: false,
         });
+    }
+
+    /** Who uses what; a list that cannot be read leaves the column unknown. */
+    async #loadServices() {
+        try {
+            this.set({ services: (await api.services()).services });
+        } catch {
+            // The Services tab shows why.
+        }
     }
 
     // Callbacks
@@ -115,9 +128,10 @@ export class ModelsView extends View {
     }
 
     #shown(bucket) {
-        const { models, filter } = this.state;
-        return models.filter((model) => model.bucket === bucket)
+        const { models, filter, order } = this.state;
+        const matching = models.filter((model) => model.bucket === bucket)
             .filter((model) => matches(filter, [model.id, model.source, model.status, model.format, model.pin]));
+        return sorted(matching, order, columns);
     }
 
     #filter() {
@@ -136,6 +150,11 @@ export class ModelsView extends View {
             models: this.#shown(name),
             total: models.filter((model) => model.bucket === name).length,
             problem: problems.find((entry) => entry.bucket === name)?.problem,
+            services: this.state.services,
+            order: this.state.order,
         });
     }
 }
+
+const columns = { name: (model) => model.id, source: (model) => model.source, size: (model) => model.size,
+    status: (model) => model.status, format: (model) => model.format, updated: (model) => model.updatedAt };

@@ -1,0 +1,34 @@
+import { html } from "./html.js";
+import { icon } from "./icons.js";
+
+/**
+ * Rows by one column. `keys` gives what a column compares: {size: (row) => row.size}. Pure; equal rows keep their order.
+ * Rows without a value come last either way.
+ */
+export function sorted(rows, { column, isDescending }, keys) {
+    const key = keys[column];
+    if (!key) return [...rows];
+    const sign = isDescending ? -1 : 1;
+    return [...rows].sort((a, b) => {
+        const [left, right] = [key(a), key(b)];
+        if (isMissing(left) || isMissing(right)) return Number(isMissing(left)) - Number(isMissing(right));
+        if (typeof left === "number" && typeof right === "number") return sign * (left - right);
+        return sign * String(left).localeCompare(String(right), "en", { numeric: true, sensitivity: "base" });
+    });
+}
+
+/** The order after a click on a column's head: ascending first, then descending. */
+export function toggled(order, column) {
+    return { column, isDescending: order.column === column && !order.isDescending };
+}
+
+const isMissing = (value) => value === null || value === undefined || value === "";
+
+/** A column's head that sorts: a button, and `aria-sort` for those who do not see the arrow. */
+export function sortHead(column, word, order, { isNumber = false } = {}) {
+    const isSorted = order.column === column;
+    const direction = isSorted ? (order.isDescending ? "descending" : "ascending") : "none";
+    return html`<th scope="col" class="${isNumber ? "number" : ""}" aria-sort="${direction}"><button type="button"
+        class="sort" data-click="sort" data-column="${column}">${word}${isSorted
+            && icon(order.isDescending ? "down" : "up", 16)}</button></th>`;
+}
