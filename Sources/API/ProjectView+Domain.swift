@@ -15,22 +15,6 @@ extension ProjectList {
     }
 }
 
-extension CheckView {
-    package init(_ check: ProjectCheck) {
-        let state: State =
-            switch check.state {
-            case .ok: .ok
-            case .warning: .warning
-            case .missing: .missing
-            case .unknown: .unknown
-            }
-        self.init(
-            id: check.id, group: check.group.rawValue, title: check.title, state: state, detail: check.detail,
-            why: check.why, command: check.command, link: check.link
-        )
-    }
-}
-
 extension IdentityView {
     /// - Parameter access: `loopback`, `iap`, `token`; `command-line` where no server is in between.
     package init(_ identity: Identity, access: String) {

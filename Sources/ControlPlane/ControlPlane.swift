@@ -32,7 +32,7 @@ package struct ControlPlane: Sendable {
         package var care: any BucketCare
         package var importing: any ImportDirector
         /// Google's side of a project; nil where only the local target exists.
-        package var google: (any ProjectFacts)?
+        package var google: (any ProjectFacts & ProjectChanges)?
         package var endpoints: any EndpointCaller
         package var audit: any AuditSink
         package var logger: Logger
@@ -44,7 +44,7 @@ package struct ControlPlane: Sendable {
             sources: [SourceKind: any ModelSource], targets: any TargetResolver,
             engines: [EngineKind: any ServingEngine], catalog: any ModelCatalog, care: any BucketCare,
             importing: any ImportDirector,
-            google: (any ProjectFacts)?, endpoints: any EndpointCaller, audit: (any AuditSink)? = nil, logger: Logger,
+            google: (any ProjectFacts & ProjectChanges)?, endpoints: any EndpointCaller, audit: (any AuditSink)? = nil, logger: Logger,
             about: About, now: @escaping @Sendable () -> String = Timestamp.now
         ) {
             self.sources = sources

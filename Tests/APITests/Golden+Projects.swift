@@ -5,7 +5,17 @@ import TestSupport
 extension Golden {
     private static let project = #"{"id":"my-project","number":"1","name":"My","state":"ACTIVE"}"#
     private static let check =
-        #"{"id":"billing","group":"billing","title":"t","state":"missing","detail":"d","why":"w","command":"c","link":"l"}"#
+        #"{"id":"billing","group":"billing","title":"t","state":"missing","detail":"d","why":"w","hint":"h","#
+        + #""permission":"p","fix":{"check":"api.run","label":"l","effect":"e","role":"operator"},"command":"c","link":"l"}"#
+    private static let network = #"{"network":"n","subnetwork":"s","connector":"c","allTraffic":true}"#
+    private static let option =
+        #"{"kind":"subnet","name":"s","network":"n","range":"10.0.0.0/26","usable":true,"recommended":true,"reason":"r","#
+        + #""notes":["n"],"chosen":true}"#
+    private static let amount = #"{"unlimited":false,"limit":3,"used":1,"left":2}"#
+    private static let quota =
+        #"{"region":"us-central1","accelerator":"nvidia-l4","offered":true,"withZonalRedundancy":\#(amount),"#
+        + #""withoutZonalRedundancy":\#(amount),"cpu":\#(amount),"memory":\#(amount),"fits":[{"cpu":4,"memory":1,"#
+        + #""withZonalRedundancy":1,"withoutZonalRedundancy":2,"boundBy":"GPU"}],"requestLink":"l"}"#
     private static let credential =
         #"{"email":"a@b","kind":"metadata","foundIn":"f","project":"p","quotaProject":"q","expiresAt":"e"}"#
 
@@ -22,5 +32,20 @@ extension Golden {
         ),
         Golden(CheckView.self, check),
         Golden(CheckList.self, #"{"project":"my-project","checks":[\#(check)]}"#),
+        Golden(CheckSummary.self, #"{"total":4,"ok":1,"warning":1,"missing":1,"unknown":1}"#),
+        Golden(CheckRepairView.self, #"{"check":"api.run","changes":["c"],"checks":[\#(check)]}"#),
+        Golden(
+            NetworkView.self,
+            #"{"region":"r","options":[\#(option)],"chosen":\#(network),"bucket":"b","problems":[\#(problem)]}"#
+        ),
+        Golden(ChooseNetwork.self, #"{"kind":"subnet","name":"s","allTraffic":true}"#),
+        Golden(
+            ProjectSettingsView.self,
+            #"{"networks":{"us-central1":\#(network)},"serviceAccount":"a","bucket":"b"}"#
+        ),
+        Golden(
+            QuotaTableView.self,
+            #"{"project":"p","rows":[\#(quota)],"problems":[{"region":"r","problem":\#(problem)}]}"#
+        ),
     ]
 }

@@ -176,48 +176,6 @@ package final class FakeImports: ImportDirector {
     package func known(in target: Target?) async -> [ImportSnapshot] { here }
 }
 
-package final class FakeFacts: ProjectFacts {
-    package init() {}
-    private let isDenied = Mutex(false)
-    package var denied: Bool {
-        get { isDenied.withLock { $0 } }
-        set { isDenied.withLock { $0 = newValue } }
-    }
-    private func ask() throws {
-        if denied { throw Problem(.permissionDenied, "Not allowed", detail: "not allowed here") }
-    }
-
-    package func credential() async throws -> CredentialSummary { CredentialSummary(kind: "metadata", foundIn: "test") }
-    package func search(_ query: String, pageToken: String?) async throws -> ProjectPage {
-        try ask()
-        return ProjectPage(projects: [])
-    }
-    package func project(_ id: String) async throws -> Project {
-        try ask()
-        return Project(id: id)
-    }
-    package func granted(_ permissions: [String], on project: String) async throws -> Set<String> {
-        try ask()
-        return Set(permissions.filter { !$0.contains("actAs") })
-    }
-    package func enabledServices(_ names: [String], in project: String) async throws -> Set<String> {
-        try ask()
-        return Set(names)
-    }
-    package func isBillingEnabled(_ project: String) async throws -> Bool {
-        try ask()
-        return true
-    }
-    package func subnetworks(in region: String, of project: String) async throws -> [SubnetworkFact] {
-        try ask()
-        return []
-    }
-    package func acceleratorQuota(in region: String, of project: String) async throws -> [AcceleratorQuota] {
-        try ask()
-        return []
-    }
-}
-
 package struct FakeEngine: ServingEngine {
     package init() {}
     package let kind = EngineKind.vllm

@@ -31,7 +31,7 @@ package enum ExitStatus: Int32, CaseIterable, Sendable {
         case .notFound, .modelNotFound, .revisionNotFound, .bucketNotFound: self = .notFound
         case .unauthenticated, .permissionDenied, .bucketForeign, .apiDisabled, .billingDisabled: self = .notAllowed
         case .alreadyExists, .conflict, .planOutdated, .importRunning, .importNotRunning: self = .conflict
-        case .digestMismatch, .truncated, .catalogUnreadable: self = .notProven
+        case .digestMismatch, .truncated, .catalogUnreadable, .settingsUnreadable: self = .notProven
         case .rateLimited, .sourceUnavailable, .storageUnavailable, .networkUnreachable, .timedOut, .unavailable:
             self = .unavailable
         case .modelGated, .tokenRejected, .needsToken: self = .needsToken

@@ -39,13 +39,6 @@ extension ProjectView: TableRow {
 extension CheckView: TableRow {
     package static var header: [String] { ["", "CHECK", "DETAIL"] }
     package var cells: [String] {
-        let mark =
-            switch state {
-            case .ok: "✓"
-            case .warning: "!"
-            case .missing: "✗"
-            case .unknown: "?"
-            }
         return [mark, title, command.map { "\(detail)  →  \($0)" } ?? detail]
     }
     package var quiet: String { "\(id) \(state.rawValue)" }

@@ -1,14 +1,20 @@
 package import Domain
 import Foundation
 package import GoogleCloud
-import Outbound
-import Serving
 
 /// What Google's APIs say of the caller and of a project.
-package struct GoogleProjects: ProjectFacts {
-    private let api: GoogleAPIClient
+package struct GoogleProjects: ProjectFacts, ProjectChanges {
+    let api: GoogleAPIClient
+    /// Waits between two looks at an operation.
+    let pause: @Sendable (Duration) async throws -> Void
 
-    package init(_ api: GoogleAPIClient) { self.api = api }
+    package init(
+        _ api: GoogleAPIClient,
+        pause: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) }
+    ) {
+        self.api = api
+        self.pause = pause
+    }
 
     package func credential() async throws -> CredentialSummary {
         try await asking("who the credentials belong to") {
@@ -39,75 +45,13 @@ package struct GoogleProjects: ProjectFacts {
         try await asking("the project \(id)") { Self.project(try await ResourceManagerClient(api).project(id)) }
     }
 
-    package func granted(_ permissions: [String], on project: String) async throws -> Set<String> {
-        try await asking("your permissions on \(project)") {
-            try await ResourceManagerClient(api).testPermissions(project, permissions)
-        }
-    }
-
-    package func enabledServices(_ names: [String], in project: String) async throws -> Set<String> {
-        try await asking("the enabled APIs of \(project)") {
-            let services = try await ServiceUsageClient(api).services(project: project, names)
-            return Set(services.filter(\.isEnabled).map(\.id))
-        }
-    }
-
-    package func isBillingEnabled(_ project: String) async throws -> Bool {
-        try await asking("the billing of \(project)") {
-            try await BillingClient(api).billingInfo(project: project).isEnabled
-        }
-    }
-
-    package func subnetworks(in region: String, of project: String) async throws -> [SubnetworkFact] {
-        struct Answer: Decodable {
-            var items: [Item]?
-            struct Item: Decodable {
-                var name: String
-                var ipCidrRange: String?
-                var privateIpGoogleAccess: Bool?
-                var purpose: String?
-            }
-        }
-        return try await asking("the subnetworks of \(project) in \(region)") {
-            let path = "/compute/v1/projects/\(project)/regions/\(region)/subnetworks"
-            let answer = try await api.send(GoogleRequest(.get, .compute, path), as: Answer.self)
-            return (answer.items ?? []).filter { $0.purpose == nil || $0.purpose == "PRIVATE" }.map {
-                SubnetworkFact(
-                    name: $0.name, range: $0.ipCidrRange ?? "",
-                    hasPrivateGoogleAccess: $0.privateIpGoogleAccess ?? false
-                )
-            }
-        }
-    }
-
-    package func acceleratorQuota(in region: String, of project: String) async throws -> [AcceleratorQuota] {
-        try await asking("the GPU quota of \(project)") {
-            let infos = try await CloudQuotasClient(api).quotaInfos(project: project, service: "run.googleapis.com")
-            let values = Dictionary(infos.map { ($0.quotaId, $0) }, uniquingKeysWith: { first, _ in first })
-            func limit(_ accelerator: String, zonalRedundancy: Bool) -> Double? {
-                guard
-                    let quota = AcceleratorCatalog.quota(of: accelerator, zonalRedundancy: zonalRedundancy),
-                    let info = values[quota.id]
-                else { return 0 }
-                return quota.gpus(value: Double(info.value(region: region) ?? 0), unit: info.metricUnit)
-            }
-            return AcceleratorCatalog.cloudRun.map {
-                AcceleratorQuota(
-                    accelerator: $0.name,
-                    withZonalRedundancy: limit($0.name, zonalRedundancy: true),
-                    withoutZonalRedundancy: limit($0.name, zonalRedundancy: false)
-                )
-            }
-        }
-    }
-
     private static func project(_ project: GoogleCloud.Project) -> Domain.Project {
         Domain.Project(
             id: project.projectId, number: project.number, name: project.displayName, state: project.state
         )
     }
 
-    private func asking<Answer: Sendable>(_ what: String, _ call: () async throws -> Answer) async throws -> Answer {
+    func asking<Answer: Sendable>(_ what: String, _ call: () async throws -> Answer) async throws -> Answer {
         do {
             return try await call()
         } catch let error as CancellationError {

@@ -6,7 +6,11 @@ package struct Projects: Sendable {
 
     init(_ world: ControlPlane.Dependencies) { self.world = world }
 
-    func facts() throws(Problem) -> any ProjectFacts {
+    func facts() throws(Problem) -> any ProjectFacts { try google() }
+
+    func changes() throws(Problem) -> any ProjectChanges { try google() }
+
+    private func google() throws(Problem) -> any ProjectFacts & ProjectChanges {
         guard let google = world.google else {
             throw Problem(
                 .unauthenticated, "No Google credentials", detail: "this manager was started without them",

@@ -25,6 +25,23 @@ extension Services {
         }
         var spec = spec
         spec.model = model.entry.model
-        return try await runtime(context).plan(spec, of: manifest)
+        return try await plan(spec, of: manifest, in: context)
+    }
+
+    /// The runtime's plan. What the project remembers for later deployments (network, account) takes the place of what
+    /// a new service's spec leaves open; a service that exists keeps its own.
+    ///
+    /// Planned again only where something is remembered: the region is known by then. Settings that cannot be read fail
+    /// the plan: a service in the wrong network is worse than none.
+    private func plan(
+        _ spec: ServiceSpec, of manifest: ModelManifest, in context: RequestContext
+    ) async throws -> ServicePlan {
+        let runtime = try runtime(context)
+        async let settings = Projects(world).settings(context)
+        let plan = try await runtime.plan(spec, of: manifest)
+        guard plan.basedOn == nil, runtime.capabilities.hasNetworks else { return plan }
+        guard var wanted = try await spec.adopting(settings, region: plan.id.region) else { return plan }
+        wanted.region = plan.id.region
+        return try await runtime.plan(wanted, of: manifest)
     }
 }

@@ -22,6 +22,8 @@ extension Problem.Code {
         case .bucketNotFound: "Check the bucket's name, or create it: llm-manager buckets create NAME."
         case .bucketForeign: "Choose another name: bucket names are global."
         case .catalogUnreadable: "Run llm-manager models fsck --bucket NAME; with --repair it is rebuilt."
+        case .settingsUnreadable:
+            "Look at the object that the detail names: mend it, or delete it to begin with empty settings."
         case .digestMismatch:
             "Do it again: the bytes are sent anew, and wrong ones are never published. If it stays, the side that the "
                 + "detail names is damaged."

@@ -53,6 +53,7 @@ package struct Problem: Error, Sendable, Hashable, Codable, CustomStringConverti
         case bucketNotFound = "bucket-not-found"
         case bucketForeign = "bucket-foreign"
         case catalogUnreadable = "catalog-unreadable"
+        case settingsUnreadable = "settings-unreadable"
         case digestMismatch = "digest-mismatch"
         case truncated
         case sourceUnavailable = "source-unavailable"

@@ -80,14 +80,20 @@ package enum Loader: String, Sendable, Hashable, Codable, CaseIterable {
     case directory
 }
 
+/// The network that a service's traffic goes through: a subnetwork (Direct VPC egress), or a connector.
 package struct NetworkSpec: Sendable, Hashable, Codable {
+    /// Both are empty where a connector is used.
     package var network: String
     package var subnetwork: String
+    /// A Serverless VPC Access connector, by name or as `projects/P/locations/R/connectors/NAME`.
+    package var connector: String?
+    /// Everything goes through it, and not only what is bound for private addresses.
     package var allTraffic: Bool
 
-    package init(network: String, subnetwork: String, allTraffic: Bool) {
+    package init(network: String, subnetwork: String, connector: String? = nil, allTraffic: Bool) {
         self.network = network
         self.subnetwork = subnetwork
+        self.connector = connector
         self.allTraffic = allTraffic
     }
 }

@@ -35,8 +35,9 @@ package struct IAMClient: Sendable {
         return found
     }
 
-    package func serviceAccount(email: String) async throws -> ServiceAccount {
-        try await api.send(GoogleRequest(.get, .iam, Self.path(email)))
+    /// - Parameter project: where it is looked for; by default wherever it is.
+    package func serviceAccount(email: String, project: String = "-") async throws -> ServiceAccount {
+        try await api.send(GoogleRequest(.get, .iam, Self.path(email, project: project)))
     }
 
     /// Makes an account; other APIs may not see it for a minute.
@@ -84,7 +85,7 @@ package struct IAMClient: Sendable {
         return try await api.send(try request.json(Body(audience: audience)), as: Answer.self).token
     }
 
-    private static func path(_ email: String) -> String {
-        "/v1/projects/-/serviceAccounts/\(PercentEncoding.component(email))"
+    private static func path(_ email: String, project: String = "-") -> String {
+        "/v1/projects/\(PercentEncoding.component(project))/serviceAccounts/\(PercentEncoding.component(email))"
     }
 }

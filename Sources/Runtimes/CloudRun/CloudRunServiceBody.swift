@@ -85,9 +85,11 @@ struct CloudRunServiceBody {
     }
 
     private func vpcAccess(_ network: NetworkSpec) -> GoogleJSON {
-        [
+        let egress: GoogleJSON = network.allTraffic ? "ALL_TRAFFIC" : "PRIVATE_RANGES_ONLY"
+        if let connector = network.connector { return ["connector": .string(connector), "egress": egress] }
+        return [
             "networkInterfaces": [["network": .string(network.network), "subnetwork": .string(network.subnetwork)]],
-            "egress": network.allTraffic ? "ALL_TRAFFIC" : "PRIVATE_RANGES_ONLY",
+            "egress": egress,
         ]
     }
 

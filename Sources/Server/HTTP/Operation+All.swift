@@ -7,6 +7,8 @@ extension Operation {
         let encoded = ImportEvents()
         return IdentityRoutes(controlPlane, access: settings.access).operations
             + ProjectRoutes(controlPlane).operations
+            + CheckRoutes(controlPlane, pace: events).operations
+            + ProjectSetupRoutes(controlPlane).operations
             + BucketRoutes(controlPlane).operations
             + ModelRoutes(controlPlane, pace: events).operations
             + CareRoutes(controlPlane).operations

@@ -59,6 +59,10 @@ extension Schema {
             "role": one(of: Role.allCases.map(\.rawValue)), "access": one(of: ["loopback", "iap", "token"]),
         ],
         "CheckView": ["group": one(of: ProjectCheck.Group.allCases.map(\.rawValue))],
+        "CheckViewFix": ["role": one(of: Role.allCases.map(\.rawValue))],
+        "ChooseNetwork": ["kind": one(of: NetworkOption.Kind.allCases.map(\.rawValue))],
+        "NetworkOptionView": ["kind": one(of: NetworkOption.Kind.allCases.map(\.rawValue))],
+        "QuotaFitView": ["boundBy": ["enum": choices(["GPU", "CPU", "memory"])]],
         "ProblemView": [
             "code": one(of: Problem.Code.allCases.map(\.rawValue)),
             "type": ["pattern": "^urn:llm-manager:problem:[a-z-]+$"],

@@ -2,13 +2,13 @@ import API
 import ControlPlane
 import Hummingbird
 
-/// `/api/projects`: the projects of the credential, and their checklists.
+/// `/api/projects`: the projects of the credential.
 struct ProjectRoutes {
     let controlPlane: ControlPlane
 
     init(_ controlPlane: ControlPlane) { self.controlPlane = controlPlane }
 
-    var operations: [Operation] { [list, show, checks] }
+    var operations: [Operation] { [list, show] }
 
     private var list: Operation {
         let projects = controlPlane.projects
@@ -36,23 +36,6 @@ struct ProjectRoutes {
             answer: .init(status: 200, about: "The project.", schema: .wire(ProjectView.self))
         ) { call in
             try .json(ProjectView(try await projects.show(call.anywhere, call.segment("id"))))
-        }
-    }
-
-    private var checks: Operation {
-        let projects = controlPlane.projects
-        return Operation(
-            id: "checkProject", method: .get, path: "/api/projects/{id}/checks",
-            summary: "Permissions, APIs, billing, network and GPU quota of a project",
-            parameters: [
-                .path("id", .project, "The project's id or number."),
-                .query("region", .region, "Where network and quota are looked at; left out: the default region."),
-            ],
-            answer: .init(status: 200, about: "The checklist.", schema: .wire(CheckList.self))
-        ) { call in
-            let id = try call.segment("id")
-            let checks = try await projects.check(call.anywhere, id, region: call.query["region"])
-            return try .json(CheckList(project: id, checks: checks.map(CheckView.init)))
         }
     }
 }

@@ -51,7 +51,7 @@ struct LiveTargets: TargetResolver, BucketProvider {
     }
 
     /// Google's answers about projects; nil never: without credentials each call throws what is missing.
-    var facts: any ProjectFacts {
+    var facts: any ProjectFacts & ProjectChanges {
         switch cloud {
         case .success(let parts): GoogleProjects(parts.api)
         case .failure(let problem): MissingGoogle(problem: problem)
@@ -108,18 +108,4 @@ enum LocalMachine {
         return Accelerator(
             name: "cpu", memory: shape.memory, minimum: HostShape(cpu: 1, memory: .gib(1)), recommended: shape)
     }
-}
-
-/// Stands in for Google where no credentials were found: every question has the same answer.
-struct MissingGoogle: ProjectFacts {
-    let problem: Problem
-
-    func credential() async throws -> CredentialSummary { throw problem }
-    func search(_ query: String, pageToken: String?) async throws -> ProjectPage { throw problem }
-    func project(_ id: String) async throws -> Domain.Project { throw problem }
-    func granted(_ permissions: [String], on project: String) async throws -> Set<String> { throw problem }
-    func enabledServices(_ names: [String], in project: String) async throws -> Set<String> { throw problem }
-    func isBillingEnabled(_ project: String) async throws -> Bool { throw problem }
-    func subnetworks(in region: String, of project: String) async throws -> [SubnetworkFact] { throw problem }
-    func acceleratorQuota(in region: String, of project: String) async throws -> [AcceleratorQuota] { throw problem }
 }

@@ -1,0 +1,52 @@
+import Domain
+
+/// One question to Google about a project, and the lines of the checklist that its answer makes.
+///
+/// It never throws: what could not be asked is a line that says `unknown`, and why. Each line is reported as soon as it
+/// is known.
+protocol ProjectProbe: Sendable {
+    func run(_ scene: CheckScene, _ report: @Sendable (ProjectCheck) -> Void) async
+}
+
+/// What every probe of one look knows.
+struct CheckScene: Sendable {
+    var project: String
+    var region: String
+    var facts: any ProjectFacts
+    /// Who is granted something in a command: `user:a@example.com`, `serviceAccount:…`.
+    var member: String
+    var buckets: any BucketProvider
+
+    var links: ConsoleLinks { ConsoleLinks(project: project) }
+    var target: Target { .project(project) }
+    var settings: SettingsStore { SettingsStore(buckets: buckets, target: target) }
+
+    static func member(email: String?) -> String {
+        guard let email else { return "user:YOU@EXAMPLE.COM" }
+        return email.hasSuffix(".gserviceaccount.com") ? "serviceAccount:\(email)" : "user:\(email)"
+    }
+
+    /// The command that gives the caller a role in the project.
+    func grantCommand(_ role: String) -> String {
+        "gcloud projects add-iam-policy-binding \(project) --member=\(member) --role=\(role)"
+    }
+}
+
+extension ProjectCheck {
+    /// The same line for a question that was not answered: the reason, the permission that is missing, and the API to
+    /// enable where that is the reason.
+    func unknown(_ error: any Error, needs permission: String? = nil, api: String? = nil) -> ProjectCheck {
+        let problem = Problem(wrapping: error)
+        var line = self
+        line.state = .unknown
+        line.detail = problem.detail
+        line.hint = problem.fix
+        if problem.code == .permissionDenied { line.permission = permission }
+        if problem.code == .apiDisabled, let api {
+            line.fix = ServicesCheck.fix(of: api)
+            line.detail = "\(api).googleapis.com is not enabled, so this cannot be looked at"
+            line.hint = nil
+        }
+        return line
+    }
+}

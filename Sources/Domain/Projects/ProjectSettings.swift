@@ -1,0 +1,15 @@
+/// What a project remembers for later deployments. Kept in one of its managed buckets (`BucketLayout.settingsKey`).
+package struct ProjectSettings: Sendable, Hashable {
+    /// The network of later services, by region; a region without an entry uses Google's own path.
+    package var networks: [String: NetworkSpec]
+    /// Who later services run as; nil: the Compute Engine default account.
+    package var serviceAccount: String?
+    /// The bucket that holds them; nil while nothing is remembered.
+    package var bucket: String?
+
+    package init(networks: [String: NetworkSpec] = [:], serviceAccount: String? = nil, bucket: String? = nil) {
+        self.networks = networks
+        self.serviceAccount = serviceAccount
+        self.bucket = bucket
+    }
+}
