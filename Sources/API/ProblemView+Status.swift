@@ -15,7 +15,8 @@ extension Problem.Code {
         case .cancelled: 499
         case .internalError: 500
         case .unsupported: 501
-        case .catalogUnreadable, .settingsUnreadable, .sourceUnavailable, .storageUnavailable, .networkUnreachable, .deployFailed,
+        case .catalogUnreadable, .settingsUnreadable, .sourceUnavailable, .storageUnavailable, .networkUnreachable,
+            .deployFailed,
             .engineFailed:
             502
         case .unavailable: 503

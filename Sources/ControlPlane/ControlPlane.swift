@@ -44,7 +44,8 @@ package struct ControlPlane: Sendable {
             sources: [SourceKind: any ModelSource], targets: any TargetResolver,
             engines: [EngineKind: any ServingEngine], catalog: any ModelCatalog, care: any BucketCare,
             importing: any ImportDirector,
-            google: (any ProjectFacts & ProjectChanges)?, endpoints: any EndpointCaller, audit: (any AuditSink)? = nil, logger: Logger,
+            google: (any ProjectFacts & ProjectChanges)?, endpoints: any EndpointCaller, audit: (any AuditSink)? = nil,
+            logger: Logger,
             about: About, now: @escaping @Sendable () -> String = Timestamp.now
         ) {
             self.sources = sources

@@ -12,10 +12,11 @@ extension Golden {
         #"{"kind":"subnet","name":"s","network":"n","range":"10.0.0.0/26","usable":true,"recommended":true,"reason":"r","#
         + #""notes":["n"],"chosen":true}"#
     private static let amount = #"{"unlimited":false,"limit":3,"used":1,"left":2}"#
+    private static let fit =
+        #"{"cpu":4,"memory":1,"withZonalRedundancy":1,"withoutZonalRedundancy":2,"boundBy":"GPU"}"#
     private static let quota =
         #"{"region":"us-central1","accelerator":"nvidia-l4","offered":true,"withZonalRedundancy":\#(amount),"#
-        + #""withoutZonalRedundancy":\#(amount),"cpu":\#(amount),"memory":\#(amount),"fits":[{"cpu":4,"memory":1,"#
-        + #""withZonalRedundancy":1,"withoutZonalRedundancy":2,"boundBy":"GPU"}],"requestLink":"l"}"#
+        + #""withoutZonalRedundancy":\#(amount),"cpu":\#(amount),"memory":\#(amount),"fits":[\#(fit)],"requestLink":"l"}"#
     private static let credential =
         #"{"email":"a@b","kind":"metadata","foundIn":"f","project":"p","quotaProject":"q","expiresAt":"e"}"#
 
@@ -32,6 +33,12 @@ extension Golden {
         ),
         Golden(CheckView.self, check),
         Golden(CheckList.self, #"{"project":"my-project","checks":[\#(check)]}"#),
+        Golden(NetworkSpecView.self, network),
+        Golden(NetworkOptionView.self, option),
+        Golden(QuotaAmountView.self, amount),
+        Golden(QuotaFitView.self, fit),
+        Golden(QuotaRowView.self, quota),
+        Golden(RegionProblemView.self, #"{"region":"r","problem":\#(problem)}"#),
         Golden(CheckSummary.self, #"{"total":4,"ok":1,"warning":1,"missing":1,"unknown":1}"#),
         Golden(CheckRepairView.self, #"{"check":"api.run","changes":["c"],"checks":[\#(check)]}"#),
         Golden(

@@ -56,7 +56,9 @@ struct ControlPlaneTests {
 
     @Test func `a check that may not be made is unknown, never fine`() async throws {
         world.facts.denied = true
+        // What the project remembers is read from its bucket, not asked of these APIs.
         let checks = try await world.controlPlane().projects.check(world.admin, "my-project")
+            .filter { $0.id != "network.default" }
         #expect(!checks.isEmpty)
         #expect(checks.allSatisfy { $0.state == .unknown })
         #expect(checks.allSatisfy { $0.detail.contains("not allowed here") })

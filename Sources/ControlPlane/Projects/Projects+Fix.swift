@@ -88,7 +88,8 @@ extension Projects {
         guard !managed.isEmpty else {
             throw Problem(
                 .conflict, "Nowhere to remember it",
-                detail: "which account services run as is remembered in a managed bucket, and \(scene.project) has none",
+                detail:
+                    "which account services run as is remembered in a managed bucket, and \(scene.project) has none",
                 fix: "Create a bucket first: llm-manager buckets create NAME --location REGION."
             )
         }

@@ -20,7 +20,8 @@ struct CheckRoutes {
         let (projects, pace) = (controlPlane.projects, pace)
         return Operation(
             id: "checkProject", method: .get, path: "/api/projects/{id}/checks",
-            summary: "Permissions, APIs, billing, network, quota and the services' account of a project, each with its fix",
+            summary:
+                "Permissions, APIs, billing, network, quota and the services' account of a project, each with its fix",
             parameters: [
                 .path("id", .project, "The project's id or number."),
                 .query("region", .region, "Where network and quota are looked at; left out: the default region."),
@@ -29,7 +30,8 @@ struct CheckRoutes {
             otherwise: [
                 .init(
                     status: 200,
-                    about: "When asked with Accept: events ‘check’ with a CheckView each as they are known, then ‘done’ "
+                    about:
+                        "When asked with Accept: events ‘check’ with a CheckView each as they are known, then ‘done’ "
                         + "with a CheckSummary.",
                     schema: .string, mediaType: "text/event-stream"
                 )

@@ -34,7 +34,8 @@ struct BucketAccess: Sendable {
                 line.detail = "\(account.email) has \(role) only under the condition ‘\(condition)’"
             case .missing:
                 line.state = .missing
-                line.detail = "\(account.email) has no role that reads objects, neither on the bucket nor on the project"
+                line.detail =
+                    "\(account.email) has no role that reads objects, neither on the bucket nor on the project"
             case .unseen:
                 line.state = .unknown
                 line.detail =

@@ -104,7 +104,8 @@ struct Feature: Sendable, Hashable {
         ),
         Feature(
             id: "policy", roleTitle: "Security Reviewer", role: "roles/iam.securityReviewer",
-            title: "read who has which role", why: "Tells whether a service's account reads buckets by a role on the project.",
+            title: "read who has which role",
+            why: "Tells whether a service's account reads buckets by a role on the project.",
             permissions: ["resourcemanager.projects.getIamPolicy"], isOptional: true
         ),
     ]

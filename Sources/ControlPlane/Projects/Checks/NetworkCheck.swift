@@ -134,7 +134,9 @@ struct NetworkCheck: ProjectProbe {
                 subnetworks: (try? subnetworks.get())?.subnetworks.filter { $0.region == scene.region } ?? [],
                 connectors: (try? connectors.get()) ?? []
             )
-            if spec.connector == nil, case .failure(let error) = subnetworks { return line.unknown(error, api: "compute") }
+            if spec.connector == nil, case .failure(let error) = subnetworks {
+                return line.unknown(error, api: "compute")
+            }
             if spec.connector != nil, case .failure(let error) = connectors {
                 return line.unknown(error, api: "vpcaccess")
             }

@@ -9,7 +9,9 @@ struct PermissionsCheck: ProjectProbe {
             let answer = try await scene.facts.granted(features.flatMap(\.permissions), on: scene.project)
             for feature in features { report(verdict(feature, answer, scene)) }
         } catch {
-            for feature in features { report(line(feature, .unknown, "", scene).unknown(error, api: "cloudresourcemanager")) }
+            for feature in features {
+                report(line(feature, .unknown, "", scene).unknown(error, api: "cloudresourcemanager"))
+            }
         }
     }
 

@@ -54,7 +54,8 @@ struct QuotaCheck: ProjectProbe {
         ]
         var detail = texts.compactMap(\.self).joined(separator: ", ")
         if let fit = row.fits.last, let count = fit.withoutZonalRedundancy {
-            detail += "; room for \(count) instance\(count == 1 ? "" : "s") of \(fit.shape.cpu) vCPU and "
+            detail +=
+                "; room for \(count) instance\(count == 1 ? "" : "s") of \(fit.shape.cpu) vCPU and "
                 + fit.shape.memory.binaryText
             if let bound = fit.boundBy, bound != "GPU" { detail += " (\(bound) ends first)" }
         }
@@ -62,7 +63,8 @@ struct QuotaCheck: ProjectProbe {
         let hasAny = amounts.contains { $0.isUnlimited || ($0.limit ?? 0) > 0 }
         let hasLeft = amounts.contains { $0.isUnlimited || ($0.left ?? 0) >= 1 }
         var check = line(
-            row.accelerator, !hasAny ? (row.isOffered ? .missing : .warning) : hasLeft || problem != nil ? .ok : .warning,
+            row.accelerator,
+            !hasAny ? (row.isOffered ? .missing : .warning) : hasLeft || problem != nil ? .ok : .warning,
             row.isOffered ? detail : "\(detail); not offered here to everybody", scene
         )
         if let problem, hasAny {

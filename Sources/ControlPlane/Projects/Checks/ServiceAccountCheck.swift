@@ -54,7 +54,8 @@ struct ServiceAccountCheck: ProjectProbe {
 
     static let create = ProjectCheck.Fix(
         check: "service-account", label: "Create account",
-        effect: "Creates the service account \(RuntimeAccount.dedicatedID), lets it read the managed buckets and nothing "
+        effect:
+            "Creates the service account \(RuntimeAccount.dedicatedID), lets it read the managed buckets and nothing "
             + "else, and runs later services as it.",
         role: .admin
     )
