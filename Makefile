@@ -8,7 +8,7 @@ TEST_PACKAGES := docker-registry chromium
 BENCH_PACKAGES := nginx-light curl openssl
 RELEASE := --configuration release --scratch-path .build-release
 
-.PHONY: help packages build demo demo-memory bench-import sample-models docs test unit torture third-party format lint clean
+.PHONY: help packages build demo demo-memory bench-import sample-models docs test unit torture third-party test-browser format lint clean
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -52,6 +52,10 @@ torture: build ## imports under kills, faults, races and hostile hubs (SEED=, MI
 third-party: build ## the third-party programs only
 	@scripts/install-packages.sh $(TEST_PACKAGES)
 	@python3 scripts/third_party.py --binary $(BINARY)
+
+test-browser: build ## the console in headless Chromium only; every view's picture in .build/screens (open contact-sheet.png)
+	@scripts/install-packages.sh $(TEST_PACKAGES)
+	@python3 scripts/third_party.py --binary $(BINARY) --only Browser/
 
 format: ## format our Swift sources
 	swift format --in-place --recursive Package.swift Sources Tests Plugins

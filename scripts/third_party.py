@@ -23,7 +23,7 @@ CHECKS = [
     ("Tests/ThirdParty/check_cloud_run_jobs.py", "google", ["--endpoints"]),
     ("Tests/ThirdParty/check_huggingface_hub.py", "hub", ["--endpoints", "--models"]),
     ("Tests/ThirdParty/check_openapi.py", "openapi", ["--base-url"]),
-    ("Tests/Browser/check_console.py", "browser", ["--base-url"]),
+    ("Tests/Browser/check_console.py", "browser", ["--base-url", "--screenshots"]),
     ("Tests/Browser/check_errors.py", "browser", ["--base-url", "--endpoints"]),
     ("Tests/Browser/check_accessibility.py", "browser", ["--base-url"]),
     ("Tests/Browser/check_injection.py", "browser", ["--base-url"]),
@@ -66,7 +66,12 @@ def run_check(script, venv, wanted, binary, models, recordings):
     with tempfile.TemporaryDirectory() as folder:
         stage = Stage(binary, folder, models)
         try:
-            given = {"--endpoints": stage.endpoints, "--models": models, "--recordings": recordings}
+            given = {
+                "--endpoints": stage.endpoints,
+                "--models": models,
+                "--recordings": recordings,
+                "--screenshots": os.path.join(ROOT, ".build/screens"),
+            }
             if "--base-url" in wanted:
                 stage.start_manager()
                 given["--base-url"] = stage.base

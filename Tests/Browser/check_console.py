@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Error, expect, sync_playwright
 
-from screens import take_screens
+from screens import contact_sheet, take_screens
 
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
          "--disable-component-update", "--disable-sync"]
@@ -226,6 +226,7 @@ class Walk:
 
     def screens(self):
         count = take_screens(self.page.context, self.options.base_url, self.options.screenshots)
+        contact_sheet(self.page.context, self.options.screenshots)
         return f"{count} screenshots are in {self.options.screenshots}"
 
 

@@ -41,3 +41,25 @@ def take_screens(context, base, folder):
                 count += 1
     page.close()
     return count
+
+
+def contact_sheet(context, folder):
+    """One picture of all of them, and a page that leads to each: a row per view, its four forms side by side."""
+    forms = [(size, theme) for size in SIZES for theme in ("light", "dark")]
+    views = sorted({path.name.removesuffix("-desktop-light.png") for path in folder.glob("*-desktop-light.png")})
+    rows = "".join(
+        f"<tr><th>{view}</th>" + "".join(
+            f'<td><a href="{view}-{size}-{theme}.png"><img src="{view}-{size}-{theme}.png" alt="{view}, {size}, {theme}">'
+            "</a></td>" for size, theme in forms) + "</tr>" for view in views)
+    heads = "".join(f"<th>{size}, {theme}</th>" for size, theme in forms)
+    page_file = folder / "index.html"
+    page_file.write_text(
+        "<!doctype html><meta charset=utf-8><title>Every view</title><style>body{font:14px sans-serif;background:#eee}"
+        "td{vertical-align:top;padding:8px}img{width:420px;border:1px solid #bbb}img[src*=phone]{width:180px}</style>"
+        f"<table><tr><th></th>{heads}</tr>{rows}</table>")
+    page = context.new_page()
+    page.set_viewport_size({"width": 1400, "height": 900})
+    page.goto(page_file.resolve().as_uri())
+    page.wait_for_load_state("load")
+    page.screenshot(path=folder / "contact-sheet.png", full_page=True)
+    page.close()
