@@ -12,7 +12,9 @@ let strict: [SwiftSetting] = [
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let nioFoundation: Target.Dependency = .product(name: "NIOFoundationCompat", package: "swift-nio")
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdCore: Target.Dependency = .product(name: "HummingbirdCore", package: "hummingbird")
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 
 func library(_ name: String, _ dependencies: [Target.Dependency], plugins: [Target.PluginUsage] = []) -> Target {
@@ -62,13 +64,16 @@ let floor1: [Target] = [
 ]
 
 let floor2: [Target] = [
-    library("ControlPlane", ["Domain", "Importing", "Serving", "GoogleCloud", "Outbound", nioCore, logging])
+    library("ControlPlane", ["Domain", "Importing", "Serving", "GoogleCloud", "Outbound", yams, nioCore, logging])
 ]
 
 let floor3: [Target] = [
     library(
         "Server",
-        ["API", "ControlPlane", "JWT", "Outbound", "Domain", hummingbird, nioCore, nioFoundation, logging],
+        [
+            "API", "ControlPlane", "JWT", "Outbound", "Domain", hummingbird, hummingbirdCore, nioCore, nioFoundation,
+            logging,
+        ],
         plugins: ["EmbedWeb"]
     ),
     library("CLI", ["API", "ControlPlane", "Domain", argumentParser]),
@@ -142,7 +147,10 @@ let testTargets: [Target] = [
     ),
     tests("ControlPlaneTests", ["ControlPlane", "TestSupport", "Domain"]),
     tests("APITests", ["API", "TestSupport", "Domain"]),
-    tests("ServerTests", ["Server", "TestSupport", "ControlPlane", "API", "Domain", "Outbound", nioCore, logging]),
+    tests(
+        "ServerTests",
+        ["Server", "TestSupport", "ControlPlane", "API", "Digests", "Domain", "JWT", "Outbound", nioCore, logging]
+    ),
     tests("CLITests", ["CLI", "TestSupport", "Domain", "API", argumentParser]),
     tests("CloudSimulatorTests", ["CloudSimulator", "TestSupport", "Digests", "Outbound"]),
     tests("EndToEndTests", everything + ["TestSupport", "llm-manager"]),
@@ -159,6 +167,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
     targets: floor0 + floor1 + floor2 + floor3 + beside + floor4 + testTargets
 )

@@ -2,7 +2,7 @@
 extension CloudSimulator {
     static func apis(of listener: SimulatorListener, in world: SimulatorWorld) throws -> [any SimulatedAPI] {
         switch listener {
-        case .control: [ControlAPI(world: world)]
+        case .control: [ControlAPI(world: world), try SimulatedProxy(world.state, identity: world.identity)]
         case .google: [CloudRunAPI(store: world.run, projects: world.projects, runner: world.jobs)]
         case .storage: [StorageAPI(world: world)]
         case .metadata: [MetadataServer(authority: world.identity, projects: world.projects)]

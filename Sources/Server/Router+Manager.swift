@@ -3,7 +3,7 @@ import Hummingbird
 
 extension Router where Context == ServerContext {
     /// The whole server as a router: middlewares from the outside in, then every operation.
-    static func manager(_ controlPlane: ControlPlane, settings: ServerSettings, port: BoundPort) throws -> Router {
+    static func manager(_ controlPlane: ControlPlane, settings: ServerSettings, gate: any Gate) throws -> Router {
         let metrics = ServerMetrics()
         let operations = Operation.all(controlPlane, settings: settings, metrics: metrics)
         let document = try OpenAPIDocument(operations, version: controlPlane.dependencies.about.version).serialized()
@@ -13,10 +13,11 @@ extension Router where Context == ServerContext {
         router.add(middleware: LogMiddleware(metrics: metrics))
         router.add(middleware: SecurityHeadersMiddleware())
         router.add(middleware: ProblemMiddleware())
-        router.add(middleware: LoopbackAccessMiddleware(port: port))
+        let limiter = settings.rules.requestsPerSecond.map { RateLimiter(perSecond: $0) }
+        router.add(middleware: AccessMiddleware(gate: gate, limiter: limiter))
         router.add(middleware: FallbackMiddleware(operations: operations, console: console))
         for operation in operations {
-            let limit = settings.bodyLimit
+            let limit = Operation.BodyLimit(bytes: settings.bodyLimit, time: settings.limits.body)
             router.on(operation.routerPath, method: operation.method) { request, context in
                 try await operation.respond(to: request, context, bodyLimit: limit)
             }

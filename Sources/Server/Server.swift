@@ -1,7 +1,11 @@
 package import ControlPlane
+import Domain
+import Foundation
 import Hummingbird
+import HummingbirdCore
 package import Logging
 import NIOCore
+package import Outbound
 import ServiceLifecycle
 import UnixSignals
 
@@ -16,10 +20,14 @@ package struct Server: Sendable {
     let logger: Logger
     private let onListening: @Sendable (String) async -> Void
 
-    /// - Parameter onListening: called once with the base URL, when connections are accepted.
+    /// - Parameters:
+    ///   - keys: fetches the public keys of who signs assertions and ID tokens; not used with loopback access.
+    ///   - now: seconds since 1970, for the times in tokens.
+    ///   - onListening: called once with the base URL, when connections are accepted.
     /// - Throws: what ``ServerSettings/check()`` refuses; an unreadable web root.
     package init(
-        _ controlPlane: ControlPlane, settings: ServerSettings, logger: Logger,
+        _ controlPlane: ControlPlane, settings: ServerSettings, logger: Logger, keys: OutboundClient? = nil,
+        now: @escaping @Sendable () -> Double = { Date().timeIntervalSince1970 },
         onListening: @escaping @Sendable (String) async -> Void = { _ in }
     ) throws {
         try settings.check()
@@ -27,7 +35,8 @@ package struct Server: Sendable {
         self.logger = logger
         self.onListening = onListening
         port = BoundPort()
-        responder = try Router.manager(controlPlane, settings: settings, port: port).buildResponder()
+        let gate = try settings.gate(port: port, keys: keys, now: now)
+        responder = try Router.manager(controlPlane, settings: settings, gate: gate).buildResponder()
     }
 
     package func run() async throws {
@@ -36,8 +45,11 @@ package struct Server: Sendable {
         let onListening = onListening
         let application = Application(
             responder: responder,
+            server: .http1(configuration: settings.limits.channel),
             configuration: ApplicationConfiguration(
-                address: .hostname(settings.address, port: settings.port), serverName: "llm-manager"
+                address: .hostname(settings.address, port: settings.port), serverName: "llm-manager",
+                backlog: 1024,
+                availableConnectionsDelegate: .maximum(settings.limits.connections, logger: logger)
             ),
             onServerRunning: { channel in
                 let number = channel.localAddress?.port ?? settings.port
@@ -47,6 +59,50 @@ package struct Server: Sendable {
             },
             logger: logger
         )
-        try await application.runService(gracefulShutdownSignals: settings.stopsOnSignals ? [.sigterm, .sigint] : [])
+        var configuration = ServiceGroupConfiguration(
+            services: [.init(service: application)],
+            gracefulShutdownSignals: settings.stopsOnSignals ? [.sigterm, .sigint] : [], logger: logger
+        )
+        configuration.maximumGracefulShutdownDuration = settings.limits.shutdown
+        try await ServiceGroup(configuration: configuration).run()
+    }
+}
+
+extension ConnectionLimits {
+    /// Heads of 32 KiB at most: twice the longest token, and everything else.
+    var channel: HTTP1Channel.Configuration {
+        HTTP1Channel.Configuration(
+            idleTimeout: TimeAmount(idle),
+            httpDecoderConfiguration: .init(
+                maxHeaderFieldSize: 24 << 10, maxHeaderListSize: 32 << 10, maxHeaderFieldCount: 100
+            )
+        )
+    }
+}
+
+extension ServerSettings {
+    fileprivate func gate(
+        port: BoundPort, keys: OutboundClient?, now: @escaping @Sendable () -> Double
+    ) throws -> any Gate {
+        func published(_ address: String) throws -> PublishedKeys {
+            guard let keys else {
+                throw Problem(.internalError, "No way to the keys", detail: "no client was given to fetch \(address)")
+            }
+            return PublishedKeys(address, client: keys, now: now)
+        }
+        let hosts = rules.hosts.isEmpty ? nil : rules.hosts.map { $0.lowercased() }
+        switch access {
+        case .loopback: return LoopbackGate(port: port)
+        case .iap:
+            return IAPGate(
+                keys: try published(rules.iapKeys), audiences: rules.iapAudiences, roles: rules.roles,
+                publicHosts: hosts, now: now
+            )
+        case .token:
+            return TokenGate(
+                keys: try published(rules.tokenKeys), audiences: rules.tokenAudiences, roles: rules.roles,
+                publicHosts: hosts, now: now
+            )
+        }
     }
 }

@@ -15,6 +15,8 @@ package struct ServerSettings: Sendable, Hashable {
     /// 0 takes a free port.
     package var port: Int
     package var access: AccessMode
+    package var rules: AccessRules
+    package var limits: ConnectionLimits
     /// Serves the console from this folder instead of the embedded files.
     package var webRoot: String?
     /// The largest request body in bytes.
@@ -28,13 +30,16 @@ package struct ServerSettings: Sendable, Hashable {
     package var stopsOnSignals: Bool
 
     package init(
-        address: String = "127.0.0.1", port: Int = 8080, access: AccessMode = .loopback, webRoot: String? = nil,
+        address: String = "127.0.0.1", port: Int = 8080, access: AccessMode = .loopback,
+        rules: AccessRules = AccessRules(), limits: ConnectionLimits = ConnectionLimits(), webRoot: String? = nil,
         bodyLimit: Int = 1 << 20, heartbeat: Duration = .seconds(15), importsInterval: Duration = .milliseconds(500),
         listInterval: Duration = .seconds(5), stopsOnSignals: Bool = true
     ) {
         self.address = address
         self.port = port
         self.access = access
+        self.rules = rules
+        self.limits = limits
         self.webRoot = webRoot
         self.bodyLimit = bodyLimit
         self.heartbeat = heartbeat
@@ -43,23 +48,18 @@ package struct ServerSettings: Sendable, Hashable {
         self.stopsOnSignals = stopsOnSignals
     }
 
-    /// - Throws: `unsupported` for an access mode that is not there yet; `invalid-request` for loopback access on an
-    ///   address that others can reach.
+    /// - Throws: `invalid-request` for a combination that would let in whom nobody has asked who they are.
     package func check() throws(Problem) {
-        guard access == .loopback else {
-            throw Problem(
-                .unsupported, "This access mode is not there yet",
-                detail: "‘--access \(access.rawValue)’ was asked for",
-                fix: "Use --access loopback, on 127.0.0.1."
-            )
+        if access == .loopback {
+            guard ["127.0.0.1", "::1", "localhost"].contains(address) else {
+                throw Problem(
+                    .invalidRequest, "Loopback access needs a loopback address",
+                    detail: "‘\(address)’ can be reached by others, and nobody would be asked who they are",
+                    fix: "Listen on 127.0.0.1 or ::1, or use --access iap or --access token."
+                )
+            }
         }
-        guard ["127.0.0.1", "::1", "localhost"].contains(address) else {
-            throw Problem(
-                .invalidRequest, "Loopback access needs a loopback address",
-                detail: "‘\(address)’ can be reached by others, and nobody would be asked who they are",
-                fix: "Listen on 127.0.0.1 or ::1."
-            )
-        }
+        try rules.check(access)
         guard (0...65535).contains(port) else {
             throw Problem(.invalidRequest, "Not a port", detail: "‘\(port)’", fix: "Give a port from 0 to 65535.")
         }

@@ -13,7 +13,7 @@ struct ServeCommand: AsyncParsableCommand {
         commandName: "serve",
         abstract: "Serve the web console and the HTTP API.",
         discussion: """
-            Listens on 127.0.0.1 only. With --simulate everything runs on an embedded simulator of Google Cloud and \
+            Listens on 127.0.0.1 for this machine only, unless --access says who else may use it. With --simulate everything runs on an embedded simulator of Google Cloud and \
             the hubs: nothing to install, no account, no cost. Imports that a manager has left when it died are taken \
             over by any other that serves the same project, when they need no token.
             """
@@ -21,9 +21,6 @@ struct ServeCommand: AsyncParsableCommand {
 
     @Option(help: ArgumentHelp("Port to listen on; 0 takes a free one (PORT).", valueName: "port"))
     var port: Int?
-
-    @Option(help: ArgumentHelp("Who may use it: loopback (this machine).", valueName: "mode"))
-    var access: String = "loopback"
 
     @Option(help: ArgumentHelp("Serve the console from this folder while working on it.", valueName: "dir"))
     var webRoot: String?
@@ -46,6 +43,7 @@ struct ServeCommand: AsyncParsableCommand {
     @Flag(help: "With --simulate: import from the real Hugging Face and Ollama into the simulated bucket.")
     var realHubs = false
 
+    @OptionGroup(title: "Access") var access: AccessOptions
     @OptionGroup(title: "Hubs") var hubs: HubOptions
     @OptionGroup(title: "Jobs") var job: JobOptions
     @OptionGroup(title: "Simulator (with --simulate)") var simulator: SimulatorOptions
@@ -80,14 +78,12 @@ struct ServeCommand: AsyncParsableCommand {
     }
 
     private func serve(simulator: String?) async throws {
-        guard let mode = ServerSettings.AccessMode(rawValue: access) else {
-            throw ValidationError("--access is one of loopback, iap, token, not ‘\(access)’.")
-        }
         let environment = ProcessInfo.processInfo.environment
-        let settings = ServerSettings(
+        let mode = try access.mode(environment)
+        var settings = ServerSettings(
+            address: try access.listening(mode, environment),
             port: port ?? environment["PORT"].flatMap { Int($0) } ?? 8080, access: mode, webRoot: webRoot
         )
-        try settings.check()
         var logger = Logger(label: "llm-manager", factory: { StreamLogHandler.standardError(label: $0) })
         logger.logLevel = .info
         var request = try connection.request(window: window, hubs: hubs, job: job.wish, needsTarget: false)
@@ -98,11 +94,21 @@ struct ServeCommand: AsyncParsableCommand {
         plan.interruption = .shutDown
         plan.takesDirectories = mode == .loopback
         let composition = try await Composition.make(plan)
+        settings.rules = try access.rules(mode, environment, own: await composition.ownAudience(environment, mode))
+        if let keys = composition.simulatedKeys {
+            settings.rules.iapKeys = keys.iap
+            settings.rules.tokenKeys = keys.google
+        }
+        try settings.check()
         let isSimulated = simulator != nil
-        let server = try Server(composition.controlPlane, settings: settings, logger: logger) { url in
+        let announce: @Sendable (String) async -> Void = { url in
             let what = isSimulated ? " (simulated clouds; choose demo-project)" : ""
             FileHandle.standardOutput.write(Data("llm-manager console: \(url)/\(what)\n".utf8))
         }
+        let server = try Server(
+            composition.controlPlane, settings: settings, logger: logger, keys: composition.outbound,
+            onListening: announce
+        )
         do {
             try await serve(server, leavesImports ? nil : composition.sweeper)
         } catch {
@@ -130,7 +136,7 @@ struct ServeCommand: AsyncParsableCommand {
         return Problem(
             .unavailable, "The port cannot be used",
             detail: failure.errnoCode == EADDRINUSE
-                ? "another program listens on 127.0.0.1:\(port)" : "this user may not listen on port \(port)",
+                ? "another program listens on port \(port)" : "this user may not listen on port \(port)",
             fix: "Choose another: --port 8090; --port 0 takes a free one."
         )
     }

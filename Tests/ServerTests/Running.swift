@@ -13,13 +13,20 @@ struct Running: Sendable {
 
     static func with<Value: Sendable>(
         _ world: FakeWorld = FakeWorld(), heartbeat: Duration = .seconds(15), bodyLimit: Int = 4096,
+        access: ServerSettings.AccessMode = .loopback, rules: AccessRules = AccessRules(),
+        limits: ConnectionLimits = ConnectionLimits(), keys: OutboundClient? = nil,
+        now: @escaping @Sendable () -> Double = { 0 }, logger: Logger = Logger(label: "test"),
         _ body: @escaping @Sendable (Running) async throws -> Value
     ) async throws -> Value {
         let (addresses, feed) = AsyncStream<String>.makeStream()
-        let settings = ServerSettings(port: 0, bodyLimit: bodyLimit, heartbeat: heartbeat, stopsOnSignals: false)
-        let server = try Server(world.controlPlane(), settings: settings, logger: Logger(label: "test")) { base in
-            feed.yield(base)
-        }
+        let settings = ServerSettings(
+            port: 0, access: access, rules: rules, limits: limits, bodyLimit: bodyLimit, heartbeat: heartbeat,
+            stopsOnSignals: false
+        )
+        let server = try Server(
+            world.controlPlane(), settings: settings, logger: logger, keys: keys, now: now,
+            onListening: { base in feed.yield(base) }
+        )
         let transport = NIOTransport()
         let client = OutboundClient(transport: transport)
         let serving = Task { try await server.run() }

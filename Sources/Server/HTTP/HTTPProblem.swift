@@ -35,4 +35,13 @@ struct HTTPProblem: Error {
         let problem = Problem(.invalidRequest, "The body is too large", detail: "at most \(limit) bytes are read")
         return HTTPProblem(status: 413, problem: problem)
     }
+
+    static let tooSlow = HTTPProblem(
+        status: 408,
+        problem: Problem(
+            .timedOut, "The body came too slowly", detail: "it was not whole in time",
+            fix: "Send it faster, or in parts."
+        ),
+        headers: [.connection: "close"]
+    )
 }

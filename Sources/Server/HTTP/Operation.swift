@@ -42,7 +42,7 @@ struct Operation: Sendable {
     var routerPath: RouterPath { RouterPath(path) }
 
     /// Reads the request strictly, then hands it to the handler.
-    func respond(to request: Request, _ context: ServerContext, bodyLimit: Int) async throws -> Response {
+    func respond(to request: Request, _ context: ServerContext, bodyLimit: BodyLimit) async throws -> Response {
         let names = Set(parameters.filter { $0.place == .query }.map(\.name))
         var call = Call(
             request: request, context: context, query: try QueryString.parse(request.uri.query, allowed: names)
@@ -51,18 +51,30 @@ struct Operation: Sendable {
         return try await handler(call)
     }
 
-    private static func readBody(_ call: inout Call, limit: Int) async throws {
+    struct BodyLimit: Sendable {
+        var bytes: Int
+        /// From the head to the last byte.
+        var time: Duration
+    }
+
+    private static func readBody(_ call: inout Call, limit: BodyLimit) async throws {
         let type = call.request.headers[.contentType]
         let media = type?.split(separator: ";").first.map { $0.trimming(while: \.isWhitespace).lowercased() }
         guard media == "application/json" else { throw HTTPProblem.mediaType(type) }
-        if let length = call.request.headers[.contentLength].flatMap({ Int($0) }), length > limit {
-            throw HTTPProblem.tooLarge(limit: limit)
+        if let length = call.request.headers[.contentLength].flatMap({ Int($0) }), length > limit.bytes {
+            throw HTTPProblem.tooLarge(limit: limit.bytes)
         }
-        do {
-            call.body = try await call.request.collectBody(upTo: limit)
-        } catch is NIOTooManyBytesError {
-            throw HTTPProblem.tooLarge(limit: limit)
+        let deadline = ContinuousClock.now + limit.time
+        var body = ByteBuffer()
+        for try await var part in call.request.body {
+            guard body.readableBytes + part.readableBytes <= limit.bytes else {
+                throw HTTPProblem.tooLarge(limit: limit.bytes)
+            }
+            // A client that sends nothing at all is cut off by the connection's own idle time.
+            guard ContinuousClock.now < deadline else { throw HTTPProblem.tooSlow }
+            body.writeBuffer(&part)
         }
+        call.body = body
     }
 }
 

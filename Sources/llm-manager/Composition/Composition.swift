@@ -18,8 +18,11 @@ struct Composition {
     /// For a manager that serves; a command brings on its own import only.
     var sweeper: ImportSweeper
     var engines: ImportEngines
-    private var google: GoogleAPIClient?
-    private var outbound: OutboundClient
+    var google: GoogleAPIClient?
+    var outbound: OutboundClient
+    var endpoints: GoogleEndpoints
+    /// The control listener of the simulator that it works on.
+    var control: String?
 
     /// Journals and stops the imports, stops following deploys, closes connections.
     func close() async {
@@ -73,7 +76,7 @@ struct Composition {
         let sweeper = ImportSweeper(manager: imports, targets: targets, known: known, logger: plan.logger)
         return Composition(
             controlPlane: controlPlane, imports: imports, sweeper: sweeper, engines: engines, google: try? google.get(),
-            outbound: outbound
+            outbound: outbound, endpoints: place.google, control: place.control
         )
     }
 

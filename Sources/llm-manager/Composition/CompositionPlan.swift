@@ -47,6 +47,8 @@ struct CompositionPlan {
         /// Base URL by registry host.
         var ollama: [String: String]
         var isSimulated: Bool
+        /// The simulator's control listener.
+        var control: String?
         /// What the search for credentials may see.
         var environment: [String: String]
     }
@@ -54,6 +56,7 @@ struct CompositionPlan {
     private struct SimulatorFile: Decodable {
         var huggingface: String
         var ollama: String
+        var control: String?
     }
 
     /// - Throws: `not-found` when no simulator runs over the state directory.
@@ -79,7 +82,7 @@ struct CompositionPlan {
             huggingFace: usesRealHubs ? HuggingFaceHub.defaultEndpoint : hubs.huggingface,
             ollama: usesRealHubs
                 ? OllamaRegistry.defaultEndpoints : [OllamaReference.defaultHost: hubs.ollama],
-            isSimulated: true, environment: [:]
+            isSimulated: true, control: hubs.control, environment: [:]
         )
     }
 }

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Server
 
-struct LoopbackAccessMiddlewareTests {
+struct AccessMiddlewareTests {
     static let bucket = #"{"name":"new-bucket","location":"us-central1"}"#
     static let path = "/api/models/buckets?project=my-project"
 
@@ -59,8 +59,50 @@ struct LoopbackAccessMiddlewareTests {
         }
     }
 
-    @Test(arguments: [ServerSettings(access: .iap), ServerSettings(access: .token), ServerSettings(address: "0.0.0.0")])
+    @Test(arguments: [
+        ServerSettings(access: .iap), ServerSettings(access: .token), ServerSettings(address: "0.0.0.0"),
+        ServerSettings(address: "::"), ServerSettings(address: "192.168.1.2"),
+        ServerSettings(access: .iap, rules: AccessRules(iapAudiences: [GuardedServer.audience])),
+        ServerSettings(
+            access: .iap,
+            rules: AccessRules(iapAudiences: ["anything"], roles: RoleTable([.admin: [.email("a@example.com")]]))),
+        ServerSettings(access: .iap, rules: AccessRules(roles: RoleTable([.admin: [.email("a@example.com")]]))),
+        ServerSettings(
+            access: .iap,
+            rules: AccessRules(iapAudiences: [GuardedServer.audience], roles: RoleTable([.admin: [.everyone]]))),
+        ServerSettings(
+            access: .token,
+            rules: AccessRules(tokenAudiences: ["https://manager.example"], roles: RoleTable([.viewer: [.everyone]]))),
+        ServerSettings(access: .token, rules: AccessRules(tokenAudiences: ["https://manager.example"])),
+        ServerSettings(access: .token, rules: AccessRules(roles: RoleTable([.admin: [.email("a@example.com")]]))),
+    ])
     func `what would be open to others does not start`(_ settings: ServerSettings) {
         #expect(throws: Problem.self) { try settings.check() }
+    }
+
+    @Test(arguments: [
+        "evil.example", "127.0.0.1", "127.0.0.1.evil.example", "localhost.evil.example", "0.0.0.0", "[::]",
+        "2130706433",
+        "127.1", "169.254.169.254", "evil.example:80",
+    ])
+    func `a name that was bound to this machine by somebody else is refused`(_ host: String) async throws {
+        try await Running.with { server in
+            let answer = try await server.send(.get, "/api/identity", headers: ["Host": host])
+            #expect(answer.status == 403)
+            let page = try await server.send(.get, "/", headers: ["Host": host])
+            #expect(page.status == 403)
+        }
+    }
+
+    @Test func `an actor who asks too much is told to wait, and others are not`() async throws {
+        try await GuardedServer.with(requestsPerSecond: 1) { server in
+            let alice = try server.assertion()
+            var statuses: [Int] = []
+            for _ in 0..<6 { statuses.append(try await server.get(assertion: alice).status) }
+            #expect(statuses.prefix(4).allSatisfy { $0 == 200 })
+            #expect(statuses.contains(429))
+            let bob = try server.assertion(email: "bob@example.com", extra: #","hd":"example.com""#)
+            #expect(try await server.get(assertion: bob).status == 200)
+        }
     }
 }

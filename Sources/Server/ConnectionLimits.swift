@@ -1,0 +1,21 @@
+/// What one process holds open and waits for, so that slow and greedy clients do not starve the others.
+package struct ConnectionLimits: Sendable, Hashable {
+    /// Connections at a time; more wait in the system's queue.
+    package var connections: Int
+    /// How long a connection may be silent: before the head of a request is whole, within its body, between requests.
+    package var idle: Duration
+    /// How long the body of a request may take in all.
+    package var body: Duration
+    /// How long requests that were accepted may go on after SIGTERM. Cloud Run ends a process ten seconds after it.
+    package var shutdown: Duration
+
+    package init(
+        connections: Int = 20_000, idle: Duration = .seconds(60), body: Duration = .seconds(30),
+        shutdown: Duration = .seconds(8)
+    ) {
+        self.connections = connections
+        self.idle = idle
+        self.body = body
+        self.shutdown = shutdown
+    }
+}
