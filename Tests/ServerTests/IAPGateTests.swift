@@ -24,7 +24,9 @@ struct IAPGateTests {
             for forgery in forgeries {
                 let answer = try await server.get(assertion: forgery.token)
                 #expect(answer.status == 401, "\(forgery.name): \(answer.status) \(answer.text)")
-                #expect(forgery.token.isEmpty || !answer.text.contains(forgery.token), "\(forgery.name) comes back in the answer")
+                #expect(
+                    forgery.token.isEmpty || !answer.text.contains(forgery.token),
+                    "\(forgery.name) comes back in the answer")
             }
             let lines = server.log.lines.joined(separator: "\n")
             for forgery in forgeries where !forgery.token.isEmpty {
