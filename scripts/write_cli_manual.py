@@ -36,6 +36,10 @@ SETTINGS = """## Environment
 | `LLM_MANAGER_UPLOADS` | `--uploads` |
 | `STORAGE_EMULATOR_HOST` | an emulator in place of Cloud Storage, without credentials |
 | `GOOGLE_APPLICATION_CREDENTIALS` | the credential file, when there is no `--credentials` |
+| `LLM_MANAGER_WORKLOAD_IDENTITY_PROVIDER`, `LLM_MANAGER_SERVICE_ACCOUNT` | `--workload-identity-provider`, `--service-account` ([identity.md](identity.md)) |
+| `LLM_MANAGER_IMPERSONATE_SERVICE_ACCOUNT` | `--impersonate-service-account` |
+| `GOOGLE_CLOUD_QUOTA_PROJECT` | `--quota-project` |
+| `GOOGLE_EXTERNAL_ACCOUNT_ALLOW_EXECUTABLES` | `1` lets a credential file run its program |
 | `HF_TOKEN` | the hub's token; `--token-variable` names another variable |
 | `HF_ENDPOINT` | a mirror of the Hugging Face hub |
 | `LLM_MANAGER_TRANSPORT` | `--transport` |

@@ -31,26 +31,3 @@ package struct IdentityView: Sendable, Hashable, Codable {
         self.version = version
     }
 }
-
-/// A Google credential as far as it may be shown.
-package struct CredentialView: Sendable, Hashable, Codable {
-    package var email: String?
-    /// `authorized_user`, `service_account`, `metadata`, …
-    package var kind: String
-    /// Where it was found: a path, a variable's name, `metadata server`.
-    package var foundIn: String
-    package var project: String?
-    package var quotaProject: String?
-    package var expiresAt: String?
-
-    package init(
-        email: String?, kind: String, foundIn: String, project: String?, quotaProject: String?, expiresAt: String?
-    ) {
-        self.email = email
-        self.kind = kind
-        self.foundIn = foundIn
-        self.project = project
-        self.quotaProject = quotaProject
-        self.expiresAt = expiresAt
-    }
-}

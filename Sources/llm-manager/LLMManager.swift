@@ -16,7 +16,7 @@ struct LLMManager: AsyncParsableCommand {
         version: Version.text,
         subcommands: [
             ServeCommand.self, SimulateCommand.self, BucketsCommand.self, ModelsCommand.self, ServicesCommand.self,
-            ProjectsCommand.self, DoctorCommand.self, ImportTaskCommand.self,
+            ProjectsCommand.self, WhoAmICommand.self, DoctorCommand.self, ImportTaskCommand.self,
         ]
     )
 }

@@ -18,7 +18,9 @@ extension Golden {
         #"{"region":"us-central1","accelerator":"nvidia-l4","offered":true,"withZonalRedundancy":\#(amount),"#
         + #""withoutZonalRedundancy":\#(amount),"cpu":\#(amount),"memory":\#(amount),"fits":[\#(fit)],"requestLink":"l"}"#
     private static let credential =
-        #"{"email":"a@b","kind":"metadata","foundIn":"f","project":"p","quotaProject":"q","expiresAt":"e"}"#
+        #"{"email":"a@b","principal":"a@b","kind":"metadata_server","foundIn":"f","foundBy":"v","through":"t","project":"p","#
+        + #""projectSource":"s","quotaProject":"q","quotaProjectSource":"r","universeDomain":"googleapis.com","#
+        + #""expiresAt":"e","canMintIdTokens":false,"idTokenObstacle":"o","idTokenFix":"x"}"#
 
     static let projects = [
         Golden(CredentialView.self, credential),

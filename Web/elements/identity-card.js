@@ -5,10 +5,19 @@ import { session } from "../lib/session.js";
 import { View } from "../lib/view.js";
 
 const kinds = {
-    authorized_user: "User (gcloud application-default login)",
+    authorized_user: "A person's login (gcloud auth application-default login)",
     service_account: "Service account key",
-    metadata: "Service account of this machine",
+    external_account: "Workload Identity Federation",
+    external_account_authorized_user: "A person's login through a workforce pool",
+    impersonated_service_account: "Service account that is impersonated",
     metadata_server: "Service account of this machine",
+};
+
+const finders = {
+    "--credentials": "the option --credentials",
+    "--workload-identity-provider": "the option --workload-identity-provider",
+    GOOGLE_APPLICATION_CREDENTIALS: "the variable GOOGLE_APPLICATION_CREDENTIALS",
+    "gcloud auth application-default login": "gcloud's login",
 };
 
 const accesses = {
@@ -35,17 +44,40 @@ export class IdentityCard extends View {
         const { credential } = identity;
         return html`${problemBox(identity.credentialProblem)}
             ${credential && html`<div class="row selected-project"><span class="status ok">${icon("user", 24)}</span>
-                <span class="choice-text"><span class="strong">${credential.email ?? "E-mail not known"}</span>
+                <span class="choice-text"><span class="strong">${named(credential)}</span>
                 <span class="secondary">acts towards Google Cloud</span></span></div>
             ${facts([
                 ["Credential", kinds[credential.kind] ?? credential.kind],
-                ["Found in", html`<code>${credential.foundIn}</code>`],
-                ["Quota project", credential.quotaProject],
-                ["Expires", credential.expiresAt && time(credential.expiresAt)],
+                ["Found in", html`<code>${credential.foundIn}</code>${by(credential)}`],
+                ["Through", credential.through],
+                ["Project", withSource(credential.project, credential.projectSource)],
+                ["Quota project", withSource(credential.quotaProject, credential.quotaProjectSource)],
+                ["Universe", credential.universeDomain === "googleapis.com" ? null : credential.universeDomain],
+                ["Token until", credential.expiresAt && time(credential.expiresAt)],
+                ["ID tokens", idTokens(credential)],
             ])}`}
             ${facts([
                 ["Signed in", `${identity.actor} (${identity.role})`],
                 ["Access", accesses[identity.access] ?? identity.access],
             ])}`;
     }
+}
+
+function named(credential) {
+    return credential.principal ?? credential.email ?? "Google does not say who this is";
+}
+
+function by({ foundBy }) {
+    return finders[foundBy] && html` <span class="secondary">by ${finders[foundBy]}</span>`;
+}
+
+function withSource(value, source) {
+    if (!value) return null;
+    return html`${value}${source && html` <span class="secondary">from ${source}</span>`}`;
+}
+
+function idTokens({ canMintIdTokens, idTokenObstacle, idTokenFix }) {
+    if (canMintIdTokens) return "Can be made: private services can be called";
+    return html`<span class="status warning">${icon("warning", 18)}<span>Cannot be made</span></span>
+        <p class="secondary">${idTokenObstacle}. ${idTokenFix}</p>`;
 }

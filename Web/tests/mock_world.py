@@ -59,8 +59,10 @@ class World:
         return {"actor": "local user", "role": "admin", "access": "loopback", "targets": ["project"],
                 "sources": ["huggingface", "ollama", "gs", "dir"],
                 "credential": {"email": "llm-manager@demo-project.iam.gserviceaccount.com", "kind": "service_account",
-                               "foundIn": "GOOGLE_APPLICATION_CREDENTIALS", "project": "demo-project",
-                               "quotaProject": None, "expiresAt": iso(-3000)},
+                               "principal": "llm-manager@demo-project.iam.gserviceaccount.com",
+                               "foundIn": "/home/dev/key.json", "foundBy": "GOOGLE_APPLICATION_CREDENTIALS",
+                               "project": "demo-project", "projectSource": "/home/dev/key.json", "quotaProject": None,
+                               "universeDomain": "googleapis.com", "canMintIdTokens": True, "expiresAt": iso(-3000)},
                 "credentialProblem": None, "simulated": True, "version": "0.1.0"}
 
     def projects(self, query):

@@ -42,7 +42,10 @@ struct SpecOptions: ParsableArguments, Sendable {
     @Flag(help: "Let everybody call the service; otherwise callers need run.invoker.")
     var allowUnauthenticated = false
 
-    @Option(help: ArgumentHelp("Service account that the service runs as.", valueName: "email"))
+    @Option(
+        name: .customLong("run-as"),
+        help: ArgumentHelp("Service account that the service runs as.", valueName: "email")
+    )
     var serviceAccount: String?
 
     @Option(help: ArgumentHelp("Container image, in place of the engine's.", valueName: "image"))

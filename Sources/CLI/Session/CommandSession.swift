@@ -31,6 +31,8 @@ package struct SessionRequest: Sendable, Hashable {
     package var data: String?
     /// Credential file; nil: Google's search order.
     package var credentials: String?
+    /// As whom to act, beside or in place of a credential file.
+    package var identity: IdentityWish
     /// Bytes in flight of an import; nil: the engine's default.
     package var window: Int?
     /// What carries requests: `auto`, `nio` or `curl`; nil: `auto`.
@@ -47,8 +49,9 @@ package struct SessionRequest: Sendable, Hashable {
     package var needsTarget: Bool
 
     package init(
-        target: Target?, simulator: String?, data: String?, credentials: String?, window: Int? = nil,
-        hubs: HubSettings = HubSettings(), job: JobWish = JobWish(), uploads: UploadOption? = nil,
+        target: Target?, simulator: String?, data: String?, credentials: String?,
+        identity: IdentityWish = IdentityWish(), window: Int? = nil, hubs: HubSettings = HubSettings(),
+        job: JobWish = JobWish(), uploads: UploadOption? = nil,
         transport: String? = nil, netrc: String? = nil, needsTarget: Bool
     ) {
         self.uploads = uploads
@@ -56,6 +59,7 @@ package struct SessionRequest: Sendable, Hashable {
         self.simulator = simulator
         self.data = data
         self.credentials = credentials
+        self.identity = identity
         self.window = window
         self.transport = transport
         self.netrc = netrc

@@ -37,6 +37,8 @@ package struct ConnectionOptions: ParsableArguments, Sendable {
     )
     package var credentials: String?
 
+    @OptionGroup var identity: IdentityOptions
+
     @Option(
         help: ArgumentHelp(
             "What carries requests: auto, nio or curl. auto takes libcurl where only it will do: SOCKS and TLS proxies, "
@@ -76,6 +78,7 @@ package struct ConnectionOptions: ParsableArguments, Sendable {
             simulator: simulator,
             data: data ?? environment["LLM_MANAGER_DATA"],
             credentials: credentials,
+            identity: try identity.wish(credentials: credentials, environment: simulator == nil ? environment : [:]),
             window: window,
             // Beside simulated clouds nothing real is asked unless the command line says so.
             hubs: try HubSettings(hubs, environment: simulator == nil ? environment : [:]),

@@ -22,8 +22,12 @@ package struct GoogleProjects: ProjectFacts, ProjectChanges {
                 throw GoogleCloudError(.credentialsNotFound, message: "this manager works without credentials")
             }
             return CredentialSummary(
-                email: identity.email, kind: identity.kind, foundIn: identity.place, project: identity.project,
-                quotaProject: identity.quotaProject, expiresAt: identity.tokenExpiry.map { $0.ISO8601Format() }
+                email: identity.email, principal: identity.principal, kind: identity.kind, foundIn: identity.place,
+                foundBy: identity.finder.rawValue, through: identity.through, project: identity.project,
+                projectSource: identity.projectSource, quotaProject: identity.quotaProject,
+                quotaProjectSource: identity.quotaProjectSource, universeDomain: identity.universeDomain,
+                expiresAt: identity.tokenExpiry.map { $0.ISO8601Format() }, idTokenObstacle: identity.idTokenObstacle,
+                idTokenFix: identity.idTokenAdvice
             )
         }
     }

@@ -19,7 +19,9 @@ extension Problem {
 
     private init(_ error: GoogleCloudError, _ what: String) {
         let (code, title, fix) = Self.meaning(of: error)
-        self.init(code, title, detail: "\(what): \(error.description)", fix: fix, isRetryable: error.isRetryable)
+        self.init(
+            code, title, detail: "\(what): \(error.description)", fix: error.advice ?? fix,
+            isRetryable: error.isRetryable)
     }
 
     private static func meaning(of error: GoogleCloudError) -> (Code, String, String?) {

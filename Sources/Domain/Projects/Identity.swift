@@ -26,28 +26,3 @@ package struct Identity: Sendable, Hashable {
         self.version = version
     }
 }
-
-/// A Google credential as far as it may be shown: never a token, never a key.
-package struct CredentialSummary: Sendable, Hashable, Codable {
-    package var email: String?
-    /// `authorized_user`, `service_account`, `metadata`, …
-    package var kind: String
-    /// Where it was found: a path, a variable's name, `metadata server`.
-    package var foundIn: String
-    package var project: String?
-    package var quotaProject: String?
-    /// RFC 3339, UTC.
-    package var expiresAt: String?
-
-    package init(
-        email: String? = nil, kind: String, foundIn: String, project: String? = nil, quotaProject: String? = nil,
-        expiresAt: String? = nil
-    ) {
-        self.email = email
-        self.kind = kind
-        self.foundIn = foundIn
-        self.project = project
-        self.quotaProject = quotaProject
-        self.expiresAt = expiresAt
-    }
-}

@@ -11,6 +11,23 @@ extension GoogleCloudError {
         request = "\(method.rawValue) \(OutboundError.place(of: url))"
         retryAfter = RetryHint.wait(headers: headers, body: body, now: Date.now)
         isRetryable = Self.isRetryable(status: status, code: code, reason: reason)
+        advice = Self.advice(reason)
+    }
+
+    /// What helps where the refusal is about the credential and not about the thing that was asked for.
+    private static func advice(_ reason: String?) -> String? {
+        switch reason {
+        case "USER_PROJECT_DENIED":
+            "Grant roles/serviceusage.serviceUsageConsumer on the quota project, or name another: --quota-project ID "
+                + "(GOOGLE_CLOUD_QUOTA_PROJECT)."
+        case "ACCESS_TOKEN_SCOPE_INSUFFICIENT":
+            "Log in with the scope cloud-platform: gcloud auth application-default login; a virtual machine needs the "
+                + "access scope cloud-platform."
+        case "invalid_rapt", "rapt_required":
+            "Your organisation ends logins after some hours: gcloud auth application-default login"
+        case "invalid_target": "Look at the name of the workload identity provider (audience)."
+        default: nil
+        }
     }
 
     private static func decode(status: Int, body: ByteBuffer) -> GoogleCloudError {

@@ -43,6 +43,8 @@ package struct GoogleCloudError: Error, Sendable, Hashable, CustomStringConverti
     package var request: String
     package var isRetryable: Bool
     package var retryAfter: Duration?
+    /// What to do, where whoever refused knows it better than the code says.
+    package var advice: String?
 
     package init(
         _ code: Code,
@@ -54,7 +56,8 @@ package struct GoogleCloudError: Error, Sendable, Hashable, CustomStringConverti
         fieldViolations: [FieldViolation] = [],
         request: String = "",
         isRetryable: Bool = false,
-        retryAfter: Duration? = nil
+        retryAfter: Duration? = nil,
+        advice: String? = nil
     ) {
         self.code = code
         self.message = message
@@ -66,6 +69,7 @@ package struct GoogleCloudError: Error, Sendable, Hashable, CustomStringConverti
         self.request = request
         self.isRetryable = isRetryable
         self.retryAfter = retryAfter
+        self.advice = advice
     }
 
     /// The permission that is missing, where Google names it.

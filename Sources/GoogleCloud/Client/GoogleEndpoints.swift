@@ -82,6 +82,18 @@ package struct GoogleEndpoints: Sendable, Hashable {
         overrides[api] ?? "https://\(api.rawValue).\(universeDomain)"
     }
 
+    /// Where persons' and service accounts' tokens come from: a constant of Google's, whatever the universe.
+    var oauthTokenURL: String { (overrides[.oauth2] ?? "https://oauth2.googleapis.com") + "/token" }
+
+    /// Where IAM makes access tokens of a service account.
+    func impersonationURL(_ email: String) -> String {
+        base(.iamCredentials) + "/v1/\(ImpersonationURL.resource(email)):generateAccessToken"
+    }
+
+    var isDefaultUniverse: Bool { universeDomain == Self.defaultUniverse }
+
+    package static let defaultUniverse = "googleapis.com"
+
     private static func base(_ text: String) -> String {
         let full = text.contains("://") ? text : "http://\(text)"
         return full.hasSuffix("/") ? String(full.dropLast()) : full

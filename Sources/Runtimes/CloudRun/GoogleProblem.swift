@@ -19,12 +19,14 @@ enum GoogleProblem {
 
     private static func translate(_ error: GoogleCloudError, _ action: String) -> Problem {
         let (code, fix) = meaning(of: error)
-        return Problem(code, "Could not \(action)", detail: error.description, fix: fix, isRetryable: error.isRetryable)
+        return Problem(
+            code, "Could not \(action)", detail: error.description, fix: error.advice ?? fix,
+            isRetryable: error.isRetryable)
     }
 
     private static func meaning(of error: GoogleCloudError) -> (Problem.Code, String?) {
         switch error.code {
-        case .unauthenticated, .credentialsNotFound, .credentialsInvalid, .tokenRefused:
+        case .unauthenticated, .credentialsNotFound, .credentialsInvalid, .credentialsUnsupported, .tokenRefused:
             (.unauthenticated, "Log in again: gcloud auth application-default login.")
         case .permissionDenied:
             (.permissionDenied, "Ask an owner of the project for \(error.permission ?? "roles/run.admin").")

@@ -58,6 +58,7 @@ extension Schema {
         "IdentityView": [
             "role": one(of: Role.allCases.map(\.rawValue)), "access": one(of: ["loopback", "iap", "token"]),
         ],
+        "CredentialView": ["expiresAt": time],
         "CheckView": ["group": one(of: ProjectCheck.Group.allCases.map(\.rawValue))],
         "CheckViewFix": ["role": one(of: Role.allCases.map(\.rawValue))],
         "ChooseNetwork": ["kind": one(of: NetworkOption.Kind.allCases.map(\.rawValue))],

@@ -39,7 +39,7 @@ extension Problem {
         case .unauthenticated, .credentialsNotFound, .credentialsInvalid, .credentialsUnsupported, .tokenRefused:
             self.init(
                 .unauthenticated, "Google does not accept the credentials", detail: detail,
-                fix: "Log in again: gcloud auth application-default login"
+                fix: error.advice ?? "Log in again: gcloud auth application-default login"
             )
         case .resourceExhausted:
             self.init(

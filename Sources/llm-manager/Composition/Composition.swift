@@ -112,13 +112,7 @@ struct Composition {
         _ plan: CompositionPlan, _ place: CompositionPlan.Place, _ outbound: OutboundClient
     ) async -> Result<GoogleAPIClient, Problem> {
         do {
-            let source = CredentialSource(
-                explicitFile: plan.credentials, environment: place.environment, metadataOnly: place.isSimulated
-            )
-            let metadata = MetadataServer(host: place.google.metadataHost, outbound: outbound)
-            let found = try await source.find(metadata)
-            let tokens = TokenProvider(found, outbound: outbound, endpoints: place.google)
-            return .success(GoogleAPIClient(outbound: outbound, endpoints: place.google, tokens: tokens))
+            return .success(try await Self.authenticated(plan, place, outbound))
         } catch {
             // An emulator of Cloud Storage wants none; what else needs them says so itself.
             if place.google.anonymous.contains(.storage) {

@@ -15,6 +15,7 @@ struct CompositionPlan {
     var interruption = ImportState.Interruption.stopped
     var data: String?
     var credentials: String?
+    var identity: IdentityWish
     var window: Int?
     var transport: String?
     var netrc: String?
@@ -30,6 +31,7 @@ struct CompositionPlan {
         simulator = request.simulator
         data = request.data
         credentials = request.credentials
+        identity = request.identity
         window = request.window
         transport = request.transport
         netrc = request.netrc

@@ -5,11 +5,13 @@ import NIOCore
 struct TokenAnswer: Decodable {
     var accessToken: String?
     var idToken: String?
+    var refreshToken: String?
     var expiresIn: GoogleInt64?
 
     enum CodingKeys: String, CodingKey {
         case accessToken = "access_token"
         case idToken = "id_token"
+        case refreshToken = "refresh_token"
         case expiresIn = "expires_in"
     }
 

@@ -3,7 +3,6 @@ import JWT
 
 /// The signed statement by which a service account asks for tokens (RFC 7523).
 struct ServiceAccountAssertion {
-    static let cloudPlatform = "https://www.googleapis.com/auth/cloud-platform"
     /// A constant of Google's, even where `token_uri` is another.
     private static let audience = "https://oauth2.googleapis.com/token"
     private static let life: Int64 = 3600
@@ -37,11 +36,11 @@ struct ServiceAccountAssertion {
     }
 
     /// A token that Google's APIs take as it is, without asking anybody.
-    func selfSigned() throws -> AccessToken {
+    func selfSigned(scope: String) throws -> AccessToken {
         let claims = Claims(
             iss: key.clientEmail,
             sub: key.clientEmail,
-            scope: Self.cloudPlatform,
+            scope: scope,
             iat: issued,
             exp: issued + Self.life
         )

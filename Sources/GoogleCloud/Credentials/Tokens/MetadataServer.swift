@@ -5,24 +5,61 @@ package import Outbound
 
 /// The metadata server of a Google machine (or the simulator's), which gives tokens without any file.
 package struct MetadataServer: Sendable {
+    package static let usualHost = "metadata.google.internal"
+
     package let host: String
     private let outbound: OutboundClient
+    /// What the firmware calls this machine.
+    private let productName: @Sendable () -> String
 
-    package init(host: String, outbound: OutboundClient) {
+    package init(
+        host: String, outbound: OutboundClient,
+        productName: @escaping @Sendable () -> String = {
+            FileManager.default.contents(atPath: "/sys/class/dmi/id/product_name").map {
+                String(decoding: $0, as: UTF8.self)
+            } ?? ""
+        }
+    ) {
         self.host = host
         self.outbound = outbound
+        self.productName = productName
     }
 
     /// Whether one answers; a machine without waits a few seconds at most.
     ///
+    /// It is looked for as google.auth does: at `GCE_METADATA_IP` (the host itself where that is configured, the
+    /// link-local address otherwise), `GCE_METADATA_DETECT_RETRIES` times for `GCE_METADATA_TIMEOUT` seconds; a machine
+    /// whose firmware is Google's has one even when it does not answer in time.
+    ///
     /// - Parameter patiently: one is known to be there (a simulator's), on a machine that may be busy.
-    package func isThere(patiently: Bool = false) async -> Bool {
+    package func isThere(environment: [String: String] = [:], patiently: Bool = false) async -> Bool {
         var request = request("")
-        request.url = "http://\(host)/"
+        request.url = "http://\(address(environment))/"
         request.retry = .none
-        if patiently { request.timeouts = OutboundTimeouts(head: .seconds(30), stall: nil, total: .seconds(40)) }
-        guard let response = try? await outbound.send(request) else { return false }
-        return response.isSuccess && Self.isGenuine(response)
+        let seconds = environment["GCE_METADATA_TIMEOUT"].flatMap { Double($0) } ?? 3
+        request.timeouts = OutboundTimeouts(head: .seconds(seconds), stall: nil, total: .seconds(seconds + 2))
+        var tries = environment["GCE_METADATA_DETECT_RETRIES"].flatMap { Int($0) } ?? 3
+        if patiently {
+            request.timeouts = OutboundTimeouts(head: .seconds(30), stall: nil, total: .seconds(40))
+            tries = 1
+        }
+        for _ in 0..<max(1, tries) where !Task.isCancelled {
+            do {
+                let response = try await outbound.send(request)
+                _ = await response.prefix(upTo: 1024)
+                return response.isSuccess && Self.isGenuine(response)
+            } catch let error as OutboundError where error.code == .nameNotFound {
+                break
+            } catch {
+                continue
+            }
+        }
+        return !patiently && productName().hasPrefix("Google")
+    }
+
+    private func address(_ environment: [String: String]) -> String {
+        if let address = environment["GCE_METADATA_IP"], !address.isEmpty { return address }
+        return host == Self.usualHost && environment["GCE_METADATA_HOST"] == nil ? "169.254.169.254" : host
     }
 
     /// A value below `/computeMetadata/v1/`, nil when there is none.
@@ -35,8 +72,9 @@ package struct MetadataServer: Sendable {
         return text.isEmpty ? nil : text
     }
 
-    func token() async throws -> TokenAnswer {
-        let response = try await outbound.send(request("instance/service-accounts/default/token"))
+    func token(scopes: [String]) async throws -> TokenAnswer {
+        let query = scopes.isEmpty ? [] : [("scopes", scopes.joined(separator: ","))]
+        let response = try await outbound.send(request("instance/service-accounts/default/token", query))
         let body = try await response.collect(upTo: 1 << 20)
         try check(response, body)
         return try TokenAnswer(body, from: "the metadata server")

@@ -1,0 +1,59 @@
+import CLI
+import Foundation
+import GoogleCloud
+import Outbound
+
+extension Composition {
+    /// A client of Google's APIs with the credential that the options, or Google's own search, name.
+    ///
+    /// - Throws: `GoogleCloudError` where there is none or it cannot be used.
+    static func authenticated(
+        _ plan: CompositionPlan, _ place: CompositionPlan.Place, _ outbound: OutboundClient
+    ) async throws -> GoogleAPIClient {
+        let wish = plan.identity
+        let search = Search(plan, place)
+        let source = CredentialSource(
+            explicitFile: search.file,
+            workloadIdentity: try wish.workloadIdentityProvider.map {
+                try WorkloadIdentity(provider: $0, serviceAccount: wish.serviceAccount)
+            },
+            impersonated: wish.impersonated, environment: search.environment, metadataOnly: search.metadataOnly
+        )
+        let found = try await source.find(MetadataServer(host: place.google.metadataHost, outbound: outbound))
+        let endpoints = try place.google.adopting(
+            found, asked: place.environment["GOOGLE_CLOUD_UNIVERSE_DOMAIN"])
+        let tokens = TokenProvider(
+            found, outbound: outbound, endpoints: endpoints, quotaProject: wish.quotaProject,
+            environment: search.environment
+        )
+        return GoogleAPIClient(outbound: outbound, endpoints: endpoints, tokens: tokens)
+    }
+
+    /// Where credentials are looked for. Beside simulated clouds nothing of the user's is read: only the simulator's own
+    /// files, its metadata server, and its stand-in for GitHub.
+    private struct Search {
+        var file: String?
+        var environment: [String: String]
+        var metadataOnly: Bool
+
+        init(_ plan: CompositionPlan, _ place: CompositionPlan.Place) {
+            file = plan.credentials
+            environment = place.environment
+            metadataOnly = place.isSimulated
+            guard place.isSimulated, let state = plan.simulator else { return }
+            func real(_ path: String) -> String { URL(filePath: path).resolvingSymlinksInPath().path }
+            if let named = file, real(named).hasPrefix(real(state) + "/") {
+                metadataOnly = false
+            } else {
+                file = nil
+            }
+            if plan.identity.workloadIdentityProvider != nil {
+                metadataOnly = false
+                let all = ProcessInfo.processInfo.environment
+                if all["ACTIONS_ID_TOKEN_REQUEST_URL"]?.hasPrefix("http://127.0.0.1:") ?? false {
+                    environment = all.filter { $0.key.hasPrefix("ACTIONS_ID_TOKEN_REQUEST_") }
+                }
+            }
+        }
+    }
+}
