@@ -17,19 +17,43 @@ package struct GGUFHeader: Sendable, Hashable {
 
     private(set) var version: UInt32
     private(set) var values: [String: Value] = [:]
+    /// The tensors, by type; nil when the bytes end before the last entry, or a type is not known.
+    private(set) var tensors: Tensors?
 
     /// nil when the bytes do not begin like a GGUF file.
     package init?(_ bytes: ByteBuffer) {
         var reader = GGUFReader(bytes)
         guard reader.magic(), let version = reader.unsigned32(), version == 2 || version == 3 else { return nil }
         self.version = version
-        guard reader.unsigned64() != nil, let count = reader.unsigned64() else { return nil }
+        guard let tensorCount = reader.unsigned64(), let count = reader.unsigned64() else { return nil }
         for _ in 0..<min(count, 100_000) {
             guard let key = reader.string(), let type = reader.unsigned32(), let value = reader.value(type) else {
-                break
+                return
             }
             values[key] = value
         }
+        tensors = Self.tensors(min(tensorCount, 1_000_000), &reader)
+    }
+
+    private static func tensors(_ count: UInt64, _ reader: inout GGUFReader) -> Tensors? {
+        var found = Tensors(count: Int(count), bytes: 0, elements: [:])
+        for _ in 0..<count {
+            guard let entry = reader.tensor(), let type = GGUFTensorType(entry.type),
+                let bytes = type.bytes(of: entry.shape)
+            else { return nil }
+            let (sum, overflow) = found.bytes.addingReportingOverflow(bytes)
+            if overflow { return nil }
+            found.bytes = sum
+            found.elements[type.name, default: 0] += entry.shape.reduce(1, &*)
+        }
+        return found
+    }
+
+    /// What the tensors are, without the names: a type, how many elements it has in all, and the bytes of all.
+    struct Tensors: Sendable, Hashable {
+        var count: Int
+        var bytes: Int64
+        var elements: [String: Int64]
     }
 
     package var architecture: String? { text("general.architecture") }
@@ -42,14 +66,44 @@ package struct GGUFHeader: Sendable, Hashable {
         let heads = own("attention.head_count")
         let hidden = own("embedding_length")
         let quotient = hidden.flatMap { hidden in heads.flatMap { $0 > 0 ? hidden / $0 : nil } }
+        let window = own("attention.sliding_window").flatMap { $0 > 0 ? $0 : nil }
         return ModelConfiguration(
             layers: layers, attentionHeads: heads, keyValueHeads: own("attention.head_count_kv") ?? heads,
             headDimension: own("attention.key_length") ?? quotient, hiddenSize: hidden,
             maxPositions: own("context_length"),
-            slidingWindow: own("attention.sliding_window"), quantization: fileType,
+            slidingWindow: window, quantization: fileType,
             latentRank: own("attention.kv_lora_rank"),
-            ropeHeadDimension: architecture.hasPrefix("deepseek") ? own("rope.dimension_count") : nil
+            ropeHeadDimension: architecture.hasPrefix("deepseek") ? own("rope.dimension_count") : nil,
+            attention: attention(layers: layers, window: window), valueHeadDimension: own("attention.value_length"),
+            experts: own("expert_count"), activeExperts: own("expert_used_count"), parameters: parameters
         )
+    }
+
+    /// Layers whose head count is written layer by layer (0: none keeps a cache), or of which only some have a window.
+    private func attention(layers: Int, window: Int?) -> [AttentionGroup]? {
+        if let architecture, case .list(let count, let heads)? = values["\(architecture).attention.head_count_kv"],
+            count == layers, heads.count == layers, Set(heads).count > 1
+        {
+            return Set(heads).sorted().map { number in
+                let same = heads.count { $0 == number }
+                return number == 0
+                    ? AttentionGroup(.state, layers: same)
+                    : AttentionGroup(.full, layers: same, keyValueHeads: Int(number))
+            }
+        }
+        guard let window else { return nil }
+        return AttentionGroup.alternating(
+            layers: layers, window: window, every: own("attention.sliding_window_pattern") ?? windowPattern)
+    }
+
+    /// Every how many layers one sees everything, by architecture; 0: none does.
+    private var windowPattern: Int {
+        switch architecture {
+        case "gemma2", "gpt-oss", "gptoss": 2
+        case "gemma3": 6
+        case "cohere2", "llama4": 4
+        default: 0
+        }
     }
 
     /// `general.file_type` by its usual name (llama.cpp `llama_ftype`).

@@ -15,6 +15,24 @@ struct GGUFReader {
         return bytes.readString(length: Int(length))
     }
 
+    private mutating func skipString() -> Bool {
+        guard let length = unsigned64(), length <= UInt64(bytes.readableBytes) else { return false }
+        bytes.moveReaderIndex(forwardBy: Int(length))
+        return true
+    }
+
+    /// Dimensions and type of a tensor's entry, whose name goes first and whose offset goes last.
+    mutating func tensor() -> (shape: [Int64], type: UInt32)? {
+        guard skipString(), let count = unsigned32(), count <= 8 else { return nil }
+        var shape: [Int64] = []
+        for _ in 0..<count {
+            guard let dimension = unsigned64().flatMap({ Int64(exactly: $0) }) else { return nil }
+            shape.append(dimension)
+        }
+        guard let type = unsigned32(), unsigned64() != nil else { return nil }
+        return (shape, type)
+    }
+
     /// A value of `gguf_metadata_value_type`.
     mutating func value(_ type: UInt32) -> GGUFHeader.Value? {
         switch type {
@@ -53,6 +71,11 @@ struct GGUFReader {
             return nil
         }
         var integers: [Int64] = []
+        if type == 8 {
+            // A tokenizer's words: hundreds of thousands, and nobody asks for them.
+            for _ in 0..<count { guard skipString() else { return nil } }
+            return .list(count: Int(count), integers: [])
+        }
         for _ in 0..<count {
             guard let element = value(type) else { return nil }
             if case .integer(let number) = element, integers.count < 1024 { integers.append(number) }

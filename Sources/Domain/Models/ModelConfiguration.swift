@@ -13,11 +13,28 @@ package struct ModelConfiguration: Sendable, Hashable, Codable {
     /// DeepSeek-style latent attention.
     package var latentRank: Int?
     package var ropeHeadDimension: Int?
+    /// Kinds of layers, where a model has several; nil: all layers are alike (and ``slidingWindow`` holds for all).
+    package var attention: [AttentionGroup]?
+    /// Size of a value head where it is not that of a key head.
+    package var valueHeadDimension: Int?
+    /// Bits of one element of the key-value cache, where the model's quantisation fixes it.
+    package var cacheBits: Int?
+    /// Experts per layer and how many work on a token; all of them stay in memory.
+    package var experts: Int?
+    package var activeExperts: Int?
+    /// The output head is the embedding matrix.
+    package var tiesEmbeddings: Bool?
+    /// Parameters as the configuration adds up, and those that work on one token; nil for an unknown architecture.
+    package var parameters: Int64?
+    package var activeParameters: Int64?
 
     package init(
         layers: Int? = nil, attentionHeads: Int? = nil, keyValueHeads: Int? = nil, headDimension: Int? = nil,
         hiddenSize: Int? = nil, maxPositions: Int? = nil, slidingWindow: Int? = nil, elementBytes: Int? = nil,
-        quantization: String? = nil, latentRank: Int? = nil, ropeHeadDimension: Int? = nil
+        quantization: String? = nil, latentRank: Int? = nil, ropeHeadDimension: Int? = nil,
+        attention: [AttentionGroup]? = nil, valueHeadDimension: Int? = nil, cacheBits: Int? = nil,
+        experts: Int? = nil, activeExperts: Int? = nil, tiesEmbeddings: Bool? = nil, parameters: Int64? = nil,
+        activeParameters: Int64? = nil
     ) {
         self.layers = layers
         self.attentionHeads = attentionHeads
@@ -30,5 +47,13 @@ package struct ModelConfiguration: Sendable, Hashable, Codable {
         self.quantization = quantization
         self.latentRank = latentRank
         self.ropeHeadDimension = ropeHeadDimension
+        self.attention = attention
+        self.valueHeadDimension = valueHeadDimension
+        self.cacheBits = cacheBits
+        self.experts = experts
+        self.activeExperts = activeExperts
+        self.tiesEmbeddings = tiesEmbeddings
+        self.parameters = parameters
+        self.activeParameters = activeParameters
     }
 }

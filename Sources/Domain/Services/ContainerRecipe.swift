@@ -12,6 +12,10 @@ package struct ContainerRecipe: Sendable, Hashable, Codable {
     package var startupSeconds: Int
     /// The bucket is to be seen at this path, read-only; nil when nothing is mounted.
     package var mountPath: String?
+    /// A file system in the instance's memory, for the loader that copies; nil without one.
+    package var memoryVolume: MemoryVolume?
+    /// How the runtime watches the start; nil: by ``startupSeconds`` alone.
+    package var probe: StartupProbe?
     /// Requests served at a time.
     package var concurrency: Int
     /// Name by which clients call the model.
@@ -22,7 +26,7 @@ package struct ContainerRecipe: Sendable, Hashable, Codable {
     package init(
         engine: EngineKind, image: String, command: [String], arguments: [String], environment: [String: String],
         port: Int, healthPath: String, startupSeconds: Int, mountPath: String?, concurrency: Int, servedName: String,
-        proof: ProofKind
+        proof: ProofKind, memoryVolume: MemoryVolume? = nil, probe: StartupProbe? = nil
     ) {
         self.engine = engine
         self.image = image
@@ -36,6 +40,19 @@ package struct ContainerRecipe: Sendable, Hashable, Codable {
         self.concurrency = concurrency
         self.servedName = servedName
         self.proof = proof
+        self.memoryVolume = memoryVolume
+        self.probe = probe
+    }
+}
+
+/// Memory of the instance that is used as a file system; it counts as memory of the instance.
+package struct MemoryVolume: Sendable, Hashable, Codable {
+    package var path: String
+    package var size: ByteCount
+
+    package init(path: String, size: ByteCount) {
+        self.path = path
+        self.size = size
     }
 }
 

@@ -16,13 +16,17 @@ package struct ServicePlan: Sendable, Hashable, Codable {
     package var basedOn: String?
     /// Seconds until the first token, as predicted; nil when nothing is known.
     package var predictedStart: Double?
+    /// How that comes about: from measured starts, or from built-in rates.
+    package var start: StartPrediction?
+    /// CPU and memory of an instance, and what the memory is for.
+    package var shape: [PlanLine]
     /// The request that would be sent, as JSON text, for the eyes; empty for the local runtime.
     package var requestPreview: String
 
     package init(
         id: ServiceID, target: Target, spec: ServiceSpec, recipe: ContainerRecipe, fit: MemoryFit, cost: CostEstimate?,
         quota: [QuotaUse], changes: [String], problems: [PlanProblem], basedOn: String?, predictedStart: Double?,
-        requestPreview: String
+        requestPreview: String, start: StartPrediction? = nil, shape: [PlanLine] = []
     ) {
         self.id = id
         self.target = target
@@ -36,6 +40,8 @@ package struct ServicePlan: Sendable, Hashable, Codable {
         self.basedOn = basedOn
         self.predictedStart = predictedStart
         self.requestPreview = requestPreview
+        self.start = start
+        self.shape = shape
     }
 
     package var canApply: Bool { !problems.contains { $0.severity == .error } }
@@ -53,64 +59,5 @@ package struct PlanProblem: Sendable, Hashable, Codable {
         self.code = code
         self.detail = detail
         self.fix = fix
-    }
-}
-
-/// Memory of one GPU (or of the host, without one), added up.
-package struct MemoryFit: Sendable, Hashable, Codable {
-    package var available: ByteCount
-    package var weights: ByteCount
-    package var keyValuePerToken: ByteCount
-    package var contextLength: Int
-    package var sequences: Int
-    package var overhead: ByteCount
-    package var fits: Bool
-    /// The largest context that fits one sequence; 0 when not even the weights fit; nil when the shape is unknown.
-    package var largestContext: Int?
-    /// The arithmetic in words, one line each.
-    package var arithmetic: [String]
-
-    package init(
-        available: ByteCount, weights: ByteCount, keyValuePerToken: ByteCount, contextLength: Int, sequences: Int,
-        overhead: ByteCount, fits: Bool, largestContext: Int?, arithmetic: [String]
-    ) {
-        self.available = available
-        self.weights = weights
-        self.keyValuePerToken = keyValuePerToken
-        self.contextLength = contextLength
-        self.sequences = sequences
-        self.overhead = overhead
-        self.fits = fits
-        self.largestContext = largestContext
-        self.arithmetic = arithmetic
-    }
-}
-
-package struct CostEstimate: Sendable, Hashable, Codable {
-    package var perHourBusy: Money
-    package var perHourIdle: Money
-    package var perMonthIdle: Money
-    /// Where the figures come from and how old they are.
-    package var source: String
-
-    package init(perHourBusy: Money, perHourIdle: Money, perMonthIdle: Money, source: String) {
-        self.perHourBusy = perHourBusy
-        self.perHourIdle = perHourIdle
-        self.perMonthIdle = perMonthIdle
-        self.source = source
-    }
-}
-
-package struct QuotaUse: Sendable, Hashable, Codable {
-    package var name: String
-    package var limit: Double?
-    package var used: Double
-    package var requested: Double
-
-    package init(name: String, limit: Double?, used: Double, requested: Double) {
-        self.name = name
-        self.limit = limit
-        self.used = used
-        self.requested = requested
     }
 }

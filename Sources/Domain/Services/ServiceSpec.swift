@@ -76,6 +76,8 @@ package enum Loader: String, Sendable, Hashable, Codable, CaseIterable {
     case mount
     /// Straight from `gs://` (vLLM's run:ai streamer).
     case stream
+    /// All files are copied into the instance's memory, many at a time, before the engine starts.
+    case copy
     /// A plain directory of this machine.
     case directory
 }

@@ -46,6 +46,10 @@ package struct RecipeRequest: Sendable, Hashable {
     package var contextLength: Int?
     package var port: Int?
     package var predictedLoadSeconds: Double
+    /// Key-value cache of the plan, for an engine that has to be told (vLLM without a GPU).
+    package var cache: ByteCount = 0
+    /// Size of the file system in memory that ``Loader/copy`` fills; nil for other loaders.
+    package var volume: ByteCount?
 
     package init(
         manifest: ModelManifest, spec: ServiceSpec, root: String, loader: Loader, accelerator: Accelerator,

@@ -1,6 +1,7 @@
 package import Domain
 
-/// What a service costs: with a GPU, Cloud Run bills an instance's whole life, busy or idle.
+/// What a service costs: with instance-based billing (which a GPU demands, and which we choose without one too), Cloud
+/// Run bills an instance's whole life, busy or idle, and no request.
 package struct CostEstimator: Sendable {
     package static let hoursPerMonth = 730.0
 
@@ -8,31 +9,115 @@ package struct CostEstimator: Sendable {
 
     package init(prices: PriceList) { self.prices = prices }
 
-    /// Busy: every instance that may run; idle: the minimum, which runs always.
-    /// - Returns: nil when the price list has no such accelerator.
-    package func estimate(
-        accelerator: String, shape: HostShape, minInstances: Int, maxInstances: Int, zonalRedundancy: Bool
-    ) -> CostEstimate? {
-        guard let hour = perInstanceHour(accelerator: accelerator, shape: shape, zonalRedundancy: zonalRedundancy)
-        else {
-            return nil
+    /// What is estimated.
+    package struct Usage: Sendable, Hashable {
+        package var accelerator: String
+        package var shape: HostShape
+        package var minInstances: Int
+        package var maxInstances: Int
+        package var zonalRedundancy: Bool
+        /// Bytes of the model in the bucket.
+        package var stored: ByteCount
+        /// Bytes that a start reads.
+        package var read: ByteCount
+        /// Where the bucket is; nil: unknown.
+        package var bucketLocation: String?
+        package var startSeconds: Double
+        package var tokensPerSecond: Double?
+
+        package init(
+            accelerator: String, shape: HostShape, minInstances: Int, maxInstances: Int, zonalRedundancy: Bool,
+            stored: ByteCount = 0, read: ByteCount = 0, bucketLocation: String? = nil, startSeconds: Double = 0,
+            tokensPerSecond: Double? = nil
+        ) {
+            self.accelerator = accelerator
+            self.shape = shape
+            self.minInstances = minInstances
+            self.maxInstances = maxInstances
+            self.zonalRedundancy = zonalRedundancy
+            self.stored = stored
+            self.read = read
+            self.bucketLocation = bucketLocation
+            self.startSeconds = startSeconds
+            self.tokensPerSecond = tokensPerSecond
         }
-        let idle = hour * Double(minInstances)
-        return CostEstimate(
-            perHourBusy: hour * Double(max(1, maxInstances)), perHourIdle: idle,
-            perMonthIdle: idle * Self.hoursPerMonth,
-            source: prices.source
-        )
     }
 
-    private func perInstanceHour(accelerator: String, shape: HostShape, zonalRedundancy: Bool) -> Money? {
-        let table = zonalRedundancy ? prices.gpuZonalRedundancy : prices.gpu
-        guard let gpu = accelerator == "cpu" ? Money(currency: prices.cpu.currency, nanos: 0) : table[accelerator]
-        else {
-            return nil
-        }
-        let gibibytes = Double(shape.memory.bytes) / Double(ByteCount.gib(1).bytes)
-        let second = gpu + prices.cpu * Double(shape.cpu) + prices.memory * gibibytes
-        return second * 3600
+    /// One instance for an hour; nil when a price that it needs is not known.
+    package func instanceHour(accelerator: String, shape: HostShape, zonalRedundancy: Bool) -> Money? {
+        guard let gpu = prices.accelerator(accelerator, zonalRedundancy: zonalRedundancy), let cpu = prices.cpu,
+            let memory = prices.memory
+        else { return nil }
+        return (gpu + cpu * Double(shape.cpu) + memory * shape.memory.gibibytes) * 3600
     }
+
+    /// What reading the model once costs on the way; nil: unknown.
+    package func egress(_ bytes: ByteCount, from bucket: String?) -> Money? {
+        bucket.flatMap { EgressRates.perGibibyte(from: $0, to: prices.region) }.map { $0 * bytes.gibibytes }
+    }
+
+    /// - Returns: nil when the price of the accelerator, of CPU or of memory is not known.
+    package func estimate(_ usage: Usage) -> CostEstimate? {
+        guard
+            let hour = instanceHour(
+                accelerator: usage.accelerator, shape: usage.shape, zonalRedundancy: usage.zonalRedundancy)
+        else { return nil }
+        let egress = egress(usage.read, from: usage.bucketLocation)
+        let start = hour * (usage.startSeconds / 3600)
+        var cost = CostEstimate(
+            perHourBusy: hour * Double(max(1, usage.maxInstances)), perHourIdle: hour * Double(usage.minInstances),
+            perMonthIdle: hour * (Double(usage.minInstances) * Self.hoursPerMonth),
+            perMonthBusy: hour * (Double(max(1, usage.maxInstances)) * Self.hoursPerMonth),
+            egressPerStart: egress, perColdStart: egress.map { $0 + start },
+            storagePerMonth: prices.storage.map { $0 * usage.stored.gibibytes },
+            perMillionTokens: usage.tokensPerSecond.flatMap { $0 > 0 ? hour * (1e6 / $0 / 3600) : nil },
+            source: prices.source, isFallback: prices.isFallback
+        )
+        if egress == nil { cost.unknown.append("egress: the place of the bucket is not known") }
+        if prices.storage == nil { cost.unknown.append("storage: no price was found for \(prices.region)") }
+        cost.lines = lines(usage, hour, start, cost)
+        return cost
+    }
+
+    private func lines(_ usage: Usage, _ hour: Money, _ start: Money, _ cost: CostEstimate) -> [PlanLine] {
+        func rate(_ money: Money?) -> String { money.map { "\($0.amount)" } ?? "unknown" }
+        let gpu = prices.accelerator(usage.accelerator, zonalRedundancy: usage.zonalRedundancy)
+        let gpuText =
+            usage.accelerator == "cpu"
+            ? "" : "\(rate(gpu)) (GPU\(usage.zonalRedundancy ? ", zonal redundancy" : "")) + "
+        var lines = [
+            PlanLine(
+                "one instance, an hour", hour.text,
+                "3600 s × (\(gpuText)\(rate(prices.cpu)) × \(usage.shape.cpu) vCPU + "
+                    + "\(rate(prices.memory)) × \(usage.shape.memory.binaryText))"),
+            PlanLine(
+                "busy, an hour", cost.perHourBusy.text, "\(max(1, usage.maxInstances)) instance(s) at most, all busy"),
+            PlanLine("idle, an hour", cost.perHourIdle.text, "\(usage.minInstances) instance(s) that run always"),
+            PlanLine("idle, a month", cost.perMonthIdle.text, "\(Int(Self.hoursPerMonth)) h × idle"),
+            PlanLine("busy, a month", cost.perMonthBusy.text, "\(Int(Self.hoursPerMonth)) h × busy, at most"),
+        ]
+        if let egress = cost.egressPerStart {
+            let way = usage.bucketLocation == prices.region ? "same region: free" : EgressRates.source
+            lines.append(
+                PlanLine(
+                    "data, a start", egress.text,
+                    "\(usage.read.binaryText) from \(usage.bucketLocation ?? "?") to \(prices.region); \(way)"))
+        }
+        if let cold = cost.perColdStart {
+            lines.append(
+                PlanLine("a cold start", cold.text, "\(Int(usage.startSeconds.rounded())) s of an instance + data"))
+        }
+        if let storage = cost.storagePerMonth {
+            lines.append(
+                PlanLine("storage, a month", storage.text, "\(usage.stored.binaryText) × \(rate(prices.storage)) a GiB"))
+        }
+        if let tokens = cost.perMillionTokens, let rate = usage.tokensPerSecond {
+            lines.append(PlanLine("a million tokens", tokens.text, "one busy instance at \(Int(rate)) tokens a second"))
+        }
+        return lines
+    }
+}
+
+extension ByteCount {
+    package var gibibytes: Double { Double(bytes) / Double(1 << 30) }
 }

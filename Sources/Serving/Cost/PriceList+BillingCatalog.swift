@@ -1,105 +1,85 @@
 import Domain
-import Foundation
 
 extension PriceList {
-    /// Reads the SKUs of Cloud Run (Cloud Billing Catalog API, `services/152E-C115-5142/skus`) for one region.
+    /// Finds a region's prices among the SKUs of Cloud Run (`services/152E-C115-5142`) and of Cloud Storage
+    /// (`services/95FF-2EF5-5EA1`).
     ///
-    /// On-demand prices only; a free first tier is skipped. A GPU whose wording leaves open whether it is with zonal
-    /// redundancy gives no price rather than a guess.
-    /// - Parameters:
-    ///   - pages: the JSON texts of the pages.
-    ///   - asOf: the day of the answer, `2026-11-20`.
-    /// - Returns: nil unless CPU, memory and at least one GPU were found.
-    package static func reading(catalog pages: [String], region: String, asOf: String) -> PriceList? {
-        var list = PriceList(
-            region: region, gpu: [:], gpuZonalRedundancy: [:], cpu: Money(nanos: 0), memory: Money(nanos: 0),
-            source: "Cloud Billing catalog, \(asOf)"
-        )
-        for page in pages {
-            for sku in JSONText.decode(SKUPage.self, from: page)?.skus ?? [] where sku.isOnDemand && sku.covers(region)
-            {
-                guard let price = sku.perSecond else { continue }
-                list.take(sku.description.lowercased(), price)
+    /// Regions are matched by the SKU's own list, never by its text, which has typing errors (“in in asia-northeast1”);
+    /// descriptions by their beginning. On-demand prices only; the last tier counts, so a free first one does not. Where
+    /// two SKUs that match disagree, or the wording leaves open whether a GPU is with zonal redundancy, the price is
+    /// unknown rather than a guess.
+    /// - Parameter asOf: the day of the answer, `2026-11-20`.
+    package static func reading(run: [PriceSKU], storage: [PriceSKU], region: String, asOf: String) -> PriceList {
+        var found = Findings()
+        for sku in run where sku.usageType == "OnDemand" && sku.covers(region) {
+            guard let price = sku.perSecond else { continue }
+            found.take(sku.description, price)
+        }
+        for sku in storage where sku.usageType == "OnDemand" && sku.regions == [region] {
+            guard sku.unit == "GiBy.mo", let price = sku.price, isStandardStorage(sku.description) else { continue }
+            found.add("storage", price)
+        }
+        var list = PriceList(region: region, source: "Cloud Billing Catalog, \(asOf)")
+        list.cpu = found["cpu"]
+        list.memory = found["memory"]
+        list.storage = found["storage"]
+        for name in ["nvidia-l4", "nvidia-rtx-pro-6000"] {
+            list.gpu[name] = found[name]
+            list.gpuZonalRedundancy[name] = found["\(name) zonal"]
+        }
+        return list
+    }
+
+    /// `Standard Storage Belgium`, not `Durable Reduced Availability Storage`, not its operations, not dual-regions.
+    private static func isStandardStorage(_ text: String) -> Bool {
+        let words = text.lowercased()
+        return words.hasPrefix("standard storage") && !["dual", "multi", "soft delete", "operations", "early"].contains {
+            words.contains($0)
+        }
+    }
+
+    /// Prices by what they are of; two different ones of the same thing are none.
+    private struct Findings {
+        private var prices: [String: Money] = [:]
+        private var disputed: Set<String> = []
+
+        subscript(_ name: String) -> Money? { disputed.contains(name) ? nil : prices[name] }
+
+        mutating func add(_ name: String, _ price: Money) {
+            if let known = prices[name], known != price { disputed.insert(name) }
+            prices[name] = price
+        }
+
+        mutating func take(_ description: String, _ price: Money) {
+            let text = description.lowercased()
+            if text.hasPrefix("services cpu (instance-based billing)") {
+                add("cpu", price)
+            } else if text.hasPrefix("services memory (instance-based billing)") {
+                add("memory", price)
+            } else {
+                takeGPU(text, price)
             }
         }
-        let isWhole =
-            list.cpu.nanos > 0 && list.memory.nanos > 0 && !(list.gpu.isEmpty && list.gpuZonalRedundancy.isEmpty)
-        return isWhole ? list : nil
-    }
 
-    private mutating func take(_ text: String, _ price: Money) {
-        if text.hasPrefix("services cpu (instance-based billing)") {
-            cpu = price
-        } else if text.hasPrefix("services memory (instance-based billing)") {
-            memory = price
-        } else if text.contains("gpu") {
-            takeGPU(text, price)
+        private mutating func takeGPU(_ text: String, _ price: Money) {
+            let words = Set(text.split { !$0.isLetter && !$0.isNumber })
+            guard words.contains("gpu") || words.contains("gpus") else { return }
+            let name: String
+            switch (words.contains("l4"), words.contains("rtx")) {
+            case (true, false): name = "nvidia-l4"
+            case (false, true): name = "nvidia-rtx-pro-6000"
+            default: return
+            }
+            guard let isRedundant = Self.redundancy(text) else { return }
+            add(isRedundant ? "\(name) zonal" : name, price)
         }
-    }
 
-    private mutating func takeGPU(_ text: String, _ price: Money) {
-        let words = text.split { !$0.isLetter && !$0.isNumber }
-        let name: String
-        switch (words.contains("l4"), words.contains("rtx")) {
-        case (true, false): name = "nvidia-l4"
-        case (false, true): name = "nvidia-rtx-pro-6000"
-        default: return
-        }
-        guard text.contains("zonal redundancy") else { return }
-        if text.contains("no zonal") || text.contains("without zonal") {
-            gpu[name] = price
-        } else {
-            gpuZonalRedundancy[name] = price
-        }
-    }
-}
-
-private struct SKUPage: Decodable {
-    var skus: [SKU]?
-}
-
-private struct SKU: Decodable {
-    var description: String
-    var category: Category?
-    var serviceRegions: [String]?
-    var pricingInfo: [PricingInfo]?
-    var geoTaxonomy: Geography?
-
-    struct Category: Decodable { var usageType: String? }
-    struct Geography: Decodable { var type: String? }
-    struct PricingInfo: Decodable { var pricingExpression: Expression? }
-
-    struct Expression: Decodable {
-        var usageUnit: String?
-        var tieredRates: [Rate]?
-    }
-
-    struct Rate: Decodable { var unitPrice: Price? }
-
-    struct Price: Decodable {
-        var currencyCode: String?
-        var units: String?
-        var nanos: Int64?
-
-        var money: Money {
-            Money(currency: currencyCode ?? "USD", nanos: (Int64(units ?? "0") ?? 0) * 1_000_000_000 + (nanos ?? 0))
-        }
-    }
-
-    var isOnDemand: Bool { category?.usageType == "OnDemand" }
-
-    func covers(_ region: String) -> Bool {
-        serviceRegions?.contains(region) == true || geoTaxonomy?.type == "GLOBAL"
-    }
-
-    /// The current price in money per second; nil for another unit than seconds or hours.
-    var perSecond: Money? {
-        guard let expression = pricingInfo?.last?.pricingExpression, let rate = expression.tieredRates?.last?.unitPrice
-        else { return nil }
-        switch expression.usageUnit {
-        case "s", "GiBy.s": return rate.money
-        case "h", "GiBy.h": return rate.money * (1.0 / 3600)
-        default: return nil
+        /// nil when the wording does not say.
+        private static func redundancy(_ text: String) -> Bool? {
+            let plain = text.replacing("-", with: " ")
+            let without = ["no zonal", "without zonal", "non zonal", "zonal redundancy disabled", "(no zr)"]
+            if without.contains(where: plain.contains) { return false }
+            return plain.contains("zonal redundancy") || plain.contains("zonal redundant") ? true : nil
         }
     }
 }

@@ -26,18 +26,23 @@ package struct OllamaEngine: ServingEngine {
         guard request.loader != .stream else {
             throw Problem(
                 .unsupportedModel, "Cannot be streamed", detail: "Ollama reads its models from a file system",
-                fix: "Choose the loader mount."
+                fix: "Choose the loader mount or copy."
             )
         }
         let port = request.port ?? Self.defaultPort
         let parallel = request.spec.concurrency ?? Self.defaultParallel
+        let command = ["/bin/ollama"]
+        // It listens before it has read anything; only a copy goes before that.
+        let listening = request.loader == .copy ? request.predictedLoadSeconds : LoadTimePredictor.listenSeconds
+        let probe = ProbePlanner.probe(predicted: listening, isGPU: !request.accelerator.isCPU)
         return ContainerRecipe(
-            engine: .ollama, image: request.spec.image ?? Self.defaultImage, command: ["/bin/ollama"],
+            engine: .ollama, image: request.spec.image ?? Self.defaultImage,
+            command: request.loader == .copy ? CopyLoader.command(command) : command,
             arguments: request.spec.arguments.isEmpty ? ["serve"] : request.spec.arguments,
             environment: environment(for: request, port: port, parallel: parallel), port: port, healthPath: "/",
-            startupSeconds: LoadTimePredictor.startupSeconds(predicted: LoadTimePredictor.listenSeconds),
-            mountPath: request.loader == .mount ? request.root : nil, concurrency: parallel,
-            servedName: manifest.model.id, proof: ModelTask.proof(of: manifest)
+            startupSeconds: probe.longest, mountPath: request.mountPath, concurrency: parallel,
+            servedName: manifest.model.id, proof: ModelTask.proof(of: manifest), memoryVolume: request.memoryVolume,
+            probe: probe
         )
     }
 
@@ -45,9 +50,10 @@ package struct OllamaEngine: ServingEngine {
         let host = request.loader == .directory ? "127.0.0.1" : "0.0.0.0"
         // The weights are read by the first request: give it three times what we expect, at least Ollama's 5 minutes.
         let loadSeconds = max(300, Int((request.predictedLoadSeconds * 3).rounded(.up)))
-        let environment = [
+        let root = request.loader == .copy ? CopyLoader.root : request.root
+        var environment = [
             "MODEL": request.manifest.model.id,
-            "OLLAMA_MODELS": "\(request.root)/\(ModelFiles.ollamaRoot(of: request.manifest))",
+            "OLLAMA_MODELS": "\(root)/\(ModelFiles.ollamaRoot(of: request.manifest))",
             "OLLAMA_HOST": "\(host):\(port)",
             "OLLAMA_KEEP_ALIVE": "-1",
             "OLLAMA_DEBUG": "false",
@@ -59,6 +65,10 @@ package struct OllamaEngine: ServingEngine {
             "OLLAMA_LOAD_TIMEOUT": "\(loadSeconds)s",
             "OLLAMA_NO_CLOUD": "1",
         ]
+        if request.loader == .copy {
+            let keys = request.manifest.files.map(\.key)
+            environment.merge(CopyLoader.environment(from: request.root, keys: keys)) { _, copy in copy }
+        }
         return environment.merging(request.spec.environment) { _, users in users }
     }
 

@@ -14,8 +14,17 @@ package enum AcceleratorCatalog {
         recommended: HostShape(cpu: 20, memory: .gib(80))
     )
 
+    /// An instance without a GPU: the engine computes on its CPUs. For small models, embeddings above all; it is never
+    /// chosen by itself.
+    package static let none = Accelerator(
+        name: "cpu", memory: .gib(32), minimum: HostShape(cpu: 1, memory: .gib(1)),
+        recommended: HostShape(cpu: 4, memory: .gib(8))
+    )
+
     /// Smallest first.
     package static let cloudRun: [Accelerator] = [l4, rtxPro6000]
+    /// With the choice of no GPU, last: it has to be asked for.
+    package static let cloudRunWithoutGPU: [Accelerator] = cloudRun + [none]
 
     /// The host without a GPU.
     package static func cpu(memory: ByteCount, cores: Int) -> Accelerator {

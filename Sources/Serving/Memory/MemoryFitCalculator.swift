@@ -1,14 +1,14 @@
 package import Domain
 
-/// Adds up the memory of one GPU: weights (exact, from the manifest), key-value cache, overhead.
-///
-/// Formulas: reference key-value sizes of GQA (`2·layers·kv heads·head size·bytes`) and of latent attention
-/// (`layers·(rank + rope head)·bytes`). The cache is counted in 16-bit elements, the engines' default.
+/// Adds up the memory of one GPU, or of the host without one: weights, key-value cache, overhead.
 package struct MemoryFitCalculator: Sendable {
     /// Activations, CUDA graphs and the engine itself; measured figures lie between 1 and 2 GiB.
     package static let generationOverhead = ByteCount.mib(1536)
     package static let embeddingOverhead = ByteCount.gib(1)
-    private static let elementBytes: Int64 = 2
+    /// Without a GPU the engine's process lies in the same memory: Python and torch, or one Go program.
+    package static let hostOverhead: [EngineKind: ByteCount] = [.vllm: .gib(3), .ollama: .mib(768)]
+    /// No model is made for more; a bound for those that do not say.
+    static let longestContext = 16 << 20
 
     package var accelerator: Accelerator
     package var engine: EngineKind
@@ -18,108 +18,88 @@ package struct MemoryFitCalculator: Sendable {
         self.engine = engine
     }
 
-    /// - Parameters:
-    ///   - contextLength: tokens asked for; nil takes the largest that fits, at most the model's own.
-    ///   - sequences: how many full contexts must fit at a time (Ollama reserves them all; vLLM shares its cache).
-    package func fit(_ manifest: ModelManifest, contextLength: Int?, sequences: Int) -> MemoryFit {
-        let weights = ModelFiles.weightBytes(of: manifest)
-        let isEmbedding = ModelTask.proof(of: manifest) == .embedding
-        let overhead = isEmbedding ? Self.embeddingOverhead : Self.generationOverhead
-        let available = budget
-        let reserved = engine == .ollama ? max(1, sequences) : 1
-        let perToken = keyValueBytesPerToken(manifest.facts)
+    /// - Parameter knowing: what was read of the model beside its manifest.
+    package func fit(
+        _ manifest: ModelManifest, _ options: FitOptions, knowing facts: PlanFacts = PlanFacts()
+    ) -> MemoryFit {
+        let weights = WeightMemory(manifest, facts: facts.weights, engine: engine, options: options)
+        let overhead = overhead(of: manifest)
+        let reserved = engine == .ollama ? max(1, options.sequences) : 1
         let own = manifest.facts.configuration?.maxPositions
-        let free = available - weights - overhead
-        var largest: Int?
-        if free.bytes < 0 {
-            largest = 0
-        } else if let perToken, perToken.bytes > 0 {
-            let tokens = Int(free.bytes / (perToken.bytes * Int64(reserved)))
-            largest = min(own ?? tokens, tokens)
-        } else if perToken != nil {
-            largest = own
-        }
-        let chosen = contextLength ?? largest.flatMap { $0 > 0 ? roundedDown($0) : nil } ?? 0
-        let cache = ByteCount((perToken?.bytes ?? 0) * Int64(chosen) * Int64(reserved))
-        let total = weights + cache + overhead
-        let fits = total <= available && (contextLength != nil || largest != 0)
-        return MemoryFit(
-            available: available, weights: weights, keyValuePerToken: perToken ?? 0, contextLength: chosen,
-            sequences: reserved, overhead: overhead, fits: fits, largestContext: largest,
-            arithmetic: arithmetic(
-                manifest, weights: weights, perToken: perToken, context: chosen, reserved: reserved, cache: cache,
-                overhead: overhead, total: total, fits: fits
-            )
+        let cache = cacheShape(manifest.facts, options)
+        let free = budget(options) - weights.bytes - overhead
+        let largest = largest(cache, free: free, reserved: reserved, own: own)
+        let chosen = options.contextLength ?? largest.flatMap { $0 > 0 ? roundedDown($0) : nil } ?? 0
+        let perSequence = cache?.bytes(tokens: chosen) ?? 0
+        let (all, isHuge) = perSequence.multipliedReportingOverflow(by: Int64(reserved))
+        let together = ByteCount(isHuge ? Int64.max >> 1 : min(all, Int64.max >> 1))
+        let fits = weights.bytes + overhead + together <= budget(options)
+            && (options.contextLength != nil || largest != 0)
+        var fit = MemoryFit(
+            available: budget(options), weights: weights.bytes, keyValuePerToken: ByteCount(cache?.bytesPerToken ?? 0),
+            contextLength: chosen, sequences: reserved, overhead: overhead, fits: fits, largestContext: largest,
+            cache: together,
+            largestConcurrency: perSequence > 0 && free.bytes > 0 ? Int(free.bytes / perSequence) : nil,
+            lines: weights.lines
         )
+        fit.lines += FitText(fit, accelerator: accelerator, engine: engine, options: options, own: own, cache: cache)
+            .lines
+        return fit
+    }
+
+    /// For those who know no more than the manifest.
+    package func fit(_ manifest: ModelManifest, contextLength: Int?, sequences: Int) -> MemoryFit {
+        fit(manifest, FitOptions(contextLength: contextLength, sequences: sequences))
     }
 
     /// Bytes of cache that one token takes; 0 for encoders; nil when the model's shape is not known.
     package func keyValueBytesPerToken(_ facts: ModelFacts) -> ByteCount? {
         if ModelTask.isEncoder(facts) { return 0 }
-        guard let shape = facts.configuration, let layers = shape.layers else { return nil }
-        if let rank = shape.latentRank {
-            return ByteCount(Int64(layers) * Int64(rank + (shape.ropeHeadDimension ?? 0)) * Self.elementBytes)
-        }
-        let heads = shape.keyValueHeads ?? shape.attentionHeads
-        let quotient = shape.hiddenSize.flatMap { hidden in
-            shape.attentionHeads.flatMap { $0 > 0 ? hidden / $0 : nil }
-        }
-        guard let heads, let dimension = shape.headDimension ?? quotient else { return nil }
-        return ByteCount(2 * Int64(layers) * Int64(heads) * Int64(dimension) * Self.elementBytes)
+        return cacheShape(facts, FitOptions()).map { ByteCount($0.bytesPerToken) }
     }
 
-    private var budget: ByteCount {
-        let share = engine == .vllm ? VLLMEngine.memoryUtilization : 1
+    /// nil when the shape is not known; a shape without parts for an encoder.
+    private func cacheShape(_ facts: ModelFacts, _ options: FitOptions) -> CacheShape? {
+        if ModelTask.isEncoder(facts) {
+            return CacheShape(ModelConfiguration(layers: 1, attention: [AttentionGroup(.state, layers: 1)]))
+        }
+        guard let shape = facts.configuration else { return nil }
+        let bits = CacheElement.bits(options.cacheType) ?? (engine == .vllm ? shape.cacheBits.map(Double.init) : nil)
+        return CacheShape(shape, elementBits: bits ?? 16, step: step(options))
+    }
+
+    /// Tokens of one step: vLLM's default by the size of the GPU, llama.cpp's micro batch.
+    func step(_ options: FitOptions) -> Int {
+        switch engine {
+        case .vllm: min(options.batchTokens ?? (accelerator.memory >= .gib(70) ? 8192 : 2048), 1 << 20)
+        case .ollama: 512
+        }
+    }
+
+    private func overhead(of manifest: ModelManifest) -> ByteCount {
+        let isEmbedding = ModelTask.proof(of: manifest) == .embedding
+        let device = isEmbedding ? Self.embeddingOverhead : Self.generationOverhead
+        guard accelerator.isCPU else { return device }
+        return Self.hostOverhead[engine] ?? device
+    }
+
+    private func largest(_ cache: CacheShape?, free: ByteCount, reserved: Int, own: Int?) -> Int? {
+        if free.bytes < 0 { return 0 }
+        guard let cache else { return nil }
+        guard cache.bytesPerToken > 0 else { return own }
+        return cache.tokens(
+            within: free.bytes / Int64(reserved), limit: own.map { max(1, $0) } ?? Self.longestContext)
+    }
+
+    func budget(_ options: FitOptions) -> ByteCount {
+        let share = engine == .vllm && !accelerator.isCPU ? options.utilization : 1
         return ByteCount(Int64(Double(accelerator.memory.bytes) * share))
     }
 
     /// Contexts are given in steps of 256 tokens, for people.
     private func roundedDown(_ tokens: Int) -> Int { tokens >= 256 ? tokens / 256 * 256 : tokens }
+}
 
-    private func arithmetic(
-        _ manifest: ModelManifest, weights: ByteCount, perToken: ByteCount?, context: Int, reserved: Int,
-        cache: ByteCount, overhead: ByteCount, total: ByteCount, fits: Bool
-    ) -> [String] {
-        var lines = ["weights \(weights.binaryText) (exact: the sizes of the imported weight files)"]
-        if let perToken {
-            lines.append(
-                cacheLine(manifest.facts, perToken: perToken, context: context, reserved: reserved, cache: cache))
-        } else {
-            lines.append("key-value cache unknown: the model's configuration does not give its shape")
-        }
-        if let window = manifest.facts.configuration?.slidingWindow {
-            lines.append("sliding window of \(window) tokens: windowed layers need less; counted in full")
-        }
-        lines.append("engine overhead \(overhead.binaryText) (activations, CUDA graphs; a rule of thumb)")
-        let percent = engine == .vllm ? "92 % of \(accelerator.memory.binaryText)" : accelerator.memory.binaryText
-        lines.append(
-            "together \(total.binaryText) of \(budget.binaryText) (\(percent), \(accelerator.name)): "
-                + (fits ? "fits" : "does not fit")
-        )
-        let free = budget - weights - overhead
-        if engine == .vllm, let perToken, perToken.bytes > 0, context > 0, free.bytes > 0 {
-            let full = Double(free.bytes) / Double(perToken.bytes * Int64(context))
-            let count = full >= 10 ? "\(Int(full))" : "\((full * 10).rounded(.down) / 10)"
-            lines.append("room for \(count) sequences of \(context) tokens at a time")
-        }
-        return lines
-    }
-
-    private func cacheLine(
-        _ facts: ModelFacts, perToken: ByteCount, context: Int, reserved: Int, cache: ByteCount
-    ) -> String {
-        guard perToken.bytes > 0 else { return "no key-value cache: an encoder" }
-        let shape = facts.configuration
-        let formula: String
-        if let rank = shape?.latentRank {
-            formula = "\(shape?.layers ?? 0) layers × (\(rank) + \(shape?.ropeHeadDimension ?? 0)) × 2 B"
-        } else {
-            let heads = shape?.keyValueHeads ?? shape?.attentionHeads ?? 0
-            let dimension = perToken.bytes / max(1, 4 * Int64(heads) * Int64(shape?.layers ?? 1))
-            formula = "2 × \(shape?.layers ?? 0) layers × \(heads) heads × \(dimension) × 2 B"
-        }
-        let sequences = reserved == 1 ? "one sequence" : "\(reserved) sequences"
-        return "key-value cache \(cache.binaryText): \(formula) = \(perToken.binaryText) per token, "
-            + "× \(context) tokens × \(sequences)"
-    }
+extension Accelerator {
+    package var isCPU: Bool { name == "cpu" }
 }

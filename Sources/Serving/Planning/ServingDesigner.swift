@@ -7,58 +7,88 @@ package struct ServingDesigner: Sendable {
 
     /// - Throws: `unsupported-model`, `invalid-request` when there is no recipe at all; what merely does not fit is a
     ///   problem in the draft.
-    package func draft(_ wish: ServiceSpec, of manifest: ModelManifest, on site: ServingSite) throws -> ServingDraft {
+    package func draft(
+        _ wish: ServiceSpec, of published: ModelManifest, on site: ServingSite, knowing facts: PlanFacts = PlanFacts()
+    ) throws -> ServingDraft {
+        let manifest = Self.informed(published, by: facts)
         var spec = wish
         var problems: [PlanProblem] = []
         let engine = ServingEngines.engine(for: manifest, wish: wish.engine)
         spec.engine = engine.kind
         spec.name = wish.name ?? ServiceName.derived(from: manifest.model.id)
-        let sequences = wish.concurrency ?? defaultSequences(of: engine.kind)
+        let sequences = wish.concurrency ?? Self.sequences(in: wish.arguments, of: engine.kind)
         spec.concurrency = sequences
 
-        let accelerator = try choose(wish, manifest, engine.kind, sequences, site)
+        let options = FitOptions(wish, engine: engine.kind, sequences: sequences)
+        var accelerator = try choose(wish, manifest, engine.kind, options, site, facts)
         spec.accelerator = accelerator.name
-        takeShape(&spec, of: accelerator, &problems)
         let loader = try choose(loader: wish.loader, for: manifest, engine: engine, site)
         spec.loader = loader
+        // Without a GPU the memory that was asked for is the memory there is.
+        if accelerator.isCPU, site.hasShapes, let memory = wish.memory { accelerator.memory = memory }
 
         let calculator = MemoryFitCalculator(accelerator: accelerator, engine: engine.kind)
-        let fit = calculator.fit(manifest, contextLength: wish.contextLength, sequences: sequences)
+        let fit = calculator.fit(manifest, options, knowing: facts)
         spec.contextLength = fit.contextLength > 0 ? fit.contextLength : wish.contextLength
-        problems += self.problems(of: fit, wish, manifest, accelerator, site)
+        problems += FitProblems(fit, options, manifest, accelerator, site).all(wish)
+        let host = HostMemory(
+            loader: loader, engine: engine.kind, files: Self.bytesRead(of: manifest), fit: fit, accelerator: accelerator)
+        let shape = ShapeChoice(wish, accelerator: accelerator, host: host, site: site)
+        spec.cpu = shape.shape.cpu
+        spec.memory = shape.shape.memory
+        problems += shape.problems
 
-        let predicted = LoadTimePredictor.seconds(weights: fit.weights, loader: loader, engine: engine.kind)
-        if predicted > Double(LoadTimePredictor.longestStartup) {
-            problems.append(
-                PlanProblem(
-                    .warning, code: "slow-start",
-                    detail: "Loading is predicted to take \(Int(predicted)) s; a start is given up after "
-                        + "\(LoadTimePredictor.longestStartup) s",
-                    fix: "Choose a smaller or quantised model, or the loader stream."
-                )
-            )
-        }
-        let request = RecipeRequest(
-            manifest: manifest, spec: spec, root: site.root, loader: loader, accelerator: accelerator,
-            contextLength: spec.contextLength, port: site.port, predictedLoadSeconds: predicted
+        let start = LoadTimePredictor.predict(
+            LoadTimePredictor.Start(
+                model: manifest.model, weights: Self.bytesRead(of: manifest), loader: loader, engine: engine.kind,
+                accelerator: accelerator.name),
+            history: facts.coldStarts
         )
+        var request = RecipeRequest(
+            manifest: manifest, spec: spec, root: site.root, loader: loader, accelerator: accelerator,
+            contextLength: spec.contextLength, port: site.port, predictedLoadSeconds: start.seconds
+        )
+        request.cache = fit.cache
+        request.volume = host.volume
         let recipe = try engine.recipe(for: request)
+        problems += slowStart(start, recipe, accelerator)
         return ServingDraft(
-            spec: spec, accelerator: accelerator, recipe: recipe, fit: fit, predictedStart: predicted,
+            spec: spec, accelerator: accelerator, recipe: recipe, fit: fit, start: start, shape: shape.lines,
             problems: problems
         )
     }
 
-    private func defaultSequences(of engine: EngineKind) -> Int {
+    /// The manifest with the shape as it was read now: what was written at the import may be less.
+    package static func informed(_ manifest: ModelManifest, by facts: PlanFacts) -> ModelManifest {
+        guard var configuration = facts.configuration else { return manifest }
+        var manifest = manifest
+        configuration.quantization = configuration.quantization ?? manifest.facts.configuration?.quantization
+        manifest.facts.configuration = configuration
+        return manifest
+    }
+
+    /// What a start reads: of a Hugging Face model its weights count, of an Ollama model every blob.
+    package static func bytesRead(of manifest: ModelManifest) -> ByteCount {
+        let weights = ModelFiles.weightBytes(of: manifest)
+        return weights.bytes > 0 ? weights : manifest.size
+    }
+
+    /// The user's own `--max-num-seqs` is the concurrency too: what the engine does not admit waits in it.
+    private static func sequences(in arguments: [String], of engine: EngineKind) -> Int {
         switch engine {
-        case .vllm: VLLMEngine.defaultSequences
-        case .ollama: OllamaEngine.defaultParallel
+        case .vllm:
+            var words = EngineArguments(positional: [])
+            words.merge(arguments)
+            let given = words.value(of: "--max-num-seqs").flatMap { Int($0) }
+            return given.flatMap { (1...1000).contains($0) ? $0 : nil } ?? VLLMEngine.defaultSequences
+        case .ollama: return OllamaEngine.defaultParallel
         }
     }
 
-    /// The accelerator asked for, else the smallest on which the model fits, else the largest.
+    /// The accelerator asked for, else the smallest GPU on which the model fits, else the largest.
     private func choose(
-        _ wish: ServiceSpec, _ manifest: ModelManifest, _ engine: EngineKind, _ sequences: Int, _ site: ServingSite
+        _ wish: ServiceSpec, _ manifest: ModelManifest, _ engine: EngineKind, _ options: FitOptions,
+        _ site: ServingSite, _ facts: PlanFacts
     ) throws(Problem) -> Accelerator {
         if let name = wish.accelerator {
             guard let found = site.accelerators.first(where: { $0.name == name }) else {
@@ -70,14 +100,14 @@ package struct ServingDesigner: Sendable {
             }
             return found
         }
-        let fitting = site.accelerators.first { accelerator in
-            MemoryFitCalculator(accelerator: accelerator, engine: engine)
-                .fit(
-                    manifest, contextLength: wish.contextLength ?? smallestUsefulContext(manifest), sequences: sequences
-                )
-                .fits
+        let gpus = site.accelerators.filter { !$0.isCPU }
+        let offered = gpus.isEmpty ? site.accelerators : gpus
+        var options = options
+        options.contextLength = options.contextLength ?? smallestUsefulContext(manifest)
+        let fitting = offered.first { accelerator in
+            MemoryFitCalculator(accelerator: accelerator, engine: engine).fit(manifest, options, knowing: facts).fits
         }
-        guard let chosen = fitting ?? site.accelerators.last else {
+        guard let chosen = fitting ?? offered.last else {
             throw Problem(.invalidRequest, "No accelerator", detail: "This runtime offers none")
         }
         return chosen
@@ -86,23 +116,6 @@ package struct ServingDesigner: Sendable {
     /// A context below which a generating model is of little use; at most the model's own.
     private func smallestUsefulContext(_ manifest: ModelManifest) -> Int {
         min(4096, manifest.facts.configuration?.maxPositions ?? 4096)
-    }
-
-    private func takeShape(_ spec: inout ServiceSpec, of accelerator: Accelerator, _ problems: inout [PlanProblem]) {
-        let least = accelerator.minimum
-        spec.cpu = spec.cpu ?? accelerator.recommended.cpu
-        spec.memory = spec.memory ?? accelerator.recommended.memory
-        guard accelerator.name != "cpu", let cpu = spec.cpu, let memory = spec.memory else { return }
-        if cpu < least.cpu || memory < least.memory {
-            problems.append(
-                PlanProblem(
-                    .error, code: "shape-too-small",
-                    detail: "\(accelerator.name) takes at least \(least.cpu) vCPU and \(least.memory.binaryText)",
-                    fix: "Leave CPU and memory out; \(accelerator.recommended.cpu) vCPU and "
-                        + "\(accelerator.recommended.memory.binaryText) are recommended."
-                )
-            )
-        }
     }
 
     private func choose(
@@ -125,41 +138,18 @@ package struct ServingDesigner: Sendable {
         return first
     }
 
-    private func problems(
-        of fit: MemoryFit, _ wish: ServiceSpec, _ manifest: ModelManifest, _ accelerator: Accelerator,
-        _ site: ServingSite
+    private func slowStart(
+        _ start: StartPrediction, _ recipe: ContainerRecipe, _ accelerator: Accelerator
     ) -> [PlanProblem] {
-        var problems: [PlanProblem] = []
-        if !fit.fits {
-            let larger = site.accelerators.first { accelerator.memory < $0.memory }
-            let shorter = fit.largestContext.flatMap { $0 > 0 ? "a context of at most \($0) tokens" : nil }
-            let ways = [shorter, larger.map { "the accelerator \($0.name)" }, "a quantised version of the model"]
-            problems.append(
-                PlanProblem(
-                    .error, code: Problem.Code.doesNotFit.rawValue,
-                    detail: fit.arithmetic.last { $0.hasPrefix("together") } ?? "The model does not fit",
-                    fix: "Choose \(ways.compactMap(\.self).joined(separator: ", or "))."
-                )
+        let limit = ProbePlanner.limit(isGPU: !accelerator.isCPU)
+        guard start.seconds > Double(limit) else { return [] }
+        return [
+            PlanProblem(
+                .warning, code: "slow-start",
+                detail: "The first answer is predicted after \(Int(start.seconds)) s (\(start.basis)); Cloud Run gives "
+                    + "a start up after \(limit) s",
+                fix: "Choose a smaller or quantised model, or the loader stream."
             )
-        }
-        if let own = manifest.facts.configuration?.maxPositions, let asked = wish.contextLength, asked > own {
-            problems.append(
-                PlanProblem(
-                    .warning, code: "context-too-long",
-                    detail: "The model is made for \(own) tokens; \(asked) were asked for",
-                    fix: "Ask for at most \(own)."
-                )
-            )
-        }
-        if ModelTask.hasOwnCode(manifest), !wish.arguments.contains("--trust-remote-code") {
-            problems.append(
-                PlanProblem(
-                    .warning, code: "own-code",
-                    detail: "The repository brings Python code; the engine runs it only when told to",
-                    fix: "If the start fails for it, and you trust the author, add the argument --trust-remote-code."
-                )
-            )
-        }
-        return problems
+        ]
     }
 }

@@ -10,12 +10,25 @@ package struct ServingSite: Sendable, Hashable {
     package var root: String
     /// The engine's own port when nil.
     package var port: Int?
+    /// CPU and memory are chosen from a table (Cloud Run's); otherwise there is what there is.
+    package var hasShapes: Bool
 
-    package init(accelerators: [Accelerator], loaders: [Loader], root: String, port: Int? = nil) {
+    package init(
+        accelerators: [Accelerator], loaders: [Loader], root: String, port: Int? = nil, hasShapes: Bool = false
+    ) {
         self.accelerators = accelerators
         self.loaders = loaders
         self.root = root
         self.port = port
+        self.hasShapes = hasShapes
+    }
+
+    /// Cloud Run's, with the bucket mounted where the engines look for it.
+    package static func cloudRun(bucket: String) -> ServingSite {
+        ServingSite(
+            accelerators: AcceleratorCatalog.cloudRunWithoutGPU, loaders: [.mount, .stream, .copy],
+            root: "/gcs/\(bucket)", hasShapes: true
+        )
     }
 }
 
@@ -26,6 +39,8 @@ package struct ServingDraft: Sendable, Hashable {
     package var accelerator: Accelerator
     package var recipe: ContainerRecipe
     package var fit: MemoryFit
-    package var predictedStart: Double
+    package var start: StartPrediction
+    /// What the instance's memory is for.
+    package var shape: [PlanLine]
     package var problems: [PlanProblem]
 }
