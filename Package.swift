@@ -133,7 +133,7 @@ let testTargets: [Target] = [
         ]
     ),
     tests("GoogleCloudTests", ["GoogleCloud", "CloudSimulator", "TestSupport", "Outbound", "JWT", nioCore]),
-    tests("ModelFormatsTests", ["ModelFormats", "Domain", nioCore]),
+    tests("ModelFormatsTests", ["ModelFormats", "Serving", "TestSupport", "Domain", nioCore]),
     tests("ModelHubsTests", ["ModelHubs", "CloudSimulator", "TestSupport", "Outbound", "Domain", "Digests", nioCore]),
     tests("StoresTests", ["Stores", "CloudSimulator", "TestSupport", "Outbound", "Domain", "GoogleCloud", nioCore]),
     tests("ImportingTests", ["Importing", "TestSupport", "Digests", "Domain"]),

@@ -7,7 +7,7 @@ step() { printf '\n=== %s (%s s)\n' "$1" "$SECONDS"; }
 step "Debian packages and Python peers"
 scripts/install-packages.sh docker-registry chromium nginx-light
 command -v node >/dev/null || scripts/install-packages.sh nodejs
-for peer in moto gcs-emulator bench; do scripts/venv.sh "$peer"; done
+for peer in moto gcs-emulator bench sample; do scripts/venv.sh "$peer"; done
 
 step "format of our Swift sources"
 make lint

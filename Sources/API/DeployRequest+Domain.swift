@@ -29,6 +29,9 @@ extension DeployRequest {
         guard spec.minInstances <= spec.maxInstances else {
             throw Self.bad("minInstances", "\(spec.minInstances)", "at most maxInstances (\(spec.maxInstances))")
         }
+        if let tokensPerSecond, !(tokensPerSecond > 0 && tokensPerSecond <= 1_000_000) {
+            throw Self.bad("tokensPerSecond", "\(tokensPerSecond)", "a number above 0, at most 1000000")
+        }
         if let region { try ServiceID.check(region: region) }
         if let name { _ = try ServiceID(region: region ?? "local", name: name) }
         return spec

@@ -18,7 +18,7 @@ package struct DeployRequest: Sendable, Hashable, Codable {
     package var maxInstances: Int?
     package var concurrency: Int?
     package var contextLength: Int?
-    /// `mount`, `stream`, `directory`.
+    /// `mount`, `stream`, `copy`, `directory`.
     package var loader: String?
     package var zonalRedundancy: Bool?
     /// `private` (default) or `public`.
@@ -29,6 +29,8 @@ package struct DeployRequest: Sendable, Hashable, Codable {
     package var environment: [String: String]?
     /// Variables whose values Secret Manager holds: `NAME: {"name": SECRET, "version": "latest"}`.
     package var secrets: [String: SecretView]?
+    /// What one busy instance generates in a second, for the price of a million tokens.
+    package var tokensPerSecond: Double?
     /// The `basedOn` of the plan that was confirmed: deploying refuses with `plan-outdated` when the service moved since.
     package var basedOn: String?
 
@@ -77,7 +79,11 @@ package struct PlanView: Sendable, Hashable, Codable {
     package var proof: String
     package var fit: FitView
     package var cost: CostView?
-    package var quota: [QuotaUse]
+    package var quota: [QuotaUseView]
+    package var start: StartView?
+    package var probe: StartupProbe?
+    /// What the instance's memory is for.
+    package var shape: [PlanLine]
     package var changes: [String]
     package var problems: [Finding]
     package var canApply: Bool
@@ -107,7 +113,10 @@ package struct PlanView: Sendable, Hashable, Codable {
         proof = plan.recipe.proof.rawValue
         fit = FitView(plan.fit)
         cost = plan.cost.map(CostView.init)
-        quota = plan.quota
+        quota = plan.quota.map(QuotaUseView.init)
+        start = plan.start.map(StartView.init)
+        probe = plan.recipe.probe
+        shape = plan.shape
         changes = plan.changes
         problems = plan.problems.map(Finding.init)
         canApply = plan.canApply
@@ -129,43 +138,5 @@ package struct PlanView: Sendable, Hashable, Codable {
             detail = problem.detail
             fix = problem.fix
         }
-    }
-}
-
-package struct FitView: Sendable, Hashable, Codable {
-    package var availableBytes: Int64
-    package var weightBytes: Int64
-    package var keyValueBytesPerToken: Int64
-    package var overheadBytes: Int64
-    package var contextLength: Int
-    package var sequences: Int
-    package var fits: Bool
-    package var largestContext: Int?
-    package var arithmetic: [String]
-
-    init(_ fit: MemoryFit) {
-        availableBytes = fit.available.bytes
-        weightBytes = fit.weights.bytes
-        keyValueBytesPerToken = fit.keyValuePerToken.bytes
-        overheadBytes = fit.overhead.bytes
-        contextLength = fit.contextLength
-        sequences = fit.sequences
-        fits = fit.fits
-        largestContext = fit.largestContext
-        arithmetic = fit.arithmetic
-    }
-}
-
-package struct CostView: Sendable, Hashable, Codable {
-    package var perHourBusy: MoneyView
-    package var perHourIdle: MoneyView
-    package var perMonthIdle: MoneyView
-    package var source: String
-
-    init(_ cost: CostEstimate) {
-        perHourBusy = MoneyView(cost.perHourBusy)
-        perHourIdle = MoneyView(cost.perHourIdle)
-        perMonthIdle = MoneyView(cost.perMonthIdle)
-        source = cost.source
     }
 }

@@ -34,6 +34,8 @@ package struct ControlPlane: Sendable {
         /// Google's side of a project; nil where only the local target exists.
         package var google: (any ProjectFacts & ProjectChanges)?
         package var endpoints: any EndpointCaller
+        /// What a plan reads of a model; nothing, unless handed in.
+        package var inspector: any ModelInspector
         package var audit: any AuditSink
         package var logger: Logger
         package var about: About
@@ -45,8 +47,8 @@ package struct ControlPlane: Sendable {
             engines: [EngineKind: any ServingEngine], catalog: any ModelCatalog, care: any BucketCare,
             importing: any ImportDirector,
             google: (any ProjectFacts & ProjectChanges)?, endpoints: any EndpointCaller, audit: (any AuditSink)? = nil,
-            logger: Logger,
-            about: About, now: @escaping @Sendable () -> String = Timestamp.now
+            logger: Logger, about: About, inspector: any ModelInspector = NoInspector(),
+            now: @escaping @Sendable () -> String = Timestamp.now
         ) {
             self.sources = sources
             self.targets = targets
@@ -59,6 +61,7 @@ package struct ControlPlane: Sendable {
             self.audit = audit ?? LogAudit(logger: logger)
             self.logger = logger
             self.about = about
+            self.inspector = inspector
             self.now = now
         }
     }

@@ -9,11 +9,26 @@ extension Golden {
         + #""url":"u","accelerator":"nvidia-l4","cpu":8,"memory":1024,"minInstances":0,"maxInstances":1,"#
         + #""access":"private","revision":"svc-1","image":"i","proof":{"at":"t","firstTokenMilliseconds":5},"#
         + #""createdAt":"c","updatedAt":"u","creator":"me","etag":"e","links":{"console":"l"}}"#
+    private static let line = #"{"label":"weights","value":"1 B","formula":"1 × 1"}"#
     private static let fit =
-        #"{"availableBytes":9,"weightBytes":1,"keyValueBytesPerToken":2,"overheadBytes":3,"contextLength":512,"#
-        + #""sequences":1,"fits":true,"largestContext":1024,"arithmetic":["1 + 2"]}"#
+        #"{"availableBytes":9,"weightBytes":1,"keyValueBytesPerToken":2,"cacheBytes":4,"overheadBytes":3,"#
+        + #""contextLength":512,"sequences":1,"fits":true,"largestContext":1024,"largestConcurrency":2,"#
+        + #""lines":[\#(line)],"arithmetic":["1 + 2"]}"#
     private static let cost =
-        #"{"perHourBusy":\#(money),"perHourIdle":\#(money),"perMonthIdle":\#(money),"source":"list"}"#
+        #"{"perHourBusy":\#(money),"perHourIdle":\#(money),"perMonthIdle":\#(money),"perMonthBusy":\#(money),"#
+        + #""egressPerStart":\#(money),"perColdStart":\#(money),"storagePerMonth":\#(money),"#
+        + #""perMillionTokens":\#(money),"source":"list","isFallback":true,"unknown":["u"],"lines":[\#(line)]}"#
+    private static let quota =
+        #"{"name":"q","title":"L4","region":"r","unit":"GPU","standing":"limited","limit":4,"used":1,"requested":1,"#
+        + #""left":3,"isExceeded":false}"#
+    private static let start = #"{"seconds":1.5,"basis":"built-in estimate","isMeasured":false,"lines":[\#(line)]}"#
+    private static let probe =
+        #"{"initialDelay":10,"period":10,"timeout":5,"threshold":20,"lines":[\#(line)]}"#
+    private static let alternative =
+        #"{"region":"us-east4","accelerator":"nvidia-l4","loader":"stream","cpu":8,"memory":1024,"fits":true,"#
+        + #""contextLength":512,"largestContext":1024,"largestConcurrency":2,"perHour":\#(money),"#
+        + #""egressPerStart":\#(money),"predictedStartSeconds":1.5,"isMeasured":true,"quotaLeft":2,"#
+        + #""quotaStanding":"limited","obstacles":["o"],"isChosen":true}"#
 
     static let services = [
         Golden(
@@ -22,18 +37,22 @@ extension Golden {
                 + #""engine":"ollama","accelerator":"nvidia-l4","cpu":8,"memory":1024,"minInstances":0,"#
                 + #""maxInstances":1,"concurrency":4,"contextLength":512,"loader":"mount","zonalRedundancy":false,"#
                 + #""access":"private","serviceAccount":"a@b","image":"i","arguments":["-x"],"environment":{"A":"b"},"#
-                + #""secrets":{"K":{"name":"key","version":"latest"}},"basedOn":"e"}"#
+                + #""secrets":{"K":{"name":"key","version":"latest"}},"tokensPerSecond":1.5,"basedOn":"e"}"#
         ),
         Golden(SecretView.self, #"{"name":"key","version":"latest"}"#),
         Golden(FitView.self, fit),
         Golden(CostView.self, cost),
+        Golden(QuotaUseView.self, quota),
+        Golden(StartView.self, start),
+        Golden(AlternativeView.self, alternative),
+        Golden(AlternativesView.self, #"{"alternatives":[\#(alternative)]}"#),
         Golden(
             PlanView.self,
             #"{"region":"us-central1","name":"svc","engine":"vllm","image":"i","command":["c"],"arguments":["a"],"#
                 + #""environment":{"A":"b"},"port":8000,"accelerator":"nvidia-l4","cpu":8,"memory":1024,"#
                 + #""minInstances":0,"maxInstances":1,"concurrency":4,"contextLength":512,"loader":"mount","#
                 + #""access":"private","servedName":"s","proof":"generation","fit":\#(fit),"cost":\#(cost),"#
-                + #""quota":[{"name":"q","limit":4,"used":1,"requested":1}],"changes":["create"],"problems":[{"#
+                + #""quota":[\#(quota)],"start":\#(start),"probe":\#(probe),"shape":[\#(line)],"changes":["create"],"problems":[{"#
                 + #""severity":"warning","code":"c","detail":"d","fix":"f"}],"canApply":true,"basedOn":"e","#
                 + #""predictedStartSeconds":1.5,"requestPreview":"{}"}"#
         ),

@@ -78,7 +78,10 @@ import Testing
             let plan = try await fixture.runtime.plan(fixture.spec { $0.maxInstances = 90 }, of: fixture.manifest)
             let codes = plan.problems.map(\.code)
             #expect(codes.contains("quota-exceeded"))
-            #expect(plan.quota.map(\.limit) == [3])
+            // The GPU's without and with zonal redundancy, CPU, memory; only what is asked for is held against it.
+            #expect(plan.quota.map(\.limit) == [3, 0, 400, 1600])
+            #expect(plan.quota.map(\.requested) == [90, 0, 720, 2880])
+            #expect(plan.quota.map(\.isExceeded) == [true, false, true, true])
         }
     }
 
@@ -94,10 +97,10 @@ import Testing
                 $0.maxInstances = 2
             }
             let plan = try await fixture.runtime.plan(second, of: fixture.manifest)
-            #expect(plan.quota.map(\.used) == [2])
+            #expect(plan.quota.map(\.used) == [2, 0, 16, 64])
             #expect(plan.problems.contains { $0.code == "quota-exceeded" && $0.severity == .error })
             let again = try await fixture.runtime.plan(first, of: fixture.manifest)
-            #expect(again.quota.map(\.used) == [0])
+            #expect(again.quota.map(\.used) == [0, 0, 0, 0])
             #expect(again.canApply)
         }
     }

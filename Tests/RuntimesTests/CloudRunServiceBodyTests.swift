@@ -36,7 +36,7 @@ import Testing
         )
         #expect(
             container["startupProbe"]?.text()
-                == #"{"failureThreshold":34,"httpGet":{"path":"/health","port":8000},"periodSeconds":10,"timeoutSeconds":5}"#
+                == #"{"failureThreshold":32,"httpGet":{"path":"/health","port":8000},"initialDelaySeconds":20,"periodSeconds":10,"timeoutSeconds":5}"#
         )
         #expect(container["ports"]?.text() == #"[{"containerPort":8000,"name":"http1"}]"#)
         #expect(container["volumeMounts"]?.text() == #"[{"mountPath":"/gcs/b1","name":"models"}]"#)

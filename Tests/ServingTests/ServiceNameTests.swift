@@ -26,7 +26,7 @@ import Testing
     func `the startup probe waits three times the prediction, within Cloud Run's limits`(
         _ predicted: Double, _ seconds: Int
     ) {
-        #expect(LoadTimePredictor.startupSeconds(predicted: predicted) == seconds)
+        #expect(ProbePlanner.probe(predicted: predicted, isGPU: true).longest == seconds)
     }
 
     @Test func `the RTX quota counts thousandths of a GPU`() throws {

@@ -4,9 +4,7 @@ import TestSupport
 import Testing
 
 @Suite struct ServingDesignerTests {
-    private let site = ServingSite(
-        accelerators: AcceleratorCatalog.cloudRun, loaders: [.mount, .stream], root: "/gcs/b1"
-    )
+    private let site = ServingSite.cloudRun(bucket: "b1")
 
     private func draft(
         _ manifest: ModelManifest, _ change: (inout ServiceSpec) -> Void = { _ in }
@@ -43,11 +41,36 @@ import Testing
     }
 
     @Test func `a shape below the GPU's minimum is an error`() throws {
-        #expect(try draft(SampleModels.llama) { $0.cpu = 2 }.problems.first?.code == "shape-too-small")
+        #expect(try draft(SampleModels.llama) { $0.cpu = 2 }.problems.contains { $0.code == "shape-too-small" })
     }
 
     @Test func `what is not offered is refused by name`() {
         #expect(throws: Problem.self) { try draft(SampleModels.llama) { $0.accelerator = "tpu" } }
         #expect(throws: Problem.self) { try draft(SampleModels.llama) { $0.loader = .directory } }
+    }
+
+    @Test func `no GPU is never chosen by itself`() throws {
+        #expect(try draft(SampleModels.miniLM).spec.accelerator == "nvidia-l4")
+        #expect(try draft(SampleModels.miniLM) { $0.accelerator = "cpu" }.spec.accelerator == "cpu")
+    }
+
+    @Test func `the user's own limit of sequences is the concurrency of the service`() throws {
+        let draft = try draft(SampleModels.llama) { $0.arguments = ["--max-num-seqs=8"] }
+        #expect(draft.spec.concurrency == 8)
+        #expect(draft.recipe.concurrency == 8)
+    }
+
+    @Test func `what was read of the model goes before what the import had noted`() throws {
+        var facts = PlanFacts()
+        facts.configuration = ModelConfiguration(
+            layers: 32, attentionHeads: 32, keyValueHeads: 8, hiddenSize: 4096, maxPositions: 8192)
+        facts.weights = WeightFacts(
+            tensorBytes: 16_060_522_496, fileBytes: 16_060_556_376, tensorCount: 291, files: 4,
+            elements: ["BF16": 8_030_261_248])
+        let spec = ServiceSpec(bucket: "b1", model: SampleModels.llama.model)
+        let draft = try ServingDesigner().draft(spec, of: SampleModels.llama, on: site, knowing: facts)
+        #expect(draft.fit.weights == 16_060_522_496)
+        #expect(draft.spec.contextLength == 8192)
+        #expect(draft.fit.lines[0].formula == "8030261248 × BF16 = 16060522496 B, exact: from the headers of 4 files")
     }
 }

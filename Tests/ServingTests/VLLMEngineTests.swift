@@ -81,6 +81,8 @@ import Testing
                   --load-format runai_streamer
                 env DO_NOT_TRACK=1
                 env HF_HUB_OFFLINE=1
+                env RUNAI_STREAMER_CONCURRENCY=16
+                env RUNAI_STREAMER_MEMORY_LIMIT=5368709120
                 env TRANSFORMERS_OFFLINE=1
                 env VLLM_NO_USAGE_STATS=1
                 port 8000, health /health, startup 570 s

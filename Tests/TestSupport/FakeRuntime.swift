@@ -22,7 +22,9 @@ package final class FakeRuntime: RuntimeAdapter {
         set { isServing.withLock { $0 = newValue } }
     }
 
-    package func plan(_ spec: ServiceSpec, of manifest: ModelManifest) async throws -> ServicePlan {
+    package func plan(
+        _ spec: ServiceSpec, of manifest: ModelManifest, knowing facts: PlanFacts
+    ) async throws -> ServicePlan {
         let id = try ServiceID(region: spec.region ?? "us-central1", name: spec.name ?? "svc")
         return ServicePlan(
             id: id, target: target, spec: spec,
@@ -33,7 +35,7 @@ package final class FakeRuntime: RuntimeAdapter {
             ),
             fit: MemoryFit(
                 available: .gib(24), weights: .mib(90), keyValuePerToken: 0, contextLength: 512, sequences: 1,
-                overhead: 0, fits: true, largestContext: 512, arithmetic: []
+                overhead: 0, fits: true, largestContext: 512, lines: []
             ),
             cost: nil, quota: [], changes: ["create the service"], problems: [], basedOn: nil, predictedStart: nil,
             requestPreview: ""

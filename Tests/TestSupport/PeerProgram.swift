@@ -60,6 +60,18 @@ package final class PeerProgram: Sendable {
         return "\(root)/\(name)"
     }
 
+    /// The folder of a Python package in `.build/peers/NAME`.
+    package static func package(_ peer: String, _ package: String) throws -> String {
+        let home = path(peer) + "/lib"
+        let versions = (try? FileManager.default.contentsOfDirectory(atPath: home)) ?? []
+        let found = versions.sorted().map { "\(home)/\($0)/site-packages/\(package)" }
+            .first { FileManager.default.fileExists(atPath: $0) }
+        guard let found else {
+            throw Missing(description: "\(package) is missing in \(home). Install it: scripts/venv.sh \(peer)")
+        }
+        return found
+    }
+
     /// Asks until the port accepts a connection; a program that has not come up within two minutes has failed.
     package func waitUntilReady() async throws {
         let deadline = ContinuousClock.now + .seconds(120)

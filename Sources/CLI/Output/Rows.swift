@@ -43,3 +43,20 @@ extension CheckView: TableRow {
     }
     package var quiet: String { "\(id) \(state.rawValue)" }
 }
+
+extension AlternativeView: TableRow {
+    package static var header: [String] {
+        ["", "REGION", "ACCELERATOR", "LOADER", "SHAPE", "CONTEXT", "AN HOUR", "DATA A START", "COLD START", "LEFT", ""]
+    }
+    package var cells: [String] {
+        let unlimited = quotaStanding == "unlimited" ? "no limit" : "unknown"
+        return [
+            isChosen ? "*" : obstacles.isEmpty ? "" : "✗", region, accelerator, loader,
+            "\(cpu) vCPU, \(ByteCount(memory).binaryText)", fits ? "\(contextLength)" : "does not fit",
+            perHour?.text ?? "unknown", egressPerStart?.text ?? "unknown",
+            "\(Int(predictedStartSeconds.rounded())) s\(isMeasured ? "" : " (estimate)")",
+            accelerator == "cpu" ? "-" : quotaLeft.map { "\(Int($0))" } ?? unlimited, obstacles.first ?? "",
+        ]
+    }
+    package var quiet: String { "\(region) \(accelerator) \(loader)" }
+}

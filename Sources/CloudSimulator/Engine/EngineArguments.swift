@@ -8,7 +8,7 @@ struct EngineArguments: Sendable {
     init(_ container: JSONValue) {
         let program = container["command"]?.array?.compactMap(\.string) ?? []
         let arguments = container["args"]?.array?.compactMap(\.string) ?? []
-        command = program + arguments
+        command = Self.unwrapped(program + arguments)
         words = command.flatMap { word -> [String] in
             guard word.hasPrefix("--"), let equals = word.firstIndex(of: "=") else { return [word] }
             return [String(word[..<equals]), String(word[word.index(after: equals)...])]
@@ -19,6 +19,15 @@ struct EngineArguments: Sendable {
             environment[name] = variable["value"]?.string
         }
         self.environment = environment
+    }
+
+    /// `sh -c SCRIPT NAME WORDS…` as the script ends: with `exec PROGRAM "$@"` the words go to the program.
+    private static func unwrapped(_ words: [String]) -> [String] {
+        guard words.count > 3, ["/bin/sh", "sh", "/bin/bash", "bash"].contains(words[0]), words[1] == "-c",
+            let last = words[2].split(separator: "\n").last?.split(separator: " "), last.first == "exec",
+            last.last == "\"$@\""
+        else { return words }
+        return last.dropFirst().dropLast().map(String.init) + words.dropFirst(4)
     }
 
     /// The words after a flag up to the next one.

@@ -20,6 +20,8 @@ struct EngineRecipe: Sendable, Hashable {
     /// Whether the engine may fetch a model that its path does not hold.
     let isOffline: Bool
     let mounts: [Mount]
+    /// What the container's start copies into its memory, when it does.
+    private let copy: MemoryCopy?
 
     /// A bucket's place in the container's file system.
     struct Mount: Sendable, Hashable {
@@ -36,6 +38,7 @@ struct EngineRecipe: Sendable, Hashable {
         let arguments = EngineArguments(container)
         let image = container["image"]?.string ?? ""
         mounts = Self.mounts(of: container, volumes: template["volumes"]?.array ?? [])
+        copy = MemoryCopy(container, volumes: template["volumes"]?.array ?? [], environment: arguments.environment)
         let words = arguments.command
         if words.contains("vllm") || words.contains("vllm.entrypoints.openai.api_server") || image.contains("vllm") {
             kind = .vllm
@@ -77,6 +80,7 @@ struct EngineRecipe: Sendable, Hashable {
             guard let bucket = parts.first else { return nil }
             return (bucket, parts.count > 1 ? Self.directory(parts[1]) : "")
         }
+        if let copied = copy?.origin(of: path) { return location(of: copied) }
         let mount = mounts.filter { path == $0.path || path.hasPrefix($0.path + "/") }.max {
             $0.path.count < $1.path.count
         }

@@ -31,14 +31,17 @@ struct BillingAPI: Sendable {
             )
         }
         table.on(.get, "v1/services", query: ["pageSize", "pageToken"]) { call in
-            try call.list("services", [BillingCatalog.service], standard: 5000, maximum: 5000)
+            try call.list("services", BillingCatalog.services, standard: 5000, maximum: 5000)
         }
         let skuQuery: Set<String> = ["pageSize", "pageToken", "currencyCode", "startTime", "endTime"]
         table.on(.get, "v1/services/{service}/skus", query: skuQuery) { call in
-            guard call["service"] == BillingCatalog.cloudRun else {
+            guard let skus = BillingCatalog.skus(of: call["service"]) else {
                 throw GoogleError.notFound("Service \(call["service"]) not found.")
             }
-            return try call.list("skus", BillingCatalog.skus, standard: 5000, maximum: 5000)
+            if let code = call.query["currencyCode"], code != "USD" {
+                throw GoogleError.invalidArgument("The simulator's prices are in USD, not \(code).", field: "currency_code")
+            }
+            return try call.list("skus", skus, standard: 5000, maximum: 5000)
         }
     }
 

@@ -3,12 +3,42 @@ package import Domain
 extension Services {
     /// Says what a deploy would create, change or refuse. Changes nothing. Needs the viewer role.
     ///
-    /// - Parameter spec: its `model.pin` may be empty or short: the bucket's catalog says which pin is meant.
-    package func plan(_ context: RequestContext, _ spec: ServiceSpec) async throws -> ServicePlan {
-        try await world.look(context, "plan a service") { try await planned(context, spec) }
+    /// - Parameters:
+    ///   - spec: its `model.pin` may be empty or short: the bucket's catalog says which pin is meant.
+    ///   - tokensPerSecond: what one busy instance generates, for the price of a million tokens.
+    package func plan(
+        _ context: RequestContext, _ spec: ServiceSpec, tokensPerSecond: Double? = nil
+    ) async throws -> ServicePlan {
+        try await world.look(context, "plan a service") {
+            try await planned(context, spec, tokensPerSecond: tokensPerSecond)
+        }
     }
 
-    func planned(_ context: RequestContext, _ spec: ServiceSpec) async throws -> ServicePlan {
+    /// Other ways to run the same model: region × accelerator × loader, the best first. Needs the viewer role.
+    package func alternatives(_ context: RequestContext, _ spec: ServiceSpec) async throws -> [PlanAlternative] {
+        try await world.look(context, "compare ways to run a model") {
+            let wanted = try await wanted(context, spec)
+            return try await runtime(context).alternatives(
+                to: wanted.spec, of: wanted.manifest, knowing: wanted.facts)
+        }
+    }
+
+    func planned(
+        _ context: RequestContext, _ spec: ServiceSpec, tokensPerSecond: Double? = nil
+    ) async throws -> ServicePlan {
+        var wanted = try await wanted(context, spec)
+        wanted.facts.tokensPerSecond = tokensPerSecond
+        return try await plan(wanted, in: context)
+    }
+
+    private struct Wanted {
+        var spec: ServiceSpec
+        var manifest: ModelManifest
+        var facts: PlanFacts
+    }
+
+    /// The published model that a spec means, and what is known of it.
+    private func wanted(_ context: RequestContext, _ spec: ServiceSpec) async throws -> Wanted {
         let model = try await Models(world).show(
             context,
             ModelSelection(
@@ -25,7 +55,9 @@ extension Services {
         }
         var spec = spec
         spec.model = model.entry.model
-        return try await plan(spec, of: manifest, in: context)
+        let store = try world.targets.buckets(of: context.target).store(spec.bucket, in: context.target)
+        let facts = try await world.inspector.facts(of: manifest, in: store, target: context.target)
+        return Wanted(spec: spec, manifest: manifest, facts: facts)
     }
 
     /// The runtime's plan. What the project remembers for later deployments (network, account) takes the place of what
@@ -33,15 +65,13 @@ extension Services {
     ///
     /// Planned again only where something is remembered: the region is known by then. Settings that cannot be read fail
     /// the plan: a service in the wrong network is worse than none.
-    private func plan(
-        _ spec: ServiceSpec, of manifest: ModelManifest, in context: RequestContext
-    ) async throws -> ServicePlan {
+    private func plan(_ wanted: Wanted, in context: RequestContext) async throws -> ServicePlan {
         let runtime = try runtime(context)
         async let settings = Projects(world).settings(context)
-        let plan = try await runtime.plan(spec, of: manifest)
+        let plan = try await runtime.plan(wanted.spec, of: wanted.manifest, knowing: wanted.facts)
         guard plan.basedOn == nil, runtime.capabilities.hasNetworks else { return plan }
-        guard var wanted = try await spec.adopting(settings, region: plan.id.region) else { return plan }
-        wanted.region = plan.id.region
-        return try await runtime.plan(wanted, of: manifest)
+        guard var spec = try await wanted.spec.adopting(settings, region: plan.id.region) else { return plan }
+        spec.region = plan.id.region
+        return try await runtime.plan(spec, of: wanted.manifest, knowing: wanted.facts)
     }
 }

@@ -7,8 +7,14 @@ package protocol RuntimeAdapter: Sendable {
     var capabilities: RuntimeCapabilities { get }
 
     /// Says what a deploy would create, change or refuse. Changes nothing.
-    /// - Parameter manifest: the published model; its exact sizes decide the fit.
-    func plan(_ spec: ServiceSpec, of manifest: ModelManifest) async throws -> ServicePlan
+    /// - Parameters:
+    ///   - manifest: the published model.
+    ///   - facts: what was read of it beside; what is missing is estimated, and the plan says so.
+    func plan(_ spec: ServiceSpec, of manifest: ModelManifest, knowing facts: PlanFacts) async throws -> ServicePlan
+
+    /// Other places, accelerators and loaders for the same wish, the best first; a bounded number of them.
+    func alternatives(to spec: ServiceSpec, of manifest: ModelManifest, knowing facts: PlanFacts) async throws
+        -> [PlanAlternative]
 
     /// Applies a plan and follows it until the service is settled. The stream ends after a settled state.
     /// Dropping the stream stops following; it does not undo the deploy.
@@ -25,6 +31,18 @@ package protocol RuntimeAdapter: Sendable {
     func metrics(_ id: ServiceID) async throws -> [MetricSeries]
     /// The address and how to authenticate to it.
     func endpoint(_ id: ServiceID) async throws -> ServiceEndpoint
+}
+
+extension RuntimeAdapter {
+    /// A plan from the manifest alone.
+    package func plan(_ spec: ServiceSpec, of manifest: ModelManifest) async throws -> ServicePlan {
+        try await plan(spec, of: manifest, knowing: PlanFacts())
+    }
+
+    /// For runtimes that offer one way only.
+    package func alternatives(
+        to spec: ServiceSpec, of manifest: ModelManifest, knowing facts: PlanFacts
+    ) async throws -> [PlanAlternative] { [] }
 }
 
 package struct RuntimeCapabilities: Sendable, Hashable, Codable {

@@ -24,16 +24,34 @@ package struct BillingClient: Sendable {
             }
             package struct Expression: Sendable, Hashable, Decodable {
                 package var usageUnit: String?
+                package var baseUnit: String?
+                /// How many base units a usage unit is.
+                package var baseUnitConversionFactor: Double?
                 package var displayQuantity: Double?
                 package var tieredRates: [Tier]?
             }
             package var pricingExpression: Expression?
             package var effectiveTime: String?
         }
+        package struct Category: Sendable, Hashable, Decodable {
+            package var serviceDisplayName: String?
+            package var resourceFamily: String?
+            package var resourceGroup: String?
+            /// `OnDemand`, `Preemptible`, `Commit1Yr`, …
+            package var usageType: String?
+        }
+        package struct Geography: Sendable, Hashable, Decodable {
+            /// `GLOBAL`, `REGIONAL`, `MULTI_REGIONAL`.
+            package var type: String?
+            package var regions: [String]?
+        }
         package var skuId: String
         package var description: String?
+        package var category: Category?
         package var serviceRegions: [String]?
+        /// The last one is current.
         package var pricingInfo: [Price]?
+        package var geoTaxonomy: Geography?
     }
 
     package let api: GoogleAPIClient

@@ -26,8 +26,8 @@ package struct CloudRunRuntime: RuntimeAdapter {
 
     package var capabilities: RuntimeCapabilities {
         RuntimeCapabilities(
-            name: "Cloud Run", regions: settings.regions, accelerators: AcceleratorCatalog.cloudRun,
-            engines: EngineKind.allCases, loaders: [.mount, .stream], scalesToZero: true, hasMetrics: true,
+            name: "Cloud Run", regions: settings.regions, accelerators: AcceleratorCatalog.cloudRunWithoutGPU,
+            engines: EngineKind.allCases, loaders: [.mount, .stream, .copy], scalesToZero: true, hasMetrics: true,
             hasNetworks: true, pricesKnown: true
         )
     }

@@ -9,6 +9,7 @@ import Serving
 /// mutable field, so what was fetched must be sent.
 struct CloudRunServiceBody {
     static let volumeName = "models"
+    static let memoryName = "model-copy"
     static let probePeriod = 10
 
     var plan: ServicePlan
@@ -64,8 +65,14 @@ struct CloudRunServiceBody {
         }
         if let account = plan.spec.serviceAccount { template["serviceAccount"] = .string(account) }
         if let network = plan.spec.network { template["vpcAccess"] = vpcAccess(network) }
-        var volumes = (template["volumes"]?.array ?? []).filter { $0["name"]?.string != Self.volumeName }
+        var volumes = (template["volumes"]?.array ?? []).filter { !Self.isOurs($0) }
         if recipe.mountPath != nil { volumes.append(volume) }
+        if let memory = recipe.memoryVolume {
+            volumes.append([
+                "name": .string(Self.memoryName),
+                "emptyDir": ["medium": "MEMORY", "sizeLimit": .string(Self.quantity(memory.size))],
+            ])
+        }
         template["volumes"] = volumes.isEmpty ? nil : .array(volumes)
         template["containers"] = containers(onto: template["containers"])
         return template
@@ -115,9 +122,12 @@ struct CloudRunServiceBody {
         container["env"] = environment(onto: container["env"])
         container["ports"] = [["name": "http1", "containerPort": .integer(Int64(recipe.port))]]
         container["resources"] = resources(onto: container["resources"])
-        var mounts = (container["volumeMounts"]?.array ?? []).filter { $0["name"]?.string != Self.volumeName }
+        var mounts = (container["volumeMounts"]?.array ?? []).filter { !Self.isOurs($0) }
         if let path = recipe.mountPath {
             mounts.append(["name": .string(Self.volumeName), "mountPath": .string(path)])
+        }
+        if let memory = recipe.memoryVolume {
+            mounts.append(["name": .string(Self.memoryName), "mountPath": .string(memory.path)])
         }
         container["volumeMounts"] = mounts.isEmpty ? nil : .array(mounts)
         container["startupProbe"] = startupProbe
@@ -130,12 +140,25 @@ struct CloudRunServiceBody {
         return container
     }
 
+    /// A volume, or a mount of one, that a plan decides about.
+    private static func isOurs(_ value: GoogleJSON) -> Bool {
+        [volumeName, memoryName].contains(value["name"]?.string ?? "")
+    }
+
     private var startupProbe: GoogleJSON {
-        let threshold = min(LoadTimePredictor.longestStartup, plan.recipe.startupSeconds) / Self.probePeriod
+        let recipe = plan.recipe
+        // A recipe of an earlier version has only the bound.
+        let probe =
+            recipe.probe
+            ?? StartupProbe(
+                initialDelay: 0, period: Self.probePeriod, timeout: ProbePlanner.timeout,
+                threshold: max(1, min(ProbePlanner.limit(isGPU: hasGPU), recipe.startupSeconds) / Self.probePeriod)
+            )
         return [
-            "httpGet": ["path": .string(plan.recipe.healthPath), "port": .integer(Int64(plan.recipe.port))],
-            "periodSeconds": .integer(Int64(Self.probePeriod)), "timeoutSeconds": 5,
-            "failureThreshold": .integer(Int64(max(1, threshold))),
+            "httpGet": ["path": .string(recipe.healthPath), "port": .integer(Int64(recipe.port))],
+            "initialDelaySeconds": .integer(Int64(probe.initialDelay)),
+            "periodSeconds": .integer(Int64(probe.period)), "timeoutSeconds": .integer(Int64(probe.timeout)),
+            "failureThreshold": .integer(Int64(probe.threshold)),
         ]
     }
 
@@ -146,8 +169,9 @@ struct CloudRunServiceBody {
         limits["memory"] = plan.spec.memory.map(Self.quantity) ?? limits["memory"]
         limits["nvidia.com/gpu"] = hasGPU ? "1" : nil
         resources["limits"] = .texts(limits)
-        // A GPU is billed per instance; the API refuses an idle CPU with it.
-        resources["cpuIdle"] = .bool(!hasGPU)
+        // A GPU is billed per instance, and the API refuses an idle CPU with it. Without one it is our choice: the price of
+        // the plan holds, and an engine that loads between two requests is not starved.
+        resources["cpuIdle"] = false
         resources["startupCpuBoost"] = true
         return resources
     }

@@ -3,7 +3,9 @@ import Foundation
 import Serving
 
 extension LocalRuntime {
-    package func plan(_ spec: ServiceSpec, of manifest: ModelManifest) async throws -> ServicePlan {
+    package func plan(
+        _ spec: ServiceSpec, of manifest: ModelManifest, knowing facts: PlanFacts
+    ) async throws -> ServicePlan {
         let root = settings.bucketDirectory(spec.bucket)
         let name = spec.name ?? ServiceName.derived(from: manifest.model.id)
         let id = try ServiceID(region: Self.region, name: name)
@@ -11,7 +13,7 @@ extension LocalRuntime {
         // A service that is deployed again keeps its address.
         let port = try record?.recipe.port ?? FreePort.find()
         let site = ServingSite(accelerators: settings.accelerators, loaders: [.directory], root: root, port: port)
-        var draft = try ServingDesigner().draft(spec, of: manifest, on: site)
+        var draft = try ServingDesigner().draft(spec, of: manifest, on: site, knowing: facts)
         draft.spec.region = Self.region
         var problems = draft.problems + missingFiles(of: manifest, root: root)
         if settings.commands[draft.recipe.engine] == nil {
@@ -37,7 +39,8 @@ extension LocalRuntime {
         return ServicePlan(
             id: id, target: .local, spec: draft.spec, recipe: draft.recipe, fit: draft.fit, cost: nil, quota: [],
             changes: ["\(change): \(words.joined(separator: " "))", "Listen on http://127.0.0.1:\(port)"],
-            problems: problems, basedOn: record?.etag, predictedStart: draft.predictedStart, requestPreview: ""
+            problems: problems, basedOn: record?.etag, predictedStart: draft.start.seconds, requestPreview: "",
+            start: draft.start, shape: draft.shape
         )
     }
 

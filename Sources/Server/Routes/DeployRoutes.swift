@@ -14,7 +14,7 @@ struct DeployRoutes {
         self.pace = pace
     }
 
-    var operations: [Operation] { [plan, deploy] }
+    var operations: [Operation] { [plan, alternatives, deploy] }
 
     private var plan: Operation {
         let services = controlPlane.services
@@ -24,8 +24,23 @@ struct DeployRoutes {
             body: .wire(DeployRequest.self),
             answer: .init(status: 200, about: "The plan.", schema: .wire(PlanView.self))
         ) { call in
+            let wanted = try call.decoded(DeployRequest.self)
+            let plan = try await services.plan(
+                call.about(), try wanted.spec(), tokensPerSecond: wanted.tokensPerSecond)
+            return try .json(PlanView(plan))
+        }
+    }
+
+    private var alternatives: Operation {
+        let services = controlPlane.services
+        return Operation(
+            id: "planAlternatives", method: .post, path: "/api/services/alternatives",
+            summary: "Other regions, accelerators and loaders for the same wish, the best first",
+            parameters: [.project], body: .wire(DeployRequest.self),
+            answer: .init(status: 200, about: "At most 40 rows.", schema: .wire(AlternativesView.self))
+        ) { call in
             let spec = try call.decoded(DeployRequest.self).spec()
-            return try .json(PlanView(try await services.plan(call.about(), spec)))
+            return try .json(AlternativesView(try await services.alternatives(call.about(), spec)))
         }
     }
 

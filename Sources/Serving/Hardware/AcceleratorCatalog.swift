@@ -41,6 +41,16 @@ package enum AcceleratorCatalog {
         }
     }
 
+    /// For people.
+    package static func title(_ accelerator: String) -> String {
+        switch accelerator {
+        case l4.name: "L4"
+        case rtxPro6000.name: "RTX PRO 6000"
+        case "cpu": "No GPU"
+        default: accelerator
+        }
+    }
+
     /// Every region where some GPU is, including those by invitation.
     package static let regions: [String] = [
         "us-central1", "us-east4", "us-west1", "europe-west1", "europe-west4", "asia-southeast1", "asia-south1",

@@ -88,7 +88,7 @@ package struct MemoryFitCalculator: Sendable {
         guard let cache else { return nil }
         guard cache.bytesPerToken > 0 else { return own }
         return cache.tokens(
-            within: free.bytes / Int64(reserved), limit: own.map { max(1, $0) } ?? Self.longestContext)
+            within: free.bytes / Int64(reserved), limit: min(max(1, own ?? Self.longestContext), 1 << 40))
     }
 
     func budget(_ options: FitOptions) -> ByteCount {

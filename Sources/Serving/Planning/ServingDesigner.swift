@@ -54,7 +54,7 @@ package struct ServingDesigner: Sendable {
         problems += slowStart(start, recipe, accelerator)
         return ServingDraft(
             spec: spec, accelerator: accelerator, recipe: recipe, fit: fit, start: start, shape: shape.lines,
-            problems: problems
+            problems: problems, readBytes: Self.bytesRead(of: manifest)
         )
     }
 

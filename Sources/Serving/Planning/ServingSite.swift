@@ -43,4 +43,6 @@ package struct ServingDraft: Sendable, Hashable {
     /// What the instance's memory is for.
     package var shape: [PlanLine]
     package var problems: [PlanProblem]
+    /// What a start reads of the bucket.
+    package var readBytes: ByteCount
 }

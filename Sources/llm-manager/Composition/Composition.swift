@@ -40,7 +40,8 @@ struct Composition {
         let sources = try Self.sources(plan, place, outbound, storage: google.map { StorageClient($0) })
         let targets = LiveTargets(
             cloud: google.map { api in
-                CloudParts(api: api, outbound: outbound, uploads: CloudUploads(form: plan.uploads))
+                CloudParts(
+                    api: api, outbound: outbound, uploads: CloudUploads(form: plan.uploads), prices: CatalogPrices(api))
             },
             data: plan.data, outbound: outbound
         )
@@ -70,7 +71,8 @@ struct Composition {
                 about: ControlPlane.About(
                     version: Version.text, isSimulated: place.isSimulated, hasLocal: plan.data != nil,
                     transport: transportText
-                )
+                ),
+                inspector: LiveInspector()
             )
         )
         let sweeper = ImportSweeper(manager: imports, targets: targets, known: known, logger: plan.logger)

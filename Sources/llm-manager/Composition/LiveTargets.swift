@@ -12,11 +12,15 @@ struct CloudParts: Sendable {
     var outbound: OutboundClient
     /// The upload sessions of this process.
     var uploads: CloudUploads
+    /// Read once a day.
+    var prices: CatalogPrices
 
     var buckets: CloudBuckets { CloudBuckets(storage: StorageClient(api), uploads: uploads) }
 
     func runtime(_ project: String) -> CloudRunRuntime {
-        CloudRunRuntime(project: project, api: api, engines: outbound)
+        let prices = prices
+        let settings = CloudRunSettings(prices: { await prices.prices(in: $0) })
+        return CloudRunRuntime(project: project, api: api, engines: outbound, settings: settings)
     }
 }
 

@@ -4,43 +4,64 @@ import Outbound
 import Serving
 
 extension CloudRunRuntime {
-    package func plan(_ wish: ServiceSpec, of manifest: ModelManifest) async throws -> ServicePlan {
-        let site = ServingSite(
-            accelerators: AcceleratorCatalog.cloudRun, loaders: [.mount, .stream], root: "/gcs/\(wish.bucket)"
-        )
-        let draft = try ServingDesigner().draft(wish, of: manifest, on: site)
+    package func plan(
+        _ wish: ServiceSpec, of manifest: ModelManifest, knowing facts: PlanFacts
+    ) async throws -> ServicePlan {
+        async let bucket = bucketLocation(wish.bucket)
+        let draft = try ServingDesigner().draft(
+            wish, of: manifest, on: .cloudRun(bucket: wish.bucket), knowing: facts)
         var spec = draft.spec
-        let location = await bucketLocation(wish.bucket)
+        let location = await bucket
         let region = wish.region ?? Self.region(near: location, for: draft.accelerator.name)
         spec.region = region
         let id = try ServiceID(region: region, name: spec.name ?? ServiceName.derived(from: manifest.model.id))
+        async let prices = settings.prices(region)
+        async let book = quotaBook(regions: [region], beside: id.name)
         let existing = try await googleCall("read \(id)") { try await current(id) }
-        let quota = await quota(of: spec, for: id)
+        let quota = await book.uses(of: spec, in: region)
+        let cost = CostEstimator(prices: await prices).estimate(
+            usage(of: spec, draft, manifest, bucketLocation: location, tokensPerSecond: facts.tokensPerSecond))
 
         var problems = draft.problems
         problems += wishProblems(spec, manifest, existing, id)
-        problems += regionProblems(spec, region: region, bucketLocation: location)
-        problems += quota.problems
+        problems += regionProblems(spec, region: region, bucketLocation: location, cost: cost)
+        problems += await book.problems(of: quota, in: region)
+        problems += knowledgeProblems(facts, cost: cost, spec)
         var plan = ServicePlan(
-            id: id, target: target, spec: spec, recipe: draft.recipe, fit: draft.fit,
-            cost: await cost(of: spec, region: region), quota: quota.uses, changes: [], problems: problems,
-            basedOn: existing?["etag"]?.string, predictedStart: draft.predictedStart, requestPreview: ""
+            id: id, target: target, spec: spec, recipe: draft.recipe, fit: draft.fit, cost: cost, quota: quota,
+            changes: [], problems: problems.filter { $0.severity == .error } + problems.filter { $0.severity != .error },
+            basedOn: existing?["etag"]?.string, predictedStart: draft.start.seconds, requestPreview: "",
+            start: draft.start, shape: draft.shape
         )
         plan.changes = changes(plan, existing)
         plan.requestPreview = CloudRunServiceBody(plan).value(onto: existing).text(pretty: true)
         return plan
     }
 
+    func usage(
+        of spec: ServiceSpec, _ draft: ServingDraft, _ manifest: ModelManifest, bucketLocation: String?,
+        tokensPerSecond: Double?
+    ) -> CostEstimator.Usage {
+        CostEstimator.Usage(
+            accelerator: draft.accelerator.name, shape: HostShape(cpu: spec.cpu ?? 0, memory: spec.memory ?? 0),
+            minInstances: spec.minInstances, maxInstances: spec.maxInstances, zonalRedundancy: spec.zonalRedundancy,
+            stored: manifest.size, read: ServingDesigner.bytesRead(of: manifest), bucketLocation: bucketLocation,
+            startSeconds: draft.start.seconds, tokensPerSecond: tokensPerSecond
+        )
+    }
+
     /// The bucket's own region when the GPU is there, else the first that has it.
     static func region(near location: String?, for accelerator: String) -> String {
         let regions = AcceleratorCatalog.regions(of: accelerator)
+        // Cloud Run without a GPU is in every region; a multi-region is none.
+        if accelerator == "cpu" { return location.flatMap { $0.contains("-") ? $0 : nil } ?? "us-central1" }
         if let location, regions.contains(location) { return location }
         let near = regions.first { region in location.map { region.hasPrefix($0.prefix(2)) } ?? false }
         return near ?? regions.first ?? "us-central1"
     }
 
     /// nil when it cannot be read; that is the import's business to say.
-    private func bucketLocation(_ bucket: String) async -> String? {
+    func bucketLocation(_ bucket: String) async -> String? {
         struct Answer: Decodable { var location: String? }
         guard bucket.utf8.allSatisfy({ $0 > 32 && $0 < 127 && $0 != 47 && $0 != 37 && $0 != 63 && $0 != 35 }) else {
             return nil
@@ -49,12 +70,24 @@ extension CloudRunRuntime {
         return try? await run.api.send(request, as: Answer.self).location?.lowercased()
     }
 
-    private func cost(of spec: ServiceSpec, region: String) async -> CostEstimate? {
-        guard let accelerator = spec.accelerator, let cpu = spec.cpu, let memory = spec.memory else { return nil }
-        return CostEstimator(prices: await settings.prices(region)).estimate(
-            accelerator: accelerator, shape: HostShape(cpu: cpu, memory: memory), minInstances: spec.minInstances,
-            maxInstances: spec.maxInstances, zonalRedundancy: spec.zonalRedundancy
-        )
+    private func knowledgeProblems(_ facts: PlanFacts, cost: CostEstimate?, _ spec: ServiceSpec) -> [PlanProblem] {
+        var problems = facts.gaps.map {
+            PlanProblem(
+                .warning, code: "facts-missing", detail: $0,
+                fix: "The plan goes on with what the import had noted; verify the model if this stays."
+            )
+        }
+        if cost == nil {
+            problems.append(
+                PlanProblem(
+                    .warning, code: "price-unknown",
+                    detail: "No price was found for \(spec.accelerator ?? "this shape") in \(spec.region ?? "this region")"
+                        + (spec.zonalRedundancy ? " with zonal redundancy" : ""),
+                    fix: "Look at https://cloud.google.com/run/pricing before you deploy."
+                )
+            )
+        }
+        return problems
     }
 
     private func wishProblems(
@@ -107,11 +140,13 @@ extension CloudRunRuntime {
         return problems
     }
 
-    private func regionProblems(_ spec: ServiceSpec, region: String, bucketLocation: String?) -> [PlanProblem] {
+    private func regionProblems(
+        _ spec: ServiceSpec, region: String, bucketLocation: String?, cost: CostEstimate?
+    ) -> [PlanProblem] {
         var problems: [PlanProblem] = []
         let accelerator = spec.accelerator ?? ""
         let offered = AcceleratorCatalog.regions(of: accelerator)
-        if !offered.contains(region) {
+        if accelerator != "cpu", !offered.contains(region) {
             problems.append(
                 PlanProblem(
                     .warning, code: "region-without-accelerator",
@@ -121,11 +156,12 @@ extension CloudRunRuntime {
             )
         }
         if let bucketLocation, bucketLocation != region {
+            let price = cost?.egressPerStart.map { "\($0.text) for each start" } ?? "at a price that is not known"
             problems.append(
                 PlanProblem(
                     .warning, code: "bucket-elsewhere",
                     detail: "The bucket \(spec.bucket) is in \(bucketLocation), the service in \(region): "
-                        + "loading is slower and the bytes are billed",
+                        + "loading is slower, and the bytes are billed: \(price)",
                     fix: "Deploy in the bucket's region, or import the model into a bucket in \(region)."
                 )
             )
@@ -141,6 +177,13 @@ extension CloudRunRuntime {
             "A revision of \(plan.recipe.image) on \(spec.accelerator ?? "no GPU"), \(spec.cpu ?? 0) vCPU, "
                 + "\(spec.memory?.binaryText ?? "?"), \(spec.minInstances) to \(spec.maxInstances) instances",
         ]
+        if let volume = plan.recipe.memoryVolume {
+            changes.append("Copy the model into \(volume.size.binaryText) of the instance's memory before the engine starts")
+        }
+        if !spec.secrets.isEmpty {
+            let names = spec.secrets.sorted { $0.key < $1.key }.map { "\($0.key) from \($0.value.name)" }
+            changes.append("Let the service read secrets of Secret Manager: \(names.joined(separator: ", "))")
+        }
         if plan.recipe.mountPath != nil {
             changes.append("Mount the bucket \(spec.bucket) read-only at \(plan.recipe.mountPath ?? "")")
         }

@@ -1,0 +1,16 @@
+package import Domain
+
+/// Reads of a published model what a plan needs beside its manifest: the exact weights, the shape, measured starts.
+package protocol ModelInspector: Sendable {
+    /// Never throws for what cannot be read: that is a gap of the facts, in words.
+    /// - Throws: `CancellationError`.
+    func facts(of manifest: ModelManifest, in store: any ObjectStore, target: Target) async throws -> PlanFacts
+}
+
+/// Where nothing is read: a plan from the manifest alone.
+package struct NoInspector: ModelInspector {
+    package init() {}
+    package func facts(
+        of manifest: ModelManifest, in store: any ObjectStore, target: Target
+    ) async throws -> PlanFacts { PlanFacts() }
+}
