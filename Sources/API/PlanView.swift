@@ -24,6 +24,8 @@ package struct DeployRequest: Sendable, Hashable, Codable {
     /// `private` (default) or `public`.
     package var access: String?
     package var serviceAccount: String?
+    /// The network that the service's own requests go through; left out: what the project's settings say.
+    package var network: ServiceNetworkView?
     package var image: String?
     package var arguments: [String]?
     package var environment: [String: String]?
@@ -74,6 +76,10 @@ package struct PlanView: Sendable, Hashable, Codable {
     package var contextLength: Int?
     package var loader: String?
     package var access: String
+    package var serviceAccount: String?
+    package var network: ServiceNetworkView?
+    /// Variables that come from secrets, by reference.
+    package var secrets: [String: SecretView]
     package var servedName: String
     /// `generation` or `embedding`.
     package var proof: String
@@ -109,6 +115,9 @@ package struct PlanView: Sendable, Hashable, Codable {
         contextLength = plan.spec.contextLength
         loader = plan.spec.loader?.rawValue
         access = plan.spec.access.rawValue
+        serviceAccount = plan.spec.serviceAccount
+        network = plan.spec.network.map(ServiceNetworkView.init)
+        secrets = plan.spec.secrets.mapValues { SecretView(name: $0.name, version: $0.version) }
         servedName = plan.recipe.servedName
         proof = plan.recipe.proof.rawValue
         fit = FitView(plan.fit)

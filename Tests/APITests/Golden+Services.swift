@@ -36,9 +36,10 @@ extension Golden {
             #"{"bucket":"b","source":"ollama","id":"m:1","pin":"p","name":"svc","region":"us-central1","#
                 + #""engine":"ollama","accelerator":"nvidia-l4","cpu":8,"memory":1024,"minInstances":0,"#
                 + #""maxInstances":1,"concurrency":4,"contextLength":512,"loader":"mount","zonalRedundancy":false,"#
-                + #""access":"private","serviceAccount":"a@b","image":"i","arguments":["-x"],"environment":{"A":"b"},"#
+                + #""access":"private","serviceAccount":"a@b","network":{"network":"default","subnetwork":"default","allTraffic":true},"image":"i","arguments":["-x"],"environment":{"A":"b"},"#
                 + #""secrets":{"K":{"name":"key","version":"latest"}},"tokensPerSecond":1.5,"basedOn":"e"}"#
         ),
+        Golden(ServiceNetworkView.self, #"{"network":"default","subnetwork":"default","allTraffic":true}"#),
         Golden(SecretView.self, #"{"name":"key","version":"latest"}"#),
         Golden(FitView.self, fit),
         Golden(CostView.self, cost),
@@ -51,7 +52,8 @@ extension Golden {
             #"{"region":"us-central1","name":"svc","engine":"vllm","image":"i","command":["c"],"arguments":["a"],"#
                 + #""environment":{"A":"b"},"port":8000,"accelerator":"nvidia-l4","cpu":8,"memory":1024,"#
                 + #""minInstances":0,"maxInstances":1,"concurrency":4,"contextLength":512,"loader":"mount","#
-                + #""access":"private","servedName":"s","proof":"generation","fit":\#(fit),"cost":\#(cost),"#
+                + #""access":"private","serviceAccount":"a@b","network":{"network":"default","subnetwork":"default","allTraffic":true},"#
+                + #""secrets":{"K":{"name":"key","version":"latest"}},"servedName":"s","proof":"generation","fit":\#(fit),"cost":\#(cost),"#
                 + #""quota":[\#(quota)],"start":\#(start),"probe":\#(probe),"shape":[\#(line)],"changes":["create"],"problems":[{"#
                 + #""severity":"warning","code":"c","detail":"d","fix":"f"}],"canApply":true,"basedOn":"e","#
                 + #""predictedStartSeconds":1.5,"requestPreview":"{}"}"#

@@ -67,6 +67,7 @@ export const api = {
         call("POST", `/api/models/imports/${part(id)}/resume`, { query: { bucket }, body }),
 
     plan: (body, signal) => call("POST", "/api/services/plan", { body, signal }),
+    alternatives: (body, signal) => call("POST", "/api/services/alternatives", { body, signal }),
     services: () => call("GET", "/api/services/list"),
     service: (region, name) => call("GET", `/api/services/${part(region)}/${part(name)}`),
     logs: (region, name) => call("GET", `/api/services/${part(region)}/${part(name)}/logs`),

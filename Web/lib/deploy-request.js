@@ -1,4 +1,4 @@
-import { argumentsFrom, environmentFrom, gibibytes, wholeNumber } from "./form.js";
+import { argumentsFrom, environmentFrom, gibibytes, secretsFrom, wholeNumber } from "./form.js";
 
 /** The form's texts as a DeployRequest. What is empty is left to the plan. Pure. */
 export function deployRequest(model, form) {
@@ -6,6 +6,7 @@ export function deployRequest(model, form) {
         ...model,
         name: text(form.name),
         region: text(form.region),
+        engine: text(form.engine),
         accelerator: text(form.accelerator),
         cpu: wholeNumber(form.cpu),
         memory: gibibytes(form.memory),
@@ -17,11 +18,25 @@ export function deployRequest(model, form) {
         zonalRedundancy: form.zonalRedundancy,
         access: text(form.access),
         serviceAccount: text(form.serviceAccount),
+        network: network(form),
         image: text(form.image),
         arguments: argumentsFrom(form.arguments ?? []),
         environment: environmentFrom(form.environment ?? []),
+        secrets: secretsFrom(form.secrets ?? []),
+        tokensPerSecond: wholeNumber(form.tokensPerSecond) || undefined,
     };
     return Object.fromEntries(Object.entries(request).filter(([, value]) => value !== undefined && value !== ""));
+}
+
+/** Half a network is none: the plan would go on without it. */
+function network({ network, subnetwork, allTraffic }) {
+    const [name, part] = [text(network), text(subnetwork)];
+    return name && part ? { network: name, subnetwork: part, allTraffic: allTraffic ?? true } : undefined;
+}
+
+/** What the table of alternatives depends on: a change of these makes another table. */
+export function comparisonKey({ concurrency, contextLength, engine, maxInstances, zonalRedundancy, arguments: words }) {
+    return JSON.stringify([concurrency, contextLength, engine, maxInstances, zonalRedundancy, words]);
 }
 
 function text(value) {

@@ -12,6 +12,30 @@ export function argumentsFrom(rows) {
     return given.length > 0 ? given : undefined;
 }
 
+/**
+ * A command line as it is typed → its words: blanks divide, quotes keep together, a backslash keeps the next character.
+ * A line that begins with # says nothing.
+ */
+export function wordsFrom(text) {
+    const lines = text.split("\n").filter((line) => !line.trimStart().startsWith("#"));
+    const words = lines.join("\n").match(/(?:[^\s"'\\]|\\[\s\S]|"(?:[^"\\]|\\[\s\S])*"?|'[^']*'?)+/g) ?? [];
+    return words.map((word) => word.replace(/\\([\s\S])|"((?:[^"\\]|\\[\s\S])*)"?|'([^']*)'?/g,
+        (_, escaped, double, single) => escaped ?? double?.replace(/\\([\s\S])/g, "$1") ?? single));
+}
+
+/** Words → a text that `wordsFrom` reads back, a line for each flag. */
+export function textFrom(words) {
+    const quoted = words.map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'"'"'`)}'`));
+    return quoted.join(" ").replace(/ (?=--)/g, "\n");
+}
+
+/** Rows [{key, name, version}] → {key: {name, version}}; undefined when none is whole. */
+export function secretsFrom(rows) {
+    const whole = rows.filter((row) => row.key.trim() !== "" && row.name.trim() !== "");
+    const pairs = whole.map((row) => [row.key.trim(), { name: row.name.trim(), version: row.version.trim() || "latest" }]);
+    return pairs.length > 0 ? Object.fromEntries(pairs) : undefined;
+}
+
 /** "8" → 8; "" → undefined. */
 export function wholeNumber(text) {
     const trimmed = String(text ?? "").trim();

@@ -96,6 +96,12 @@ export function facts(pairs) {
     return html`<dl class="facts">${rows.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>`;
 }
 
+/** Arithmetic line by line: what, how much, and how it comes about. */
+export function lines(rows) {
+    return html`<dl class="lines">${rows.map(({ label, value, formula }) => html`<div><dt>${label}</dt>
+        <dd><span class="number">${value}</span>${formula && html`<span class="formula">${formula}</span>`}</dd></div>`)}</dl>`;
+}
+
 const sourceNames = { huggingface: "Hugging Face", ollama: "Ollama", gs: "Another bucket", dir: "Directory" };
 export const sourceName = (source) => sourceNames[source] ?? source ?? "—";
 export const engineName = (engine) => ({ vllm: "vLLM", ollama: "Ollama" })[engine] ?? engine ?? "—";

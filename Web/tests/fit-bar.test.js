@@ -3,7 +3,7 @@ import { test } from "node:test";
 
 import { fitParts } from "../views/fit-bar.js";
 
-const fit = { weightBytes: 10, overheadBytes: 10, keyValueBytesPerToken: 2, contextLength: 5, sequences: 2, availableBytes: 80 };
+const fit = { weightBytes: 10, overheadBytes: 10, cacheBytes: 20, availableBytes: 80 };
 
 test("the bar is the memory there is, the parts follow each other", () => {
     const { placed, used, limit } = fitParts(fit);
@@ -19,6 +19,6 @@ test("what does not fit runs past a limit inside the bar", () => {
 });
 
 test("an empty machine divides nothing by zero", () => {
-    const { placed } = fitParts({ ...fit, weightBytes: 0, overheadBytes: 0, contextLength: 0, availableBytes: 0 });
+    const { placed } = fitParts({ ...fit, weightBytes: 0, overheadBytes: 0, cacheBytes: 0, availableBytes: 0 });
     assert.ok(placed.every(({ width }) => width === 0));
 });

@@ -143,6 +143,8 @@ class Handler(BaseHTTPRequestHandler):
                 self.answer(202, world.resume(identifier, body))
             case ["POST", "api", "services", "plan"]:
                 self.answer(200, world.plan(body))
+            case ["POST", "api", "services", "alternatives"]:
+                self.answer(200, world.alternatives(body))
             case ["POST", "api", "services", "deploy"]:
                 self.events(world.follow_deploy(world.deploy(body)))
             case ["GET", "api", "services", "list"]:

@@ -73,6 +73,27 @@ def garbage_list():
     ]
 
 
+def line(label, value, formula):
+    return {"label": label, "value": value, "formula": formula}
+
+
+def alternative_list(body):
+    def way(region, accelerator, loader, hour, seconds, left, obstacles=()):
+        return {"region": region, "accelerator": accelerator, "loader": loader, "cpu": 8, "memory": 32 * 2**30,
+                "fits": True, "contextLength": 2048, "largestContext": 2048, "largestConcurrency": 140,
+                "perHour": hour and money(hour), "egressPerStart": money(0 if region == "us-central1" else 0.02),
+                "predictedStartSeconds": seconds, "isMeasured": False, "quotaLeft": left,
+                "quotaStanding": "unknown" if left is None else "limited", "obstacles": list(obstacles),
+                "isChosen": (region, accelerator, loader) == (body.get("region") or "us-central1",
+                                                              body.get("accelerator") or "nvidia-l4",
+                                                              body.get("loader") or "stream")}
+
+    return [way("us-central1", "nvidia-l4", "stream", 1.42, 111, 3), way("us-central1", "nvidia-l4", "mount", 1.42, 112, 3),
+            way("europe-west4", "nvidia-l4", "stream", 1.42, 111, 3),
+            way("europe-west4", "nvidia-rtx-pro-6000", "stream", None, 111, None),
+            way("us-east4", "nvidia-l4", "stream", 1.42, 111, 0, ["L4 without zonal redundancy: quota of us-east4 is used up"])]
+
+
 def plan_view(body, services):
     engine = "ollama" if body["source"] == "ollama" else "vllm"
     name = body.get("name") or re.sub(r"[^a-z0-9]+", "-", body["id"].split("/")[-1].lower())[:40].strip("-")
@@ -99,15 +120,28 @@ def plan_view(body, services):
         "memory": body.get("memory") or 32 * 2**30, "minInstances": body.get("minInstances", 0),
         "maxInstances": instances, "concurrency": body.get("concurrency") or 16, "contextLength": context,
         "loader": body.get("loader") or "stream", "access": body.get("access") or "private",
+        "serviceAccount": body.get("serviceAccount"), "network": body.get("network"), "secrets": body.get("secrets", {}),
+        "shape": [line("engine process", "6.0 GiB", "a rule of thumb"), line("memory needed", "11.0 GiB", "")],
         "servedName": body["id"], "proof": "generation",
         "fit": {"availableBytes": available, "weightBytes": weights, "keyValueBytesPerToken": per_token,
-                "overheadBytes": overhead, "contextLength": context, "sequences": 16, "fits": fits,
-                "largestContext": 18602, "arithmetic": [
-                    "24.0 GB × 0.90 = 21.6 GB for the engine", "weights: 91.6 MB", "overhead: 2.0 GB",
-                    f"context: 65.5 kB × {context} tokens × 16 sequences"]},
+                "cacheBytes": per_token * context * 16, "overheadBytes": overhead, "contextLength": context,
+                "sequences": 16, "fits": fits, "largestContext": 18602, "largestConcurrency": 140, "lines": [
+                    line("weights", "87.3 MiB", "45783371 × BF16 = 91566743 B, exact: from the header of 1 file"),
+                    line("engine overhead", "1.9 GiB", "a rule of thumb")], "arithmetic": []},
         "cost": {"perHourBusy": money(1.37), "perHourIdle": money(0), "perMonthIdle": money(0),
-                 "source": "List prices of us-central1, 2026-10-01"},
-        "quota": [{"name": "NVIDIA L4, no zonal redundancy", "limit": 3, "used": len(services), "requested": instances}],
+                 "perMonthBusy": money(1000.1), "egressPerStart": money(0), "perColdStart": money(0.02),
+                 "storagePerMonth": money(0.01), "perMillionTokens": None, "isFallback": True, "unknown": [],
+                 "lines": [line("one instance, an hour", "1.37 USD", "3600 s × …")],
+                 "source": "list prices as of 2026-09 (unverified)"},
+        "quota": [{"name": "NvidiaL4GpuAllocNoZonalRedundancyPerProjectRegion", "title": "L4 without zonal redundancy",
+                   "region": region, "unit": "GPU", "standing": "limited", "limit": 3, "used": len(services),
+                   "requested": instances, "left": 3 - len(services), "isExceeded": instances > 3},
+                  {"name": "MemAllocPerProjectRegion", "title": "Memory", "region": region, "unit": "GiB",
+                   "standing": "unknown", "limit": None, "used": 0, "requested": 32, "left": None, "isExceeded": False}],
+        "start": {"seconds": 42, "basis": "built-in estimate", "isMeasured": False,
+                  "lines": [line("together", "42 s", "")]},
+        "probe": {"initialDelay": 10, "period": 10, "timeout": 5, "threshold": 23,
+                  "lines": [line("given up after", "240 s", "not less than 240 s")]},
         "changes": [f"Create service {name} in {region}", "Grant objectViewer on demo-models to its service account"],
         "problems": problems, "canApply": all(problem["severity"] != "error" for problem in problems),
         "basedOn": "etag-1" if (region, name) in services else None, "predictedStartSeconds": 42,

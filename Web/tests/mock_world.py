@@ -3,7 +3,7 @@ import re
 import time
 from datetime import datetime, timedelta, timezone
 
-from mock_shapes import check_list, facts, finding_list, garbage_list, money, plan_view, service_view
+from mock_shapes import alternative_list, check_list, facts, finding_list, garbage_list, money, plan_view, service_view
 
 FILES = [("model.safetensors", 90_868_376), ("config.json", 612), ("tokenizer.json", 466_247), ("vocab.txt", 231_508)]
 LEFT = [("pytorch_model.bin", 90_888_945, "duplicate of safetensors weights"),
@@ -249,6 +249,9 @@ class World:
             time.sleep(1)
 
     # Services
+
+    def alternatives(self, body):
+        return {"alternatives": alternative_list(body)}
 
     def plan(self, body):
         return plan_view(body, self.services)

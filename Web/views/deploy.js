@@ -1,9 +1,11 @@
+import { Alternatives } from "./alternatives.js";
 import { DeployForm } from "./deploy-form.js";
 import { PlanPanel } from "./plan-panel.js";
 import { api } from "../lib/api.js";
 import { debounced } from "../lib/debounce.js";
 import { deployments } from "../lib/deployments.js";
-import { deployRequest } from "../lib/deploy-request.js";
+import { comparisonKey, deployRequest } from "../lib/deploy-request.js";
+import { textFrom, wordsFrom } from "../lib/form.js";
 import { html } from "../lib/html.js";
 import { navigation } from "../lib/navigation.js";
 import { empty, noProject, pageBar, problemBox, skeleton } from "../lib/parts.js";
@@ -12,17 +14,33 @@ import { paths } from "../lib/router.js";
 import { session } from "../lib/session.js";
 import { View } from "../lib/view.js";
 
+const emptyRows = {
+    environment: () => ({ key: "", value: "" }),
+    secrets: () => ({ key: "", name: "", version: "" }),
+    arguments: () => "",
+};
+
 /** A model becomes a service: every field is prefilled by the plan, and every change asks for a new one. */
 export class DeployView extends View {
-    state = { plan: null, problem: null, deployProblem: null, isPlanning: false, isDeploying: false };
-    #form = { environment: [], arguments: [] };
+    state = {
+        plan: null, problem: null, deployProblem: null, isPlanning: false, isDeploying: false,
+        alternatives: null, alternativesProblem: null, showsAll: false,
+    };
+    #form = { environment: [], secrets: [], arguments: [], isText: false, text: "" };
+    #compared = null;
     #replan = debounced(400, (signal) => this.#plan(signal));
+    #recompare = debounced(1200, (signal) => this.#compare(signal));
     actions = {
         field: (input) => this.#changed({ [input.name]: input.type === "checkbox" ? input.checked : input.value }),
+        text: (input) => this.#changed({ text: input.value, arguments: wordsFrom(input.value) }),
+        toggleText: () => this.#toggleText(),
         addRow: (button) => this.#addRow(button.dataset.list),
         removeRow: (button) => this.#removeRow(button.dataset.list, Number(button.dataset.index)),
         row: (input) => this.#rowChanged(input.dataset.list, Number(input.dataset.index), input.name, input.value),
         retry: () => this.#plan(),
+        compare: () => this.#compare(),
+        showAll: () => this.set({ showsAll: true }),
+        choose: ({ dataset }) => this.#choose(dataset),
         deploy: () => this.#deploy(),
     };
 
@@ -30,7 +48,8 @@ export class DeployView extends View {
 
     started() {
         this.cleanup(() => this.#replan.cancel());
-        if (session.project && this.route.query.id) this.#plan();
+        this.cleanup(() => this.#recompare.cancel());
+        if (session.project && this.route.query.id) this.#plan().then(() => this.#compare());
     }
 
     get #request() {
@@ -48,18 +67,52 @@ export class DeployView extends View {
         }
     }
 
+    async #compare(signal) {
+        this.#compared = comparisonKey(this.#form);
+        try {
+            const { alternatives } = await api.alternatives(this.#request, signal);
+            this.set({ alternatives, alternativesProblem: null });
+        } catch (error) {
+            if (error.name !== "AbortError") this.set({ alternatives: null, alternativesProblem: asProblem(error) });
+        }
+    }
+
     // Actions
 
     #changed(changes) {
         Object.assign(this.#form, changes);
         this.set({ isPlanning: true, deployProblem: null });
+        this.#mark();
         this.#replan();
+        if (comparisonKey(this.#form) !== this.#compared) this.#recompare();
+    }
+
+    /** The table follows what was chosen without being asked for again. */
+    #mark() {
+        const { plan, alternatives } = this.state;
+        if (!plan || !alternatives) return;
+        const wanted = ["region", "accelerator", "loader"].map((name) => this.#form[name] ?? plan[name]);
+        for (const way of alternatives) {
+            way.isChosen = [way.region, way.accelerator, way.loader].every((value, index) => value === wanted[index]);
+        }
+    }
+
+    /** CPU and memory go with the accelerator: the plan chooses them anew. */
+    #choose({ region, accelerator, loader }) {
+        this.#changed({ region, accelerator, loader, cpu: undefined, memory: undefined });
+    }
+
+    #toggleText() {
+        const { isText } = this.#form;
+        Object.assign(this.#form, { isText: !isText, text: isText ? "" : textFrom(this.#form.arguments) });
+        this.update();
     }
 
     #addRow(list) {
-        this.#form[list].push(list === "environment" ? { key: "", value: "" } : "");
+        this.#form[list].push(emptyRows[list]());
         this.render();
-        [...this.querySelectorAll(`input[data-list="${list}"]`)].at(list === "environment" ? -2 : -1)?.focus();
+        const added = this.#form[list].length - 1;
+        this.querySelector(`input[data-list="${list}"][data-index="${added}"]`)?.focus();
     }
 
     #removeRow(list, index) {
@@ -68,8 +121,8 @@ export class DeployView extends View {
     }
 
     #rowChanged(list, index, name, value) {
-        if (list === "environment") this.#form[list][index][name] = value;
-        else this.#form[list][index] = value;
+        if (list === "arguments") this.#form[list][index] = value;
+        else this.#form[list][index][name] = value;
         this.#changed({});
     }
 
@@ -101,7 +154,7 @@ export class DeployView extends View {
         const box = problemBox(problem, { retry: "retry" });
         if (!plan) return html`${bar}${box ?? skeleton(8)}`;
         return html`${bar}${box}<div class="deploy">
-            <div class="deploy-form">${DeployForm(plan, this.#form)}</div>
+            <div class="deploy-form">${DeployForm(plan, this.#form)}${Alternatives(this.state)}</div>
             ${PlanPanel(plan, { ...this.state, canWork: session.canWork })}</div>`;
     }
 }

@@ -2,9 +2,9 @@ import { FitBar } from "./fit-bar.js";
 import { duration, money } from "../lib/format.js";
 import { flag, html } from "../lib/html.js";
 import { icon } from "../lib/icons.js";
-import { facts, notice, problemBox } from "../lib/parts.js";
+import { facts, lines, notice, problemBox } from "../lib/parts.js";
 
-/** What the deploy would do: whether it fits, what it costs, what changes, what is wrong; and the button. */
+/** What the deploy would do: what is wrong first, then fit, price, start, quota and changes; and the button. */
 export function PlanPanel(plan, { isPlanning, isDeploying, deployProblem, canWork, problem }) {
     const isBlocked = !plan.canApply || isPlanning || isDeploying || Boolean(problem);
     return html`<aside class="card plan" aria-labelledby="plan-title">
@@ -12,17 +12,14 @@ export function PlanPanel(plan, { isPlanning, isDeploying, deployProblem, canWor
             <span class="secondary" role="status">${isPlanning ? "Planning…" : ""}</span></div>
         ${plan.problems.map(finding)}
         ${FitBar(plan.fit)}
-        ${facts([
-            ["While it answers", plan.cost && money(plan.cost.perHourBusy, "hour")],
-            ["While idle", plan.cost && `${money(plan.cost.perHourIdle, "hour")} (${money(plan.cost.perMonthIdle, "month")})`],
-            ["First answer after", plan.predictedStartSeconds && `about ${duration(plan.predictedStartSeconds)} when cold`],
-            ["Proven by", plan.proof === "embedding" ? "an embedding" : "a generated token"],
-        ])}
-        ${plan.cost && html`<p class="secondary small-text">${plan.cost.source}</p>`}
-        ${plan.quota.length > 0 && html`<h3>Quota</h3><ul class="plain">${plan.quota.map(quota)}</ul>`}
+        ${price(plan.cost)}
+        ${start(plan)}
+        ${plan.quota.length > 0 && html`<h3>Quota of ${plan.quota[0].region}</h3><ul class="plain">
+            ${plan.quota.map(quota)}</ul>`}
         ${plan.changes.length > 0 && html`<h3>Changes</h3><ul class="changes">
             ${plan.changes.map((change) => html`<li>${change}</li>`)}</ul>`}
-        ${plan.requestPreview && html`<details><summary>Request preview</summary><pre>${plan.requestPreview}</pre>
+        ${secrets(plan.secrets)}
+        ${plan.requestPreview && html`<details><summary>Show request</summary><pre>${plan.requestPreview}</pre>
             <copy-button text="${plan.requestPreview}" label="Copy request"></copy-button></details>`}
         ${problemBox(deployProblem)}
         ${canWork
@@ -38,8 +35,47 @@ function finding({ severity, code, detail, fix }) {
         <p class="secondary small-text">${code}</p>`);
 }
 
-function quota({ name, limit, used, requested }) {
-    const isOver = limit !== null && limit !== undefined && used + requested > limit;
-    return html`<li class="row"><span>${name}</span><span class="space"></span>
-        <span class="number ${isOver ? "wrong" : ""}">${used} used + ${requested} asked of ${limit ?? "no limit"}</span></li>`;
+/** A figure that is not known is said to be unknown, never left out or shown as nothing. */
+function price(cost) {
+    if (!cost) return html`<h3>Price</h3><p class="secondary">No price is known for this plan.</p>`;
+    return html`<h3>Price</h3>${facts([
+        ["While it answers", money(cost.perHourBusy, "hour")],
+        ["While idle", `${money(cost.perHourIdle, "hour")} (${money(cost.perMonthIdle, "month")})`],
+        ["A cold start", money(cost.perColdStart)],
+        ["Data for a start", cost.egressPerStart?.amount === 0 ? "free, same region" : money(cost.egressPerStart)],
+        ["Storage", money(cost.storagePerMonth, "month")],
+        ["A million tokens", cost.perMillionTokens && money(cost.perMillionTokens)],
+    ])}
+        <p class="small-text ${cost.isFallback ? "warning-text" : "secondary"}">
+            ${cost.isFallback && html`${icon("warning", 16)} `}${cost.source}</p>
+        ${cost.unknown.map((what) => html`<p class="small-text warning-text">Unknown: ${what}</p>`)}
+        ${cost.lines.length > 0 && html`<details><summary>How it adds up</summary>${lines(cost.lines)}</details>`}`;
+}
+
+function start({ start, probe, proof }) {
+    if (!start) return null;
+    const by = proof === "embedding" ? "an embedding" : "a generated token";
+    return html`<h3>Cold start</h3><p>About <strong class="number">${duration(start.seconds)}</strong> to the first
+            answer, proven by ${by}.</p>
+        <p class="small-text secondary">${icon(start.isMeasured ? "check" : "help", 16)} ${start.basis}</p>
+        <details><summary>How it is reckoned, and when a start is given up</summary>${lines(start.lines)}
+            ${probe && lines(probe.lines)}</details>`;
+}
+
+function quota({ title, unit, standing, limit, used, requested, isExceeded }) {
+    const number = (value) => value.toLocaleString("en-US", { maximumFractionDigits: 1 });
+    const said = {
+        limited: `${number(used)} used${requested > 0 ? ` + ${number(requested)} asked` : ""} of ${number(limit ?? 0)} ${unit}`,
+        unlimited: "no limit",
+        unknown: "unknown",
+    }[standing] ?? "unknown";
+    return html`<li class="row"><span class="${requested > 0 ? "" : "secondary"}">${title}</span><span class="space"></span>
+        <span class="number ${isExceeded ? "wrong" : requested > 0 ? "" : "secondary"}">${said}</span></li>`;
+}
+
+/** By reference only: a secret's value is never here. */
+function secrets(references) {
+    const names = Object.entries(references ?? {}).sort();
+    return names.length > 0 && html`<h3>Secrets</h3><ul class="plain">${names.map(([variable, { name, version }]) =>
+        html`<li class="row"><code>${variable}</code><span class="space"></span><span>${name}, ${version}</span></li>`)}</ul>`;
 }
