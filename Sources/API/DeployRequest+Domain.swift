@@ -41,8 +41,11 @@ extension DeployRequest {
     /// Short names, or paths of a shared network.
     private static func network(_ view: ServiceNetworkView) throws(Problem) -> NetworkSpec {
         for (field, name) in [("network.network", view.network), ("network.subnetwork", view.subnetwork)] {
-            let isName = !name.isEmpty && name.utf8.count <= 300
-                && name.utf8.allSatisfy { (97...122).contains($0) || (48...57).contains($0) || [45, 46, 47, 58, 95].contains($0) }
+            let isName =
+                !name.isEmpty && name.utf8.count <= 300
+                && name.utf8.allSatisfy {
+                    (97...122).contains($0) || (48...57).contains($0) || [45, 46, 47, 58, 95].contains($0)
+                }
             guard isName else { throw bad(field, name, "the name of a network, or projects/HOST/…") }
         }
         return NetworkSpec(network: view.network, subnetwork: view.subnetwork, allTraffic: view.allTraffic)

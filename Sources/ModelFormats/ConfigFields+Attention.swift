@@ -3,13 +3,17 @@ import Domain
 extension ConfigFields {
     /// The kinds of layers, in the many ways in which configurations write them; nil when all are alike.
     func attention(layers: Int) -> [AttentionGroup]? {
-        guard (1...10_000).contains(layers), self["kv_lora_rank"] == nil || self["layer_types"] != nil else { return nil }
+        guard (1...10_000).contains(layers), self["kv_lora_rank"] == nil || self["layer_types"] != nil else {
+            return nil
+        }
         if Self.recurrent.contains(type) { return [AttentionGroup(.state, layers: layers)] }
         if let kinds = kinds(layers: layers) { return groups(of: kinds) }
         guard let window else { return nil }
         if let first = self["max_window_layers"]?.int, first < layers, type.hasPrefix("qwen") {
-            return [AttentionGroup(.full, layers: first), AttentionGroup(.window, layers: layers - first, window: window)]
-                .filter { $0.layers > 0 }
+            return [
+                AttentionGroup(.full, layers: first), AttentionGroup(.window, layers: layers - first, window: window),
+            ]
+            .filter { $0.layers > 0 }
         }
         return AttentionGroup.alternating(layers: layers, window: window, every: pattern)
     }

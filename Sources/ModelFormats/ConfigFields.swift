@@ -34,7 +34,9 @@ struct ConfigFields {
     /// Qwen2 writes a window and switches it off beside it.
     var window: Int? {
         if self["use_sliding_window"]?.flag == false { return nil }
-        return self["sliding_window", "attention_window_size", "attention_chunk_size"]?.int.flatMap { $0 > 0 ? $0 : nil }
+        return self["sliding_window", "attention_window_size", "attention_chunk_size"]?.int.flatMap {
+            $0 > 0 ? $0 : nil
+        }
     }
 
     /// What `transformers` takes for fields that a family's configurations leave out.

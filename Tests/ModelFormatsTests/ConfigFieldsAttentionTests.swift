@@ -10,12 +10,16 @@ import Testing
     }
 
     @Test func `layers of one kind need no groups`() throws {
-        let plain = try read(#"{"num_hidden_layers": 4, "layer_types": ["full_attention","full_attention","full_attention","full_attention"]}"#)
+        let plain = try read(
+            #"{"num_hidden_layers": 4, "layer_types": ["full_attention","full_attention","full_attention","full_attention"]}"#
+        )
         #expect(plain.attention == nil)
     }
 
     @Test func `linear layers keep a state, the others a cache`() throws {
-        let hybrid = try read(#"{"num_hidden_layers": 4, "layer_types": ["linear_attention","linear_attention","linear_attention","full_attention"]}"#)
+        let hybrid = try read(
+            #"{"num_hidden_layers": 4, "layer_types": ["linear_attention","linear_attention","linear_attention","full_attention"]}"#
+        )
         #expect(hybrid.attention == [AttentionGroup(.full, layers: 1), AttentionGroup(.state, layers: 3)])
         let jamba = try read(#"{"num_hidden_layers": 16, "attn_layer_period": 8, "attn_layer_offset": 4}"#)
         #expect(jamba.attention == [AttentionGroup(.full, layers: 2), AttentionGroup(.state, layers: 14)])
@@ -26,19 +30,26 @@ import Testing
     }
 
     @Test func `a window that is switched off is none, and Qwen's holds from a layer on`() throws {
-        #expect(try read(#"{"model_type":"qwen2","num_hidden_layers":28,"sliding_window":4096,"use_sliding_window":false}"#).attention == nil)
-        let on = try read(#"{"model_type":"qwen2","num_hidden_layers":28,"sliding_window":4096,"use_sliding_window":true,"max_window_layers":20}"#)
+        #expect(
+            try read(#"{"model_type":"qwen2","num_hidden_layers":28,"sliding_window":4096,"use_sliding_window":false}"#)
+                .attention == nil)
+        let on = try read(
+            #"{"model_type":"qwen2","num_hidden_layers":28,"sliding_window":4096,"use_sliding_window":true,"max_window_layers":20}"#
+        )
         #expect(on.attention == [AttentionGroup(.full, layers: 20), AttentionGroup(.window, layers: 8, window: 4096)])
     }
 
     @Test func `quantisation says its method, its bits, and the bits of the cache`() throws {
         let packed = try read(
-            #"{"quantization_config":{"quant_method":"compressed-tensors","config_groups":{"group_0":{"weights":{"num_bits":4}}},"kv_cache_scheme":{"num_bits":8,"type":"float"}}}"#)
+            #"{"quantization_config":{"quant_method":"compressed-tensors","config_groups":{"group_0":{"weights":{"num_bits":4}}},"kv_cache_scheme":{"num_bits":8,"type":"float"}}}"#
+        )
         #expect(packed.quantization == "compressed-tensors-4bit")
         #expect(packed.cacheBits == 8)
         #expect(try read(#"{"quantization_config":{"quant_method":"awq","bits":4}}"#).quantization == "awq-4bit")
         #expect(try read(#"{"quantization_config":{"quant_method":"fp8"}}"#).quantization == "fp8")
-        #expect(try read(#"{"quantization_config":{"quant_method":"modelopt","kv_cache_quant_algo":"FP8"}}"#).cacheBits == 8)
+        #expect(
+            try read(#"{"quantization_config":{"quant_method":"modelopt","kv_cache_quant_algo":"FP8"}}"#).cacheBits == 8
+        )
     }
 
     @Test(arguments: [

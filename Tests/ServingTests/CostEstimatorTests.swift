@@ -48,7 +48,9 @@ import Testing
         #expect(CostEstimator(prices: PriceList(region: "r", source: "s")).estimate(usage("cpu", 1, 1)) == nil)
     }
 
-    @Test func `data between regions is priced for every start, within one it is free, from nowhere it is unknown`() throws {
+    @Test func `data between regions is priced for every start, within one it is free, from nowhere it is unknown`()
+        throws
+    {
         let estimator = CostEstimator(prices: .builtIn(region: "us-central1"))
         func cost(_ place: String?) throws -> CostEstimate {
             try #require(

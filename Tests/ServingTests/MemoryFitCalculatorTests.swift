@@ -13,7 +13,8 @@ import Testing
         #expect(fit.fits)
         #expect(fit.cache == .gib(1))
         #expect(fit.largestConcurrency == 3)
-        #expect(fit.arithmetic.contains { $0.hasPrefix("key-value cache 1.0 GiB: 128.0 KiB × 8192 tokens × 1 sequence") })
+        #expect(
+            fit.arithmetic.contains { $0.hasPrefix("key-value cache 1.0 GiB: 128.0 KiB × 8192 tokens × 1 sequence") })
         #expect(fit.arithmetic.contains { $0 == "cache per token 128.0 KiB: 2 × 32 layers × 8 heads × 128 × 2 B" })
     }
 
@@ -115,7 +116,8 @@ import Testing
             tensorBytes: 16_060_522_496, fileBytes: 16_060_556_376, tensorCount: 291, files: 4,
             elements: ["BF16": 8_030_261_248], quantizable: 13_958_643_712)
         let options = FitOptions(sequences: 1, quantization: "fp8")
-        #expect(l4.fit(SampleModels.llama, options, knowing: facts).weights.bytes == 16_060_522_496 - 13_958_643_712 / 2)
+        #expect(
+            l4.fit(SampleModels.llama, options, knowing: facts).weights.bytes == 16_060_522_496 - 13_958_643_712 / 2)
         var packed = SampleModels.llama
         packed.facts.configuration?.quantization = "fp8"
         #expect(l4.fit(packed, options, knowing: facts).weights.bytes == 16_060_522_496)

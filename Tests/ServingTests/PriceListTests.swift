@@ -44,8 +44,9 @@ import Testing
             sku("Services CPU (Instance-based billing)", 18_000, unit: "requests"),
         ])
         #expect(list.gpu.isEmpty && list.gpuZonalRedundancy.isEmpty && list.cpu == nil && list.memory == nil)
-        #expect(CostEstimator(prices: list).instanceHour(
-            accelerator: "cpu", shape: HostShape(cpu: 1, memory: .gib(1)), zonalRedundancy: false) == nil)
+        #expect(
+            CostEstimator(prices: list).instanceHour(
+                accelerator: "cpu", shape: HostShape(cpu: 1, memory: .gib(1)), zonalRedundancy: false) == nil)
     }
 
     @Test func `units are converted: hours, minutes, and what the base unit says`() {

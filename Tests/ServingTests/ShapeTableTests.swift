@@ -10,7 +10,9 @@ import Testing
         ("nvidia-rtx-pro-6000", 20, 96, false), ("cpu", 1, 4, true), ("cpu", 1, 8, false), ("cpu", 8, 32, true),
         ("cpu", 3, 4, false),
     ])
-    func `CPU and memory go together as Cloud Run says`(_ name: String, _ cpu: Int, _ gib: Int64, _ isValid: Bool) throws {
+    func `CPU and memory go together as Cloud Run says`(_ name: String, _ cpu: Int, _ gib: Int64, _ isValid: Bool)
+        throws
+    {
         let table = try #require(ShapeTable.cloudRun(name))
         #expect(table.allows(HostShape(cpu: cpu, memory: .gib(gib))) == isValid)
     }
@@ -50,7 +52,9 @@ import Testing
         #expect(odd.problems.first { $0.code == "shape-invalid" }?.severity == .warning)
     }
 
-    @Test func `a copy needs memory for the whole model: it fits, or is refused with the other loaders as a way`() throws {
+    @Test func `a copy needs memory for the whole model: it fits, or is refused with the other loaders as a way`()
+        throws
+    {
         let small = try draft(SampleModels.miniLM) { $0.loader = .copy }
         #expect(small.problems.isEmpty)
         #expect(small.recipe.memoryVolume?.size == .gib(1))

@@ -46,7 +46,10 @@ extension CheckView: TableRow {
 
 extension AlternativeView: TableRow {
     package static var header: [String] {
-        ["", "REGION", "ACCELERATOR", "LOADER", "SHAPE", "CONTEXT", "AN HOUR", "DATA A START", "COLD START", "LEFT", ""]
+        [
+            "", "REGION", "ACCELERATOR", "LOADER", "SHAPE", "CONTEXT", "AN HOUR", "DATA A START", "COLD START", "LEFT",
+            "",
+        ]
     }
     package var cells: [String] {
         let unlimited = quotaStanding == "unlimited" ? "no limit" : "unknown"

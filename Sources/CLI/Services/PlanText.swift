@@ -31,7 +31,8 @@ enum PlanText {
                 [spec.accelerator, spec.cpu.map { "\($0) vCPU" }, spec.memory?.binaryText].compactMap(\.self)
                     .joined(separator: ", "), ""),
             PlanLine("loader", spec.loader?.rawValue ?? "unknown", ""),
-            PlanLine("instances", "\(spec.minInstances) to \(spec.maxInstances)", "\(plan.recipe.concurrency) requests each"),
+            PlanLine(
+                "instances", "\(spec.minInstances) to \(spec.maxInstances)", "\(plan.recipe.concurrency) requests each"),
         ]
         if !spec.secrets.isEmpty {
             let secrets = spec.secrets.sorted { $0.key < $1.key }
@@ -42,7 +43,9 @@ enum PlanText {
     }
 
     private static func quota(_ use: QuotaUse) -> PlanLine {
-        func text(_ number: Double) -> String { number == number.rounded() ? "\(Int(number))" : "\((number * 10).rounded() / 10)" }
+        func text(_ number: Double) -> String {
+            number == number.rounded() ? "\(Int(number))" : "\((number * 10).rounded() / 10)"
+        }
         let left =
             switch use.standing {
             case .limited: "\(text(use.left ?? 0)) \(use.unit) left"

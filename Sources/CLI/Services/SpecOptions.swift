@@ -12,7 +12,10 @@ struct SpecOptions: ParsableArguments, Sendable {
     @Option(help: ArgumentHelp("vllm or ollama; by the model's source when left out.", valueName: "engine"))
     var engine: String?
 
-    @Option(help: ArgumentHelp("nvidia-l4, nvidia-rtx-pro-6000, or cpu for no GPU; the smallest GPU that fits when left out.", valueName: "type"))
+    @Option(
+        help: ArgumentHelp(
+            "nvidia-l4, nvidia-rtx-pro-6000, or cpu for no GPU; the smallest GPU that fits when left out.",
+            valueName: "type"))
     var accelerator: String?
 
     @Option(help: ArgumentHelp("vCPUs of an instance.", valueName: "count"))
@@ -33,7 +36,8 @@ struct SpecOptions: ParsableArguments, Sendable {
     @Option(help: ArgumentHelp("Tokens of context; the largest that fits when left out.", valueName: "tokens"))
     var contextLength: Int?
 
-    @Option(help: ArgumentHelp("How weights are loaded: mount, stream (vLLM) or copy (into memory).", valueName: "loader"))
+    @Option(
+        help: ArgumentHelp("How weights are loaded: mount, stream (vLLM) or copy (into memory).", valueName: "loader"))
     var loader: String?
 
     @Flag(help: "Reserve the GPU in several zones (other quota, higher price).")

@@ -39,7 +39,8 @@ struct BillingAPI: Sendable {
                 throw GoogleError.notFound("Service \(call["service"]) not found.")
             }
             if let code = call.query["currencyCode"], code != "USD" {
-                throw GoogleError.invalidArgument("The simulator's prices are in USD, not \(code).", field: "currency_code")
+                throw GoogleError.invalidArgument(
+                    "The simulator's prices are in USD, not \(code).", field: "currency_code")
             }
             return try call.list("skus", skus, standard: 5000, maximum: 5000)
         }

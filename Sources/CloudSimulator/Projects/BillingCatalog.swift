@@ -45,11 +45,14 @@ enum BillingCatalog {
     }
 
     private static let items: [Item] = [
-        Item(text: "Services CPU (Instance-based billing)", group: "Compute", unit: .second, nanos: 18_000, free: 240_000),
+        Item(
+            text: "Services CPU (Instance-based billing)", group: "Compute", unit: .second, nanos: 18_000, free: 240_000
+        ),
         Item(
             text: "Services Memory (Instance-based billing)", group: "Compute", unit: .gibibyteSecond, nanos: 2_000,
             free: 450_000),
-        Item(text: "Services CPU (Request-based billing)", group: "Compute", unit: .second, nanos: 24_000, free: 180_000),
+        Item(
+            text: "Services CPU (Request-based billing)", group: "Compute", unit: .second, nanos: 24_000, free: 180_000),
         Item(text: "Services Memory (Request-based billing)", group: "Compute", unit: .gibibyteSecond, nanos: 2_500),
         Item(text: "Services Min Instance CPU (Request-based billing)", group: "Compute", unit: .second, nanos: 2_500),
         Item(text: "Jobs CPU", group: "Compute", unit: .second, nanos: 18_000),

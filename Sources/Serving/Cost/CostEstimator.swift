@@ -109,7 +109,8 @@ package struct CostEstimator: Sendable {
         }
         if let storage = cost.storagePerMonth {
             lines.append(
-                PlanLine("storage, a month", storage.text, "\(usage.stored.binaryText) × \(rate(prices.storage)) a GiB"))
+                PlanLine("storage, a month", storage.text, "\(usage.stored.binaryText) × \(rate(prices.storage)) a GiB")
+            )
         }
         if let tokens = cost.perMillionTokens, let rate = usage.tokensPerSecond {
             lines.append(PlanLine("a million tokens", tokens.text, "one busy instance at \(Int(rate)) tokens a second"))

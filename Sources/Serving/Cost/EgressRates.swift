@@ -15,7 +15,8 @@ package enum EgressRates {
         // A multi-region is read without a charge from a region that it covers, by the storage class's own terms in the
         // US and EU since 2022 only within limits; it is counted like another region of the continent.
         if from == to { return .usd(from == "asia" ? 0.08 : 0.02) }
-        return [from, to].sorted() == ["europe", "us"] ? .usd(0.05) : .usd(from == "oceania" || to == "oceania" ? 0.10 : 0.08)
+        return [from, to].sorted() == ["europe", "us"]
+            ? .usd(0.05) : .usd(from == "oceania" || to == "oceania" ? 0.10 : 0.08)
     }
 
     private static func continent(_ place: String) -> String? {

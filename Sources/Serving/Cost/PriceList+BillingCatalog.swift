@@ -33,9 +33,10 @@ extension PriceList {
     /// `Standard Storage Belgium`, not `Durable Reduced Availability Storage`, not its operations, not dual-regions.
     private static func isStandardStorage(_ text: String) -> Bool {
         let words = text.lowercased()
-        return words.hasPrefix("standard storage") && !["dual", "multi", "soft delete", "operations", "early"].contains {
-            words.contains($0)
-        }
+        return words.hasPrefix("standard storage")
+            && !["dual", "multi", "soft delete", "operations", "early"].contains {
+                words.contains($0)
+            }
     }
 
     /// Prices by what they are of; two different ones of the same thing are none.

@@ -20,7 +20,8 @@ package enum CopyLoader {
     /// - Parameters:
     ///   - root: where the bucket is mounted.
     ///   - keys: files and folders of the bucket.
-    package static func environment(from root: String, to copy: String = Self.root, keys: [String]) -> [String: String] {
+    package static func environment(from root: String, to copy: String = Self.root, keys: [String]) -> [String: String]
+    {
         [
             "LLM_MANAGER_COPY_FROM": root, "LLM_MANAGER_COPY_TO": copy,
             "LLM_MANAGER_COPY_WHAT": keys.joined(separator: "\n"),

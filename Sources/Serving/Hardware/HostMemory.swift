@@ -44,8 +44,10 @@ package struct HostMemory: Sendable, Hashable {
             let size = ByteCount(files.bytes + files.bytes / 50).roundedUpToGib
             volume = size
             need = need + size + Self.copyBuffers
-            lines.append(PlanLine("copy of the model", size.binaryText, "\(files.binaryText) of files + 2 %, in whole GiB"))
-            lines.append(PlanLine("copy buffers", Self.copyBuffers.binaryText, "16 processes × 16 MiB, and the pages they read"))
+            lines.append(
+                PlanLine("copy of the model", size.binaryText, "\(files.binaryText) of files + 2 %, in whole GiB"))
+            lines.append(
+                PlanLine("copy buffers", Self.copyBuffers.binaryText, "16 processes × 16 MiB, and the pages they read"))
         case .directory: break
         }
         lines.append(PlanLine("memory needed", need.binaryText, ""))

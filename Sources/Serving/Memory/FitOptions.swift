@@ -40,7 +40,8 @@ package struct FitOptions: Sendable, Hashable {
             if let share = arguments.value(of: "--gpu-memory-utilization").flatMap(Double.init), share > 0, share <= 1 {
                 utilization = share
             }
-            if contextLength == nil, let length = arguments.value(of: "--max-model-len").flatMap({ Int($0) }), length > 0
+            if contextLength == nil, let length = arguments.value(of: "--max-model-len").flatMap({ Int($0) }),
+                length > 0
             {
                 contextLength = length
             }

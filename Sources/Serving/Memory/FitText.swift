@@ -48,7 +48,8 @@ struct FitText {
         for part in cache.parts {
             let label = part.kind == .window ? "cache per token, windowed layers" : "cache per token"
             let window = part.most.map { most in
-                let step = options.batchTokens ?? (engine == .ollama ? 512 : accelerator.memory >= .gib(70) ? 8192 : 2048)
+                let step =
+                    options.batchTokens ?? (engine == .ollama ? 512 : accelerator.memory >= .gib(70) ? 8192 : 2048)
                 return ", at most \(most - step) + \(step) tokens of a step"
             }
             lines.append(
@@ -78,7 +79,8 @@ struct FitText {
         let percent = (options.utilization * 1000).rounded() / 10
         let text = percent == percent.rounded() ? "\(Int(percent))" : "\(percent)"
         return PlanLine(
-            "available", fit.available.binaryText, "\(text) % (--gpu-memory-utilization) of \(accelerator.name)’s \(memory)")
+            "available", fit.available.binaryText,
+            "\(text) % (--gpu-memory-utilization) of \(accelerator.name)’s \(memory)")
     }
 
     private var limits: [PlanLine] {

@@ -33,7 +33,8 @@ package struct MemoryFitCalculator: Sendable {
         let perSequence = cache?.bytes(tokens: chosen) ?? 0
         let (all, isHuge) = perSequence.multipliedReportingOverflow(by: Int64(reserved))
         let together = ByteCount(isHuge ? Int64.max >> 1 : min(all, Int64.max >> 1))
-        let fits = weights.bytes + overhead + together <= budget(options)
+        let fits =
+            weights.bytes + overhead + together <= budget(options)
             && (options.contextLength != nil || largest != 0)
         var fit = MemoryFit(
             available: budget(options), weights: weights.bytes, keyValuePerToken: ByteCount(cache?.bytesPerToken ?? 0),
@@ -42,7 +43,8 @@ package struct MemoryFitCalculator: Sendable {
             largestConcurrency: perSequence > 0 && free.bytes > 0 ? Int(free.bytes / perSequence) : nil,
             lines: weights.lines
         )
-        fit.lines += FitText(fit, accelerator: accelerator, engine: engine, options: options, own: own, cache: cache)
+        fit.lines +=
+            FitText(fit, accelerator: accelerator, engine: engine, options: options, own: own, cache: cache)
             .lines
         return fit
     }

@@ -34,7 +34,9 @@ package enum ProbePlanner {
             initialDelay: delay, period: period, timeout: timeout, threshold: threshold,
             lines: [
                 PlanLine("given up after", "\(delay + period * threshold) s", bound),
-                PlanLine("first asked after", "\(delay) s", "a quarter of the predicted \(seconds), at most \(longestDelay) s"),
+                PlanLine(
+                    "first asked after", "\(delay) s",
+                    "a quarter of the predicted \(seconds), at most \(longestDelay) s"),
                 PlanLine("asked every", "\(period) s", "a start is noticed at most that late"),
                 PlanLine("answer within", "\(timeout) s", "half of the period; loading may keep the engine busy"),
                 PlanLine(

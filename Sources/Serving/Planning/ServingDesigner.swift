@@ -32,7 +32,8 @@ package struct ServingDesigner: Sendable {
         spec.contextLength = fit.contextLength > 0 ? fit.contextLength : wish.contextLength
         problems += FitProblems(fit, options, manifest, accelerator, site).all(wish)
         let host = HostMemory(
-            loader: loader, engine: engine.kind, files: Self.bytesRead(of: manifest), fit: fit, accelerator: accelerator)
+            loader: loader, engine: engine.kind, files: Self.bytesRead(of: manifest), fit: fit, accelerator: accelerator
+        )
         let shape = ShapeChoice(wish, accelerator: accelerator, host: host, site: site)
         spec.cpu = shape.shape.cpu
         spec.memory = shape.shape.memory

@@ -25,7 +25,8 @@ struct ShapeChoice {
                 cpu: wish.cpu ?? row?.cpu ?? usual.cpu, memory: wish.memory ?? row?.memory.upperBound ?? usual.memory)
         }
         lines.append(
-            PlanLine("shape", "\(shape.cpu) vCPU, \(shape.memory.binaryText)", "\(accelerator.name) takes \(table.text)"))
+            PlanLine(
+                "shape", "\(shape.cpu) vCPU, \(shape.memory.binaryText)", "\(accelerator.name) takes \(table.text)"))
         check(accelerator, table)
         if shape.memory < host.need { problems.append(tooLittle(host, table, accelerator)) }
     }

@@ -29,7 +29,8 @@ extension CloudRunRuntime {
         problems += knowledgeProblems(facts, cost: cost, spec)
         var plan = ServicePlan(
             id: id, target: target, spec: spec, recipe: draft.recipe, fit: draft.fit, cost: cost, quota: quota,
-            changes: [], problems: problems.filter { $0.severity == .error } + problems.filter { $0.severity != .error },
+            changes: [],
+            problems: problems.filter { $0.severity == .error } + problems.filter { $0.severity != .error },
             basedOn: existing?["etag"]?.string, predictedStart: draft.start.seconds, requestPreview: "",
             start: draft.start, shape: draft.shape
         )
@@ -81,7 +82,8 @@ extension CloudRunRuntime {
             problems.append(
                 PlanProblem(
                     .warning, code: "price-unknown",
-                    detail: "No price was found for \(spec.accelerator ?? "this shape") in \(spec.region ?? "this region")"
+                    detail:
+                        "No price was found for \(spec.accelerator ?? "this shape") in \(spec.region ?? "this region")"
                         + (spec.zonalRedundancy ? " with zonal redundancy" : ""),
                     fix: "Look at https://cloud.google.com/run/pricing before you deploy."
                 )
@@ -178,7 +180,8 @@ extension CloudRunRuntime {
                 + "\(spec.memory?.binaryText ?? "?"), \(spec.minInstances) to \(spec.maxInstances) instances",
         ]
         if let volume = plan.recipe.memoryVolume {
-            changes.append("Copy the model into \(volume.size.binaryText) of the instance's memory before the engine starts")
+            changes.append(
+                "Copy the model into \(volume.size.binaryText) of the instance's memory before the engine starts")
         }
         if !spec.secrets.isEmpty {
             let names = spec.secrets.sorted { $0.key < $1.key }.map { "\($0.key) from \($0.value.name)" }
