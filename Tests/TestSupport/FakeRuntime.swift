@@ -6,8 +6,10 @@ package final class FakeRuntime: RuntimeAdapter {
     package let target: Target
     package let capabilities = RuntimeCapabilities(
         name: "fake", regions: ["us-central1"], accelerators: [], engines: [.vllm], loaders: [.mount],
-        scalesToZero: true, hasMetrics: false, hasNetworks: false, pricesKnown: false
+        scalesToZero: true, hasMetrics: false, hasNetworks: false, pricesKnown: true
     )
+    /// What is measured of the service.
+    package let meter = FakeMeter()
     private let model: ModelIdentity
     private let isServing = Mutex(false)
 

@@ -11,7 +11,7 @@ package struct ServicesCommand: AsyncParsableCommand {
         discussion: "A service is named REGION/NAME, for example us-central1/all-minilm-l6-v2.",
         subcommands: [
             ServicesPlanCommand.self, ServicesDeployCommand.self, ServicesListCommand.self, ServicesShowCommand.self,
-            ServicesLogsCommand.self, ServicesAskCommand.self, ServicesDeleteCommand.self,
+            ServicesLogsCommand.self, ServicesAskCommand.self, ServicesDeleteCommand.self, ServicesCostsCommand.self,
         ]
     )
 

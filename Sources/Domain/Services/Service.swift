@@ -11,6 +11,8 @@ package struct Service: Sendable, Hashable, Codable {
     package var accelerator: String?
     package var cpu: Int?
     package var memory: ByteCount?
+    /// Its GPUs are backed by a second zone, which costs more; nil without a GPU.
+    package var zonalRedundancy: Bool?
     package var minInstances: Int
     package var maxInstances: Int?
     package var access: ServiceSpec.Access
@@ -28,7 +30,8 @@ package struct Service: Sendable, Hashable, Codable {
     package init(
         id: ServiceID, target: Target, state: ServiceState, engine: EngineKind? = nil, model: ModelIdentity? = nil,
         bucket: String? = nil, servedName: String? = nil, url: String? = nil, accelerator: String? = nil,
-        cpu: Int? = nil, memory: ByteCount? = nil, minInstances: Int = 0, maxInstances: Int? = nil,
+        cpu: Int? = nil, memory: ByteCount? = nil, zonalRedundancy: Bool? = nil, minInstances: Int = 0,
+        maxInstances: Int? = nil,
         access: ServiceSpec.Access = .private, revision: String? = nil, image: String? = nil,
         proof: ServiceProof? = nil, createdAt: String? = nil, updatedAt: String? = nil, creator: String? = nil,
         etag: String? = nil, links: [String: String] = [:]
@@ -44,6 +47,7 @@ package struct Service: Sendable, Hashable, Codable {
         self.accelerator = accelerator
         self.cpu = cpu
         self.memory = memory
+        self.zonalRedundancy = zonalRedundancy
         self.minInstances = minInstances
         self.maxInstances = maxInstances
         self.access = access

@@ -21,6 +21,9 @@ struct CloudRunReader {
             servedName: annotations[CloudRunMarks.servedName], url: json["uri"]?.string,
             accelerator: template?["nodeSelector"]?["accelerator"]?.string,
             cpu: limits["cpu"].flatMap(Self.cpu), memory: limits["memory"].flatMap(Self.memory),
+            zonalRedundancy: limits["nvidia.com/gpu"].map { _ in
+                template?["gpuZonalRedundancyDisabled"]?.bool != true
+            },
             minInstances: Int(scaling?["minInstanceCount"]?.integer ?? 0),
             maxInstances: scaling?["maxInstanceCount"]?.integer.map { Int($0) },
             access: json["invokerIamDisabled"]?.bool == true ? .public : .private,

@@ -15,6 +15,7 @@ extension Operation {
             + ImportRoutes(controlPlane, metrics: metrics).operations
             + ImportProgressRoutes(controlPlane, pace: events, encoded: encoded).operations
             + ServiceRoutes(controlPlane).operations
+            + CostRoutes(controlPlane).operations
             + DeployRoutes(controlPlane, pace: events).operations
             + EventRoutes(controlPlane, settings: settings, pace: events, encoded: encoded).operations
             + HealthRoutes(controlPlane, metrics: metrics).operations
