@@ -8,7 +8,7 @@ TEST_PACKAGES := docker-registry chromium
 BENCH_PACKAGES := nginx-light curl openssl
 RELEASE := --configuration release --scratch-path .build-release
 
-.PHONY: help packages build demo demo-memory bench-import sample-models docs test unit torture third-party test-browser format lint clean
+.PHONY: help packages build demo demo-memory bench-import bench-control sample-models docs test unit torture third-party test-browser format lint clean
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -32,6 +32,11 @@ bench-import: packages ## speed, processor time and memory of an import beside i
 	@swift build $(RELEASE) --product llm-manager
 	@swift build $(RELEASE) --product BenchSink
 	@python3 scripts/bench_import.py $(if $(QUICK),--quick) $(if $(README),--write-readme)
+
+bench-control: packages ## time and calls of the lists beside Google's Python clients, start, memory (README=1: into README.md)
+	@scripts/venv.sh google
+	@swift build $(RELEASE) --product llm-manager
+	@python3 scripts/bench_control.py --binary .build-release/release/llm-manager $(if $(README),--write-readme)
 
 sample-models: ## lay out models for the simulated hubs, in .build/sample-models
 	@scripts/venv.sh sample

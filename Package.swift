@@ -145,7 +145,7 @@ let testTargets: [Target] = [
             nioCore,
         ]
     ),
-    tests("ControlPlaneTests", ["ControlPlane", "TestSupport", "Domain"]),
+    tests("ControlPlaneTests", ["ControlPlane", "TestSupport", "Domain", nioCore]),
     tests("APITests", ["API", "TestSupport", "Domain"]),
     tests(
         "ServerTests",

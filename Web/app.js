@@ -6,8 +6,10 @@ import { ConfirmDialog } from "./elements/confirm-dialog.js";
 import { CopyButton } from "./elements/copy-button.js";
 import { IdentityCard } from "./elements/identity-card.js";
 import { ModelSearch } from "./elements/model-search.js";
+import { ModelUpdates } from "./elements/model-updates.js";
 import { ProjectCard } from "./elements/project-card.js";
 import { ProjectPicker } from "./elements/project-picker.js";
+import { ServiceCosts } from "./elements/service-costs.js";
 import { ServiceLogs } from "./elements/service-logs.js";
 import { StorageCheck } from "./elements/storage-check.js";
 import { ToastArea } from "./elements/toast-area.js";
@@ -28,8 +30,10 @@ const elements = {
     "copy-button": CopyButton,
     "identity-card": IdentityCard,
     "model-search": ModelSearch,
+    "model-updates": ModelUpdates,
     "project-card": ProjectCard,
     "project-picker": ProjectPicker,
+    "service-costs": ServiceCosts,
     "service-logs": ServiceLogs,
     "storage-check": StorageCheck,
     "toast-area": ToastArea,

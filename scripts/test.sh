@@ -43,5 +43,9 @@ CLOUD_SIMULATOR_RECORDINGS=$recordings python3 scripts/import_jobs.py --binary .
 step "the bench of imports works (a 512th of its bytes, no figure is judged)"
 python3 scripts/bench_import.py --smoke --build .build/debug
 
+step "the bench of the control plane works (tiny lists, no figure is judged)"
+scripts/venv.sh google
+python3 scripts/bench_control.py --binary .build/debug/llm-manager --smoke
+
 step "third-party programs"
 python3 scripts/third_party.py --binary .build/debug/llm-manager --recordings "$recordings"

@@ -27,3 +27,25 @@ package struct IdleRuleRequest: Sendable, Hashable, Codable {
         try IdleRule(days: days, includesScaledToZero: includesScaledToZero ?? false)
     }
 }
+
+/// What the rule did with one service.
+package struct IdleOutcomeView: Sendable, Hashable, Codable {
+    package var region: String
+    package var name: String
+    /// `stopped`, `kept` or `failed`.
+    package var action: IdleOutcome.Action
+    package var why: String
+
+    package init(_ outcome: IdleOutcome) {
+        region = outcome.id.region
+        name = outcome.id.name
+        action = outcome.action
+        why = outcome.why
+    }
+}
+
+/// `POST /api/services/apply-idle-rule`.
+package struct IdleOutcomeList: Sendable, Hashable, Codable {
+    package var outcomes: [IdleOutcomeView]
+    package init(outcomes: [IdleOutcomeView]) { self.outcomes = outcomes }
+}

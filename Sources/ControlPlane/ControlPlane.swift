@@ -39,6 +39,8 @@ package struct ControlPlane: Sendable {
         package var audit: any AuditSink
         package var logger: Logger
         package var about: About
+        /// What the hubs have said of their models lately.
+        package let upstream = UpstreamPins()
         /// RFC 3339, UTC.
         package var now: @Sendable () -> String
 

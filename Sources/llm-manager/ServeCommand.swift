@@ -110,7 +110,7 @@ struct ServeCommand: AsyncParsableCommand {
             onListening: announce
         )
         do {
-            try await serve(server, leavesImports ? nil : composition.sweeper)
+            try await serve(server, leavesImports ? nil : composition.sweeper, composition.idle)
         } catch {
             await composition.close()
             throw Self.explained(error, port: settings.port)
@@ -118,9 +118,10 @@ struct ServeCommand: AsyncParsableCommand {
         await composition.close()
     }
 
-    /// Serves until a signal comes; looks after the imports of dead managers beside.
-    private func serve(_ server: Server, _ sweeper: ImportSweeper?) async throws {
+    /// Serves until a signal comes; looks after the imports of dead managers and after idle services beside.
+    private func serve(_ server: Server, _ sweeper: ImportSweeper?, _ idle: IdleSweeper) async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { await idle.run() }
             if let sweeper { group.addTask { await sweeper.run() } }
             group.addTask { try await server.run() }
             try await group.next()

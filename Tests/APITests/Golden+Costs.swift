@@ -8,6 +8,8 @@ extension Golden {
         + #""lastRequestDay":"t","unusedDays":2,"priceSource":"list","notes":["n"],"warnings":[{"code":"idle-minimum","#
         + #""detail":"d","fix":"f"}]}"#
 
+    private static let outcome = #"{"region":"us-central1","name":"svc","action":"stopped","why":"w"}"#
+
     static let costs = [
         Golden(ServiceCostView.self, row),
         Golden(
@@ -16,6 +18,8 @@ extension Golden {
                 + #""unknown":1,"problems":[\#(problem)]}"#
         ),
         Golden(IdleRuleView.self, #"{"days":14,"includesScaledToZero":true}"#),
+        Golden(IdleOutcomeView.self, outcome),
+        Golden(IdleOutcomeList.self, #"{"outcomes":[\#(outcome)]}"#),
         Golden(IdleRuleRequest.self, #"{"days":14,"includesScaledToZero":true}"#),
     ]
 }

@@ -13,7 +13,16 @@ extension Golden {
     private static let file =
         #"{"path":"f","size":4,"sha256":"00","crc32c":"00000000","promised":"sha256:00","proof":"copied","copiedFrom":"a"}"#
 
+    private static let update =
+        #"{"bucket":"b","source":"huggingface","id":"org/name","pin":"p","newPin":"q","reference":"hf:org/name"}"#
+
     static let models = [
+        Golden(ModelUpdateView.self, update),
+        Golden(
+            ModelUpdateList.self,
+            #"{"updates":[\#(update)],"unchecked":[{"bucket":"b","source":"ollama","id":"m","problem":\#(problem)}],"#
+                + #""current":2,"problems":[{"bucket":"b","problem":\#(problem)}]}"#
+        ),
         Golden(ProblemView.self, problem),
         Golden(FactsView.self, facts),
         Golden(ModelView.self, model),

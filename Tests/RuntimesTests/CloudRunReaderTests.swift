@@ -12,7 +12,7 @@ struct CloudRunReaderTests {
 
     private static let text = """
         {"name":"projects/p/locations/us-central1/services/s","labels":{"managed-by":"llm-manager"},"annotations":\
-        {"llm-manager/engine":"vllm","llm-manager/model":"o/n","llm-manager/source":"huggingface","llm-manager/pin":"abc"},\
+        {"llm-manager.dev/engine":"vllm","llm-manager.dev/model":"o/n","llm-manager.dev/source":"huggingface","llm-manager.dev/pin":"abc"},\
         "createTime":"2026-11-01T10:00:00Z","uri":"https://s","etag":"e","reconciling":false,"generation":"7","template":\
         {"containers":[{"image":"i/vllm","ports":[{"containerPort":8000}],"resources":{"limits":{"cpu":"8","memory":\
         "32Gi"}},"startupProbe":{"periodSeconds":10,"failureThreshold":60}}],"volumes":[{"gcs":{"bucket":"b"}}],"scaling":\

@@ -107,6 +107,14 @@ import Testing
         #expect(cost.unusedDays == unused)
     }
 
+    @Test func `a service that was changed lately is not unused`() throws {
+        var service = try Self.service(minimum: 1)
+        service.updatedAt = (Self.now - 3600).formatted(.iso8601)
+        let cost = Self.counting().cost(of: service, price: Self.price, usage: try Self.usage(seconds: 1))
+        #expect(cost.unusedDays == 0)
+        #expect(cost.warnings.isEmpty)
+    }
+
     @Test func `a stopped service is not warned about, and one of unknown age neither`() throws {
         let stopped = try Self.service(minimum: 1, state: .stopped)
         #expect(Self.counting().cost(of: stopped, price: Self.price, usage: try Self.usage()).warnings.isEmpty)

@@ -5,6 +5,9 @@ import Synchronization
 package final class FakeMeter: Sendable {
     private struct State {
         var reading: UsageReading
+        var minInstances = 0
+        var createdAt: String?
+        var stopped: [ServiceID] = []
         var price: InstancePrice? = InstancePrice(hour: .usd(1.5), source: "a test")
     }
 
@@ -19,6 +22,22 @@ package final class FakeMeter: Sendable {
     package var reading: UsageReading {
         get { state.withLock { $0.reading } }
         set { state.withLock { $0.reading = newValue } }
+    }
+
+    package var minInstances: Int {
+        get { state.withLock { $0.minInstances } }
+        set { state.withLock { $0.minInstances = newValue } }
+    }
+
+    package var createdAt: String? {
+        get { state.withLock { $0.createdAt } }
+        set { state.withLock { $0.createdAt = newValue } }
+    }
+
+    /// The services that were told to stop.
+    package var stopped: [ServiceID] {
+        get { state.withLock { $0.stopped } }
+        set { state.withLock { $0.stopped = newValue } }
     }
 
     package var price: InstancePrice? {

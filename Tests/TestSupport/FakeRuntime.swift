@@ -62,6 +62,11 @@ package final class FakeRuntime: RuntimeAdapter {
         return try service()
     }
 
+    package func stop(_ id: ServiceID) async throws -> Service {
+        meter.stopped.append(id)
+        return try await service(id)
+    }
+
     package func delete(_ id: ServiceID) async throws { _ = try await service(id) }
 
     package func logs(_ id: ServiceID, follow: Bool) -> AsyncThrowingStream<LogLine, any Error> {
@@ -83,7 +88,7 @@ package final class FakeRuntime: RuntimeAdapter {
     private func service() throws -> Service {
         Service(
             id: try ServiceID(region: "us-central1", name: "svc"), target: target, state: .ready,
-            model: serves ? model : nil, bucket: "good"
+            model: serves ? model : nil, bucket: "good", minInstances: meter.minInstances, createdAt: meter.createdAt
         )
     }
 }

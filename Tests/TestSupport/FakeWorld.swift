@@ -18,15 +18,17 @@ package struct FakeWorld {
     package let imports = FakeImports()
     package let facts = FakeFacts()
     package let audit = RecordedAudit()
+    /// Has `hf:org/name` at the pin that the bucket `good` has.
+    package let hub = (try? ModelReference(parsing: "hf:org/name")).map {
+        InMemorySource(reference: $0, files: [("model.safetensors", [1, 2, 3, 4])])
+    }
 
     package init() {}
 
     package func controlPlane() -> ControlPlane {
         let (buckets, runtime) = (buckets, runtime)
         var hubs: [SourceKind: any ModelSource] = [:]
-        if let reference = try? ModelReference(parsing: "hf:org/name") {
-            hubs[.huggingFace] = InMemorySource(reference: reference, files: [("model.safetensors", [1, 2, 3, 4])])
-        }
+        if let hub { hubs[.huggingFace] = hub }
         return ControlPlane(
             ControlPlane.Dependencies(
                 sources: hubs, targets: FixedTargets(cloud: (buckets, { _ in runtime }), local: nil),

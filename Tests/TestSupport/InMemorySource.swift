@@ -4,7 +4,7 @@ import NIOCore
 import Synchronization
 
 /// A `ModelSource` in memory: deterministic files, every fault on demand, and a count of the bytes that it served.
-package final class InMemorySource: ModelSource {
+package final class InMemorySource: MovingSource {
     /// What goes wrong with one file. Faults that count down are used up one request at a time.
     package struct Faults: Sendable, Hashable {
         /// The bit 0 of this byte is served wrong, for as many opens as `corruptions` says.
@@ -25,6 +25,8 @@ package final class InMemorySource: ModelSource {
     }
 
     struct State {
+        var upstream: Result<String, Problem>?
+        var pinsAsked = 0
         var faults: [String: Faults] = [:]
         var served: [String: Int64] = [:]
         var opened: [String: [Range<Int64>?]] = [:]
@@ -72,6 +74,23 @@ package final class InMemorySource: ModelSource {
     package var bytesServed: Int64 { state.withLock { $0.served.values.reduce(0, +) } }
     /// The ranges asked for, in order.
     package func ranges(of path: String) -> [Range<Int64>?] { state.withLock { $0.opened[path, default: []] } }
+
+    /// What the hub's name means now; nil: the pin that was given.
+    package var upstream: Result<String, Problem>? {
+        get { state.withLock { $0.upstream } }
+        set { state.withLock { $0.upstream = newValue } }
+    }
+
+    /// How often the hub was asked for a pin.
+    package var pinsAsked: Int { state.withLock { $0.pinsAsked } }
+
+    package func pin(of reference: ModelReference, known: String?, token: Secret?) async throws -> String {
+        let upstream = state.withLock { state in
+            state.pinsAsked += 1
+            return state.upstream
+        }
+        return try upstream?.get() ?? model.pin
+    }
 
     package func resolve(_ reference: ModelReference, token: Secret?) async throws -> SourceModel {
         try Task.checkCancellation()

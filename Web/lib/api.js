@@ -56,6 +56,8 @@ export const api = {
     garbage: (bucket) => call("GET", "/api/models/gc", { query: { bucket } }),
     collectGarbage: (items) => call("POST", "/api/models/gc", { body: { items } }),
 
+    modelUpdates: (fresh) => call("GET", "/api/models/updates", { query: { fresh: fresh ? "true" : undefined } }),
+
     preflight: (body, signal) => call("POST", "/api/models/import/preflight", { body, signal }),
     startImport: (body) => call("POST", "/api/models/import/start", { body }),
     imports: () => call("GET", "/api/models/imports"),
@@ -72,5 +74,10 @@ export const api = {
     service: (region, name) => call("GET", `/api/services/${part(region)}/${part(name)}`),
     logs: (region, name) => call("GET", `/api/services/${part(region)}/${part(name)}/logs`),
     ask: (body) => call("POST", "/api/services/ask", { body }),
+    costs: () => call("GET", "/api/services/costs"),
+    idleRule: () => call("GET", "/api/services/idle-rule"),
+    setIdleRule: (body) => call("PUT", "/api/services/idle-rule", { body }),
+    removeIdleRule: () => call("DELETE", "/api/services/idle-rule"),
+    stopService: (region, name) => call("POST", `/api/services/${part(region)}/${part(name)}/stop`),
     deleteService: (region, name) => call("DELETE", "/api/services/delete", { query: { region, name } }),
 };

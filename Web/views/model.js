@@ -83,7 +83,9 @@ export class ModelView extends View {
         if (!session.project) return html`${bar}${noProject()}`;
         if (problem) return html`${bar}${problemBox(problem, { retry: "retry" })}`;
         if (!detail) return html`${bar}${skeleton(6)}`;
-        return html`${bar}${this.#verification()}${this.#facts()}${this.#files()}<confirm-dialog></confirm-dialog>`;
+        const { bucket, source, id } = detail.model;
+        return html`${bar}<model-updates bucket="${bucket}" source="${source}" id-of-model="${id}"></model-updates>
+            ${this.#verification()}${this.#facts()}${this.#files()}<confirm-dialog></confirm-dialog>`;
     }
 
     #buttons() {

@@ -111,7 +111,7 @@ export class ModelsView extends View {
         if (buckets.length === 0 && models.length === 0 && problems.length === 0 && running.length === 0) {
             return html`${box}${this.#empty()}`;
         }
-        return html`${box}${ImportRows(running)}${this.#filter()}${this.#names().map((name) => this.#bucket(name))}`;
+        return html`${box}<model-updates data-key="updates"></model-updates>${ImportRows(running)}${this.#filter()}${this.#names().map((name) => this.#bucket(name))}`;
     }
 
     #empty() {

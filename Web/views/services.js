@@ -27,6 +27,7 @@ export class ServicesView extends View {
         if (!session.project) return;
         this.on(live, "services", ({ detail }) => this.set({ services: detail.services, problem: null }));
         this.on(live, "problem", ({ detail }) => this.set({ problem: detail }));
+        this.addEventListener("changed", () => this.#load());
         this.every(4000, () => this.#isMoving && this.#load());
         this.#load();
     }
@@ -89,6 +90,7 @@ export class ServicesView extends View {
             ${icon("search", 18)}<input id="service-filter" type="search" data-input="filter" autocomplete="off"
                 placeholder="Filter services" />
             <span class="secondary" role="status">${shown.length} of ${services.length}</span></div>
+            <service-costs data-key="costs"></service-costs>
             <section class="card flush" aria-label="Services"><div class="table-wrap"><table>
             <thead><tr><th scope="col">Name</th><th scope="col">Status</th><th scope="col">URL</th>
                 <th scope="col">Model</th><th scope="col">Engine</th><th scope="col">GPU</th>

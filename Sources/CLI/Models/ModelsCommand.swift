@@ -14,6 +14,7 @@ package struct ModelsCommand: AsyncParsableCommand {
             ModelsListCommand.self, ModelsShowCommand.self, ModelsSearchCommand.self, ModelsPreflightCommand.self,
             ModelsImportCommand.self, ModelsImportsCommand.self, ModelsResumeCommand.self, ModelsCancelCommand.self,
             ModelsVerifyCommand.self, ModelsDeleteCommand.self, ModelsFsckCommand.self, ModelsGarbageCommand.self,
+            ModelsUpdatesCommand.self,
         ]
     )
 

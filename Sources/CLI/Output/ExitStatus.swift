@@ -6,7 +6,7 @@ package enum ExitStatus: Int32, CaseIterable, Sendable {
     case success = 0
     /// Anything that has no status of its own.
     case failure = 1
-    /// A check of the storage has found something that is not repaired.
+    /// A check has found something: in the storage, and it is not repaired; or a newer revision at a hub.
     case findings = 2
     case notFound = 3
     case notAllowed = 4
@@ -48,7 +48,8 @@ package enum ExitStatus: Int32, CaseIterable, Sendable {
         switch self {
         case .success: "done"
         case .failure: "an unexpected failure"
-        case .findings: "'models fsck' has found something, and it is not repaired"
+        case .findings:
+            "'models fsck' has found something that is not repaired, or 'models updates --check' a newer revision"
         case .notFound: "the project, bucket, model or service is not there"
         case .notAllowed: "not authenticated, not permitted, or something in the project is switched off"
         case .conflict: "it exists, is running, or changed since the plan was made"

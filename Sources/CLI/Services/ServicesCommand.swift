@@ -12,6 +12,7 @@ package struct ServicesCommand: AsyncParsableCommand {
         subcommands: [
             ServicesPlanCommand.self, ServicesDeployCommand.self, ServicesListCommand.self, ServicesShowCommand.self,
             ServicesLogsCommand.self, ServicesAskCommand.self, ServicesDeleteCommand.self, ServicesCostsCommand.self,
+            ServicesIdleRuleCommand.self,
         ]
     )
 

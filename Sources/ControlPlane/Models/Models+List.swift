@@ -15,7 +15,7 @@ extension Models {
             }
             let target = context.target
             let catalog = world.catalog
-            let read = try await concurrently(names, atMost: 8) { name -> Result<[CatalogEntry], Problem> in
+            let read = try await concurrently(names, atMost: 32) { name -> Result<[CatalogEntry], Problem> in
                 do {
                     return .success(try await catalog.entries(in: provider.store(name, in: target)))
                 } catch {

@@ -4,12 +4,18 @@ package struct ProjectSettings: Sendable, Hashable {
     package var networks: [String: NetworkSpec]
     /// Who later services run as; nil: the Compute Engine default account.
     package var serviceAccount: String?
+    /// When services are stopped by themselves; nil: never.
+    package var idleRule: IdleRule?
     /// The bucket that holds them; nil while nothing is remembered.
     package var bucket: String?
 
-    package init(networks: [String: NetworkSpec] = [:], serviceAccount: String? = nil, bucket: String? = nil) {
+    package init(
+        networks: [String: NetworkSpec] = [:], serviceAccount: String? = nil, idleRule: IdleRule? = nil,
+        bucket: String? = nil
+    ) {
         self.networks = networks
         self.serviceAccount = serviceAccount
+        self.idleRule = idleRule
         self.bucket = bucket
     }
 }

@@ -24,6 +24,8 @@ package protocol RuntimeAdapter: Sendable {
     func services() async throws -> [Service]
     /// - Throws: `not-found`.
     func service(_ id: ServiceID) async throws -> Service
+    /// No instance runs any more, and none is started; everything else stays.
+    func stop(_ id: ServiceID) async throws -> Service
     /// Returns when the service is gone. Deleting what is not there throws `not-found`.
     func delete(_ id: ServiceID) async throws
     /// Lines oldest first; with `follow` the stream goes on until it is dropped.

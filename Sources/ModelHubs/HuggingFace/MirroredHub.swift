@@ -9,7 +9,7 @@ import Synchronization
 /// file is checked against the digest that the hub gave. A model that a mirror resolved has the digests of the mirror.
 ///
 /// A token is for the hub. A mirror is given it only when it was configured to take it.
-package struct MirroredHub: ModelSource {
+package struct MirroredHub: MovingSource {
     /// A mirror with the same HTTP interface as the hub.
     package struct Mirror: Sendable {
         let hub: HuggingFaceHub
@@ -61,6 +61,10 @@ package struct MirroredHub: ModelSource {
         try await asking(token) { hub, token in
             try await hub.open(file, of: model, range: range, token: token)
         }
+    }
+
+    package func pin(of reference: ModelReference, known: String?, token: Secret?) async throws -> String {
+        try await asking(token) { hub, token in try await hub.pin(of: reference, known: known, token: token) }
     }
 
     package func search(_ query: String, limit: Int, token: Secret?) async throws -> [ModelSummary] {

@@ -35,7 +35,7 @@ package struct OllamaRegistry: ModelSource {
 
     package func resolve(_ reference: ModelReference, token: Secret?) async throws -> SourceModel {
         let name = try ollama(reference)
-        let bytes = try await manifestBytes(name)
+        let bytes = try await manifestBytes(name) ?? []
         let manifest = try OllamaManifest(parsing: bytes, of: name)
         var sum = SHA256()
         sum.update(bytes)
@@ -79,14 +79,18 @@ package struct OllamaRegistry: ModelSource {
     /// Ollama's registries have no search.
     package func search(_ query: String, limit: Int, token: Secret?) async throws -> [ModelSummary] { [] }
 
-    private func manifestBytes(_ name: OllamaReference) async throws -> [UInt8] {
+    /// The manifest byte for byte; nil when the registry says that it still is the one whose digest is `known`.
+    func manifestBytes(_ name: OllamaReference, unless known: String? = nil) async throws -> [UInt8]? {
         let address = try address(of: name)
-        let request = OutboundRequest(
+        var request = OutboundRequest(
             .get, "\(address.base)/v2/\(name.namespace)/\(name.model)/manifests/\(name.tag)",
             headers: ["Accept": OllamaManifest.mediaType], redirects: .standard, retry: .idempotent
         )
+        // Registries use the digest as entity tag (distribution/distribution); others send the manifest again.
+        if let known { request.headers["If-None-Match"] = "\"\(known)\"" }
         return try await translating(hub: name.host) {
             let response = try await client.sendWhole(request, upTo: Self.manifestLimit)
+            if known != nil, response.status == 304 { return nil }
             guard response.status == 200 else {
                 throw await problem(response, name: name, what: "the tag ‘\(name.tag)’")
             }
@@ -154,7 +158,7 @@ package struct OllamaRegistry: ModelSource {
         return Int64((number * unit).rounded())
     }
 
-    private func ollama(_ reference: ModelReference) throws(Problem) -> OllamaReference {
+    func ollama(_ reference: ModelReference) throws(Problem) -> OllamaReference {
         guard case .ollama(let name) = reference else {
             throw Problem(.invalidReference, "Not an Ollama model", detail: "‘\(reference)’ is of another hub")
         }

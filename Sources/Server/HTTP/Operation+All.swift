@@ -11,6 +11,7 @@ extension Operation {
             + ProjectSetupRoutes(controlPlane).operations
             + BucketRoutes(controlPlane).operations
             + ModelRoutes(controlPlane, pace: events).operations
+            + ModelUpdateRoutes(controlPlane).operations
             + CareRoutes(controlPlane).operations
             + ImportRoutes(controlPlane, metrics: metrics).operations
             + ImportProgressRoutes(controlPlane, pace: events, encoded: encoded).operations

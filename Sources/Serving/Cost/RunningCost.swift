@@ -53,7 +53,9 @@ package struct RunningCost: Sendable {
                 cost.notes.append("When it was made is not known, so neither for how long nobody has asked.")
                 return
             }
-            cost.unusedDays = max(0, min(days, Int(min(unused, age) / 86_400)))
+            // Who changes a service (or starts it again) means to use it.
+            let changed = service.updatedAt.flatMap(Self.date).map { max(0, now.timeIntervalSince($0)) } ?? age
+            cost.unusedDays = max(0, min(days, Int(min(unused, age, changed) / 86_400)))
         case .failure(let problem): cost.notes.append("Requests could not be counted: \(problem.detail)")
         case nil: cost.notes.append("Requests are not counted here.")
         }

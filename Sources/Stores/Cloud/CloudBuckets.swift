@@ -7,8 +7,8 @@ package import GoogleCloud
 /// A bucket belongs to a project exactly when the project's list of buckets has it; names are global, so that anybody's
 /// bucket could be named in a request.
 package struct CloudBuckets: BucketProvider {
-    /// Markers looked for at the same time.
-    private static let concurrency = 8
+    /// Markers looked for at the same time: below the connections that go to one host, and far below its rate.
+    private static let concurrency = 40
     private let storage: StorageClient
     private let uploads: CloudUploads
 

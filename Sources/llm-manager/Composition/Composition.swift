@@ -17,6 +17,8 @@ struct Composition {
     var imports: ImportManager
     /// For a manager that serves; a command brings on its own import only.
     var sweeper: ImportSweeper
+    /// Likewise: applies the rules for idle services.
+    var idle: IdleSweeper
     var engines: ImportEngines
     var google: GoogleAPIClient?
     var outbound: OutboundClient
@@ -38,12 +40,13 @@ struct Composition {
         let outbound = OutboundClient(transport: transport, userAgent: "llm-manager/\(Version.text)")
         let google = await Self.google(plan, place, outbound)
         let sources = try Self.sources(plan, place, outbound, storage: google.map { StorageClient($0) })
+        let known = KnownTargets([plan.target, plan.data == nil ? nil : .local].compactMap { $0 })
         let targets = LiveTargets(
             cloud: google.map { api in
                 CloudParts(
                     api: api, outbound: outbound, uploads: CloudUploads(form: plan.uploads), prices: CatalogPrices(api))
             },
-            data: plan.data, outbound: outbound
+            data: plan.data, outbound: outbound, known: known
         )
         var options = ImportOptions()
         options.storagePrice = .usd(0.02)
@@ -56,7 +59,6 @@ struct Composition {
             engines, jobs: try? google.map { Self.jobs(plan, place, $0, outbound, engines, targets) }.get()
         )
         let imports = ImportManager(engines, executor: placement)
-        let known = KnownTargets([plan.target, plan.data == nil ? nil : .local].compactMap { $0 })
         let controlPlane = ControlPlane(
             ControlPlane.Dependencies(
                 sources: Dictionary(uniqueKeysWithValues: sources.map { ($0.kind, $0) }),
@@ -76,9 +78,10 @@ struct Composition {
             )
         )
         let sweeper = ImportSweeper(manager: imports, targets: targets, known: known, logger: plan.logger)
+        let idle = IdleSweeper(services: controlPlane.services, known: known, logger: plan.logger)
         return Composition(
-            controlPlane: controlPlane, imports: imports, sweeper: sweeper, engines: engines, google: try? google.get(),
-            outbound: outbound, endpoints: place.google, control: place.control
+            controlPlane: controlPlane, imports: imports, sweeper: sweeper, idle: idle, engines: engines,
+            google: try? google.get(), outbound: outbound, endpoints: place.google, control: place.control
         )
     }
 

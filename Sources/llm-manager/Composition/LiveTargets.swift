@@ -30,6 +30,8 @@ struct LiveTargets: TargetResolver, BucketProvider {
     /// Data directory of the local target; nil when it is off.
     let data: String?
     let outbound: OutboundClient
+    /// Learns which targets services were asked about.
+    let known: KnownTargets
 
     func buckets(of target: Target) throws -> any BucketProvider {
         switch target {
@@ -40,7 +42,10 @@ struct LiveTargets: TargetResolver, BucketProvider {
 
     func runtime(of target: Target) throws -> any RuntimeAdapter {
         switch target {
-        case .project(let id): return try cloud.get().runtime(id)
+        case .project(let id):
+            let runtime = try cloud.get().runtime(id)
+            known.add(target)
+            return runtime
         case .local:
             let data = try localData()
             return LocalRuntime(

@@ -5,7 +5,8 @@ import NIOCore
 /// The settings object as it lies in a bucket. What we do not know survives a rewrite.
 ///
 ///     {"version": 1, "defaults": {"serviceAccount": "…@….iam.gserviceaccount.com",
-///      "networks": {"us-central1": {"network": "default", "subnetwork": "default", "egress": "all-traffic"}}}}
+///      "networks": {"us-central1": {"network": "default", "subnetwork": "default", "egress": "all-traffic"}},
+///      "idleRule": {"days": 14, "includesScaledToZero": false}}}
 struct SettingsDocument: Sendable, Hashable {
     /// More than that is no settings object of ours.
     static let limit = 1 << 20
@@ -26,6 +27,9 @@ struct SettingsDocument: Sendable, Hashable {
         for (name, value) in [("defaults", defaults), ("defaults.networks", Self.object(defaults)["networks"])] {
             guard let value else { continue }
             guard case .object = value else { throw Self.unreadable(bucket, "‘\(name)’ is not an object") }
+        }
+        if let rule = Self.object(defaults)["idleRule"], Self.rule(rule) == nil {
+            throw Self.unreadable(bucket, "‘defaults.idleRule’ is not a rule with a number of days")
         }
         self.members = members
     }
@@ -48,6 +52,25 @@ struct SettingsDocument: Sendable, Hashable {
     var serviceAccount: String? {
         get { defaults["serviceAccount"]?.string }
         set { setDefault("serviceAccount", newValue.map { .string($0) }) }
+    }
+
+    /// Fields of the rule that we do not know stay; nil takes it away.
+    var idleRule: IdleRule? {
+        get { defaults["idleRule"].flatMap(Self.rule) }
+        set {
+            var entry = Self.object(defaults["idleRule"])
+            if let newValue {
+                entry["days"] = .integer(Int64(newValue.days))
+                entry["includesScaledToZero"] = .bool(newValue.includesScaledToZero)
+            }
+            setDefault("idleRule", newValue == nil ? nil : .object(entry))
+        }
+    }
+
+    private static func rule(_ value: JSONValue) -> IdleRule? {
+        let entry = object(value)
+        guard let days = entry["days"]?.integer.flatMap({ Int(exactly: $0) }) else { return nil }
+        return try? IdleRule(days: days, includesScaledToZero: entry["includesScaledToZero"] == .bool(true))
     }
 
     var networks: [String: NetworkSpec] {
@@ -75,7 +98,7 @@ struct SettingsDocument: Sendable, Hashable {
     }
 
     func settings(in bucket: String?) -> ProjectSettings {
-        ProjectSettings(networks: networks, serviceAccount: serviceAccount, bucket: bucket)
+        ProjectSettings(networks: networks, serviceAccount: serviceAccount, idleRule: idleRule, bucket: bucket)
     }
 
     private var defaults: [String: JSONValue] { Self.object(members["defaults"]) }

@@ -1,0 +1,23 @@
+import { money } from "./format.js";
+
+/** "12.30 USD this month, 1.42 USD an hour now; 2 unknown". What is not known is never shown as nothing. */
+export function totalText({ monthToDate, perHourNow, unknown, services }) {
+    if (services.length === 0) return "no services";
+    if (unknown === services.length) return "unknown";
+    const now = perHourNow ? `, ${perHourNow.text} an hour now` : "";
+    return `${money(monthToDate)} this month${now}${unknown > 0 ? `; ${unknown} of ${services.length} unknown` : ""}`;
+}
+
+/** A service's month in a few words. */
+export function costText(row) {
+    if (!row?.monthToDate) return "unknown";
+    return `${row.basis === "estimated" ? "at least " : ""}${row.monthToDate.text} this month`;
+}
+
+/** When a service was last used, as far as that is known. */
+export function idleText({ unusedDays, lastRequestDay }) {
+    if (unusedDays === null || unusedDays === undefined) return "unknown";
+    if (unusedDays === 0) return lastRequestDay ? "within a day" : "not yet";
+    const days = unusedDays === 1 ? "a day" : `${unusedDays} days`;
+    return lastRequestDay ? `${days} ago` : `not for ${days} or more`;
+}

@@ -1,0 +1,31 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+
+import { costText, idleText, totalText } from "../lib/costs.js";
+
+const usd = (text) => ({ currency: "USD", amount: 1, text });
+
+test("what is unknown is never shown as nothing", () => {
+    assert.equal(totalText({ services: [{}, {}], unknown: 2 }), "unknown");
+    assert.equal(costText({ basis: "unknown" }), "unknown");
+    assert.equal(costText(undefined), "unknown");
+    assert.equal(idleText({}), "unknown");
+    assert.equal(idleText({ unusedDays: null }), "unknown");
+});
+
+test("a sum says what it leaves out", () => {
+    const report = { services: [{}, {}, {}], unknown: 1, monthToDate: usd("3.00 USD"), perHourNow: usd("0.50 USD") };
+    assert.equal(totalText(report), "3.00 USD this month, 0.50 USD an hour now; 1 of 3 unknown");
+});
+
+test("an estimate is a lower bound and says so", () => {
+    assert.equal(costText({ basis: "estimated", monthToDate: usd("3.00 USD") }), "at least 3.00 USD this month");
+    assert.equal(costText({ basis: "measured", monthToDate: usd("0.00 USD") }), "0.00 USD this month");
+});
+
+test("idle days are told as far as they are known", () => {
+    assert.equal(idleText({ unusedDays: 0, lastRequestDay: "d" }), "within a day");
+    assert.equal(idleText({ unusedDays: 0 }), "not yet");
+    assert.equal(idleText({ unusedDays: 3, lastRequestDay: "d" }), "3 days ago");
+    assert.equal(idleText({ unusedDays: 7 }), "not for 7 days or more");
+});
