@@ -17,6 +17,13 @@ import time
 import urllib.parse
 
 PAGE = {"projects": 100, "buckets": 1000, "services": 100, "places": 500}
+REGIONS = """
+    us-central1 europe-west1 europe-west4 asia-southeast1 us-east4 asia-south1 us-east1 us-west1 us-west2 us-west3 us-west4
+    us-east5 us-south1 northamerica-northeast1 northamerica-northeast2 northamerica-south1 southamerica-east1
+    southamerica-west1 europe-central2 europe-north1 europe-north2 europe-southwest1 europe-west2 europe-west3 europe-west6
+    europe-west8 europe-west9 europe-west10 europe-west12 asia-east1 asia-east2 asia-northeast1 asia-northeast2
+    asia-northeast3 asia-south2 asia-southeast2 australia-southeast1 australia-southeast2 me-central1 me-west1
+""".split()
 TEMPLATE = {
     "containers": [
         {
@@ -66,7 +73,7 @@ class Cloud:
     def __init__(self, given):
         self.given = given
         self.calls = []
-        self.regions = [f"region-{number:02}" for number in range(given.regions)]
+        self.regions = REGIONS[: given.regions]
         self.objects, self.answers = {}, {}
         self._projects()
         self._buckets()
@@ -154,7 +161,7 @@ class Cloud:
             return self._stored("projects", token)
         if path == "/storage/v1/b":
             return self._stored("buckets", token)
-        found = re.fullmatch(r"/storage/v1/b/([^/]+)/o/([^/]+)", path)
+        found = re.fullmatch(r"(?:/download)?/storage/v1/b/([^/]+)/o/([^/]+)", path)
         if found:
             return self._object(found[1], urllib.parse.unquote(found[2]), query)
         if re.fullmatch(r"/v1/projects/[^/]+/locations/-/services", path):

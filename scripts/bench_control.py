@@ -103,7 +103,7 @@ def timed(cloud, latency, rounds, work, count):
 def ours(manager, sizes):
     """The three lists through the HTTP API, each with what it must have."""
     def projects():
-        return len(manager.call("GET", "/api/projects", query="bench")["projects"])
+        return len(Manager(manager.base, None).call("GET", "/api/projects", query="bench")["projects"])
 
     def models():
         return len(manager.call("GET", "/api/models")["models"])

@@ -23,6 +23,7 @@ CHECKS = [
     ("Tests/ThirdParty/check_cloud_run_jobs.py", "google", ["--endpoints"]),
     ("Tests/ThirdParty/check_huggingface_hub.py", "hub", ["--endpoints", "--models"]),
     ("Tests/ThirdParty/check_openapi.py", "openapi", ["--base-url"]),
+    ("Tests/ThirdParty/check_round_trip.py", "clients", ["--base-url", "--endpoints"]),
     ("Tests/Browser/check_console.py", "browser", ["--base-url", "--screenshots"]),
     ("Tests/Browser/check_errors.py", "browser", ["--base-url", "--endpoints"]),
     ("Tests/Browser/check_accessibility.py", "browser", ["--base-url"]),

@@ -26,7 +26,8 @@ struct CloudRunRuntimeMeteringTests {
     @Test func `three questions measure every service`() async throws {
         let (runtime, transport) = Self.runtime { url in
             if url.contains("billable_instance_time") {
-                return .fake(200, Self.series(#"{"interval":{"endTime":"2026-11-20T00:00:00Z"},"value":{"doubleValue":90.5}}"#))
+                return .fake(
+                    200, Self.series(#"{"interval":{"endTime":"2026-11-20T00:00:00Z"},"value":{"doubleValue":90.5}}"#))
             }
             if url.contains("request_count") {
                 return .fake(

@@ -12,7 +12,8 @@ import Testing
         RunningCost(start: RunningCost.month(of: now), now: now, days: days)
     }
 
-    private static func service(minimum: Int = 0, ageInDays: Double? = 30, state: ServiceState = .ready) throws -> Service
+    private static func service(minimum: Int = 0, ageInDays: Double? = 30, state: ServiceState = .ready) throws
+        -> Service
     {
         Service(
             id: try ServiceID(region: "us-central1", name: "s"), target: .project("project-1"), state: state,
@@ -62,7 +63,8 @@ import Testing
         let usage = UsageReading(
             billableSeconds: .failure(Self.refusal), requests: .failure(Self.refusal), instances: .failure(Self.refusal)
         )
-        let always = Self.counting().cost(of: try Self.service(minimum: 2, ageInDays: 1), price: Self.price, usage: usage)
+        let always = Self.counting().cost(
+            of: try Self.service(minimum: 2, ageInDays: 1), price: Self.price, usage: usage)
         #expect(always.basis == .estimated)
         #expect(always.monthToDate == .usd(96))
         #expect(always.perHourNow == .usd(4))
@@ -92,10 +94,12 @@ import Testing
         #expect(cost.billableSeconds == 100)
     }
 
-    @Test(arguments: [
-        (1, 3.0, 30.0, "idle-minimum", 3), (1, 0.5, 30, nil, 0), (0, 3, 30, nil, 3), (1, nil, 0.5, nil, 0),
-        (1, nil, 2.5, "idle-minimum", 2), (0, nil, 30, "unused", 7), (0, nil, 3, nil, 3), (1, nil, 30, "idle-minimum", 7),
-    ] as [(Int, Double?, Double, String?, Int)])
+    @Test(
+        arguments: [
+            (1, 3.0, 30.0, "idle-minimum", 3), (1, 0.5, 30, nil, 0), (0, 3, 30, nil, 3), (1, nil, 0.5, nil, 0),
+            (1, nil, 2.5, "idle-minimum", 2), (0, nil, 30, "unused", 7), (0, nil, 3, nil, 3),
+            (1, nil, 30, "idle-minimum", 7),
+        ] as [(Int, Double?, Double, String?, Int)])
     func `idle services are warned about, new ones are not`(
         minimum: Int, lastAskedDaysAgo: Double?, age: Double, warning: String?, unused: Int
     ) throws {
@@ -130,6 +134,7 @@ import Testing
         let l4 = list.instanceHour(accelerator: "nvidia-l4", cpu: 8, memory: .gib(32), zonalRedundancy: false)
         #expect(l4.map { abs($0.amount - 1.42) < 0.01 } == true)
         #expect(list.instanceHour(accelerator: "nvidia-h9000", cpu: 8, memory: .gib(32), zonalRedundancy: false) == nil)
-        #expect(list.instanceHour(accelerator: nil, cpu: 1, memory: .gib(1), zonalRedundancy: false)?.nanos == 72_000_000)
+        #expect(
+            list.instanceHour(accelerator: nil, cpu: 1, memory: .gib(1), zonalRedundancy: false)?.nanos == 72_000_000)
     }
 }

@@ -26,6 +26,8 @@ def play(base):
     for model in models:
         _served(manager, model)
     manager.call("GET", "/api/models/imports")
+    manager.call("GET", "/api/models/updates", fresh="true")
+    _idle(manager)
     for model in models:
         identity = {"bucket": BUCKET, "source": model["source"], "id": model["modelId"], "pin": model["pin"]}
         manager.call("GET", "/api/models/detail", **identity)
@@ -47,6 +49,15 @@ def _projects(manager):
         anyone.call("GET", f"/api/projects/{project}/checks", timeout=120)
         if project == PROJECT:
             anyone.call("GET", f"/api/projects/{project}/checks", timeout=120, region="europe-west1")
+
+
+def _idle(manager):
+    """What services cost, and the rule for those that nobody uses."""
+    manager.call("GET", "/api/services/costs", days=40)
+    manager.call("PUT", "/api/services/idle-rule", {"days": 40})
+    manager.call("GET", "/api/services/idle-rule")
+    manager.call("POST", "/api/services/apply-idle-rule")
+    manager.call("DELETE", "/api/services/idle-rule")
 
 
 def _refusals(manager, elsewhere):

@@ -146,7 +146,7 @@ export class ServiceCosts extends View {
             ${field("idle-days", "Stop after days without a request", html`<input id="idle-days" name="days" type="number"
                 min="1" max="40" required value="${rule?.days ?? 14}" aria-describedby="idle-days-help" />`,
                 "Applied while a manager runs. A service whose requests cannot be counted is never stopped.")}
-            <label class="check"><input type="checkbox" name="all" ${flag("checked", rule?.includesScaledToZero)} />
+            <label class="check-line"><input type="checkbox" name="all" ${flag("checked", rule?.includesScaledToZero)} />
                 Also services that have scaled to zero, which cost nothing while nobody asks</label>
             <div class="row"><button type="submit" class="filled small">Save rule</button>
                 ${rule?.days && html`<button type="button" class="outlined small" data-click="off">Turn off</button>`}

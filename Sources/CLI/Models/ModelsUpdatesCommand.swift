@@ -28,7 +28,8 @@ struct ModelsUpdatesCommand: SessionCommand {
         try output.list(
             listing.updates, json: listing,
             empty: listing.current == 0 && listing.unchecked.isEmpty
-                ? "No model of a hub here." : "No newer revision: \(listing.current) model(s) are as their hub has them."
+                ? "No model of a hub here."
+                : "No newer revision: \(listing.current) model(s) are as their hub has them."
         )
         for unchecked in listing.unchecked {
             Console.note("not checked: \(unchecked.bucket): \(unchecked.id): \(unchecked.problem.detail)")

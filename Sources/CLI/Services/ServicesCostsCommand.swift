@@ -29,7 +29,9 @@ struct ServicesCostsCommand: SessionCommand {
         Console.print("Since \(report.from.prefix(10)): \(report.monthToDate?.text ?? "unknown")\(rest)")
         Console.print("Now: \(report.perHourNow.map { "\($0.text) an hour" } ?? "unknown")")
         for row in report.services {
-            for warning in row.warnings { Console.print("! \(row.region)/\(row.name): \(warning.detail). \(warning.fix)") }
+            for warning in row.warnings {
+                Console.print("! \(row.region)/\(row.name): \(warning.detail). \(warning.fix)")
+            }
         }
         for problem in report.problems { Console.print("? \(problem.title): \(problem.detail) \(problem.fix)") }
     }

@@ -49,7 +49,8 @@ struct ServicesIdleRuleCommand: SessionCommand {
         }
         let outcomes = try await services.applyIdleRule(session.context).map(IdleOutcomeView.init)
         try output.list(
-            outcomes, json: IdleOutcomeList(outcomes: outcomes), empty: "Nothing to stop: no rule, or every service is used."
+            outcomes, json: IdleOutcomeList(outcomes: outcomes),
+            empty: "Nothing to stop: no rule, or every service is used."
         )
         if outcomes.contains(where: { $0.action == .failed }) {
             throw Problem(

@@ -78,7 +78,8 @@ struct CostRoutes {
                 status: 200, about: "What was stopped, and what was kept because it is not known whether it is used.",
                 schema: .wire(IdleOutcomeList.self))
         ) { call in
-            try .json(IdleOutcomeList(outcomes: try await services.applyIdleRule(call.about()).map(IdleOutcomeView.init)))
+            try .json(
+                IdleOutcomeList(outcomes: try await services.applyIdleRule(call.about()).map(IdleOutcomeView.init)))
         }
     }
 }

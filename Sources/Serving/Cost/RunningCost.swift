@@ -84,7 +84,9 @@ package struct RunningCost: Sendable {
             cost.billableSeconds = measured
             cost.basis = .measured
             // Nothing runs where nothing was billed lately and nothing must run.
-            if cost.instances == nil, service.minInstances == 0, case .success? = usage?.instances { cost.instances = 0 }
+            if cost.instances == nil, service.minInstances == 0, case .success? = usage?.instances {
+                cost.instances = 0
+            }
             return
         }
         guard service.minInstances > 0, !isStopped, let age = age(of: service) else { return }

@@ -68,5 +68,11 @@ final class KnownTargets: Sendable {
 
     var all: [Target] { targets.withLock { $0 }.sorted { "\($0)" < "\($1)" } }
 
-    func add(_ target: Target) { targets.withLock { _ = $0.insert(target) } }
+    /// Beyond a hundred new ones are not remembered: each is looked at again and again.
+    func add(_ target: Target) {
+        targets.withLock { targets in
+            guard targets.count < 100 else { return }
+            targets.insert(target)
+        }
+    }
 }

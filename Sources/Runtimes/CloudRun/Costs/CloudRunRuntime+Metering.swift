@@ -70,7 +70,8 @@ extension CloudRunRuntime: ServiceMetering {
         } catch {
             let told = GoogleProblem.problem(error, doing: "read \(what)")
             return .failure(
-                told as? Problem ?? Problem(.cancelled, "Not read", detail: "\(what) was not read: the call was given up"))
+                told as? Problem
+                    ?? Problem(.cancelled, "Not read", detail: "\(what) was not read: the call was given up"))
         }
     }
 
