@@ -91,7 +91,7 @@ struct UpstreamMoveTests {
 
             try Self.write(stage, "\(image)/model.gguf", "GGUF" + String(repeating: "new weights! ", count: 1000))
             let notice = try #require(try await plane.models.updates(Self.context, fresh: true).updates.first)
-            #expect(notice.reference == "ollama:moving")
+            #expect(notice.reference == "ollama:moving:latest")
             let new = try await Self.imported(plane, notice.reference)
             #expect(new.model.pin == notice.pin)
             #expect(new.model.pin != old.model.pin)

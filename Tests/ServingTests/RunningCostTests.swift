@@ -128,13 +128,4 @@ import Testing
         #expect(cost.warnings.isEmpty)
         #expect(cost.monthToDate == nil)
     }
-
-    @Test func `a price list gives the hour of a shape, and none for a GPU that it lacks`() {
-        let list = PriceList.builtIn(region: "us-central1")
-        let l4 = list.instanceHour(accelerator: "nvidia-l4", cpu: 8, memory: .gib(32), zonalRedundancy: false)
-        #expect(l4.map { abs($0.amount - 1.42) < 0.01 } == true)
-        #expect(list.instanceHour(accelerator: "nvidia-h9000", cpu: 8, memory: .gib(32), zonalRedundancy: false) == nil)
-        #expect(
-            list.instanceHour(accelerator: nil, cpu: 1, memory: .gib(1), zonalRedundancy: false)?.nanos == 72_000_000)
-    }
 }

@@ -36,8 +36,8 @@ extension CloudRunRuntime: ServiceMetering {
     package func instanceHour(of service: Service) async -> InstancePrice? {
         guard let cpu = service.cpu, let memory = service.memory else { return nil }
         let list = await settings.prices(service.id.region)
-        let hour = list.instanceHour(
-            accelerator: service.accelerator, cpu: cpu, memory: memory,
+        let hour = CostEstimator(prices: list).instanceHour(
+            accelerator: service.accelerator ?? "cpu", shape: HostShape(cpu: cpu, memory: memory),
             zonalRedundancy: service.zonalRedundancy ?? false
         )
         return hour.map { InstancePrice(hour: $0, source: list.source) }
