@@ -20,7 +20,7 @@ struct ComputeAPI: Sendable {
     func addRoutes(to table: inout GoogleRouteTable) {
         let api = self
         let base = "compute/v1/projects/{project}"
-        let listing: Set<String> = ["maxResults", "pageToken", "filter", "orderBy", "returnPartialSuccess"]
+        let listing: Set<String> = ["maxResults", "pageToken", "filter", "orderBy"]
         let aggregated = listing.union(["includeAllScopes", "serviceProjectNumber"])
         table.on(.get, "\(base)/global/networks", query: listing) { call in
             let project = try api.project(call, "compute.networks.list")

@@ -6,7 +6,8 @@ package import NIOCore
 /// - A field that we do not know is left out; an enum's word is kept as it comes.
 /// - An optional field whose value is null or of another kind is nil. So is an optional object in which something
 ///   essential is missing.
-/// - A *list* that is of another kind, or has an element that cannot be read, is an error: it would read as empty.
+/// - A *list* (or a map of objects) that is of another kind, or has an element that cannot be read, is an error: it would
+///   read as empty.
 /// - An essential field (one that is not optional) throws, and the error names it.
 /// - Numbers and bools are understood as strings and strings as numbers, as the JSON form of Protocol Buffers asks.
 package struct GoogleDecoder: Decoder {

@@ -43,6 +43,12 @@ struct GoogleMembers<Key: CodingKey>: KeyedDecodingContainerProtocol {
     func decodeIfPresent(_ type: Int64.Type, forKey key: Key) throws -> Int64? { known(type, key) }
     func decodeIfPresent<Value: Decodable>(_ type: Value.Type, forKey key: Key) throws -> Value? {
         guard let value = members[key.stringValue], !value.isNull else { return nil }
+        if type == [String: String].self {
+            // Labels and the like: what is no text is left out, the others stay.
+            guard case .object(let entries) = value else { return nil }
+            return entries.compactMapValues { try? GoogleScalar(value: $0, codingPath: codingPath).decode(String.self) }
+                as? Value
+        }
         guard type is any DecodedList.Type else { return known(type, key) }
         return try GoogleDecoder.read(type, value, at: codingPath + [key])
     }
@@ -69,7 +75,8 @@ struct GoogleMembers<Key: CodingKey>: KeyedDecodingContainerProtocol {
     }
 }
 
-/// A list must be read whole or not at all.
+/// A list, or a map of objects, must be read whole or not at all.
 private protocol DecodedList {}
 
 extension Array: DecodedList where Element: Decodable {}
+extension Dictionary: DecodedList where Key == String, Value: Decodable {}

@@ -39,7 +39,9 @@ package struct LongRunningOperation: Sendable, Hashable, Decodable {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         name = try container.decodeIfPresent(String.self, forKey: .name) ?? ""
         done = try container.decodeIfPresent(Bool.self, forKey: .done)
-        error = try container.decodeIfPresent(Failure.self, forKey: .error)
+        // An error that cannot be read is no success.
+        let hasFailed = try container.contains(.error) && !container.decodeNil(forKey: .error)
+        error = hasFailed ? try container.decode(Failure.self, forKey: .error) : nil
         metadata = try container.decodeIfPresent(GoogleJSON.self, forKey: .metadata)
         response = try container.decodeIfPresent(GoogleJSON.self, forKey: .response)
     }

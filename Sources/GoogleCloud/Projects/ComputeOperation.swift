@@ -14,11 +14,24 @@ package struct ComputeOperation: Sendable, Hashable, Decodable {
     package var httpErrorStatusCode: Int?
     var error: Failure?
 
+    enum CodingKeys: CodingKey { case name, status, httpErrorStatusCode, error }
+
+    package init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        name = try container.decode(String.self, forKey: .name)
+        status = try container.decodeIfPresent(String.self, forKey: .status)
+        httpErrorStatusCode = try container.decodeIfPresent(Int.self, forKey: .httpErrorStatusCode)
+        // An error that cannot be read is no success.
+        let hasFailed = try container.contains(.error) && !container.decodeNil(forKey: .error)
+        error = hasFailed ? try container.decode(Failure.self, forKey: .error) : nil
+    }
+
     package var isDone: Bool { status == "DONE" }
 
     /// What it failed with; nil while it runs and when it succeeded.
     package var failure: GoogleCloudError? {
-        guard let lines = error?.errors, !lines.isEmpty || httpErrorStatusCode != nil else { return nil }
+        guard let error else { return nil }
+        let lines = error.errors ?? []
         let text = lines.map { $0.message ?? $0.code ?? "no message" }.joined(separator: "; ")
         let code: GoogleCloudError.Code =
             switch httpErrorStatusCode {

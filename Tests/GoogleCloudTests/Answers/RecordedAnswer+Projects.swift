@@ -61,5 +61,21 @@ extension RecordedAnswer {
             let infos = try await CloudQuotasClient(api).quotaInfos(project: "p", service: "run.googleapis.com")
             for info in infos { _ = info.value(region: "us-central1") }
         },
+        RecordedAnswer(
+            name: "compute.subnetworks.aggregatedList",
+            text: """
+                {"kind":"k","items":{"regions/us-central1":{"subnetworks":[{"kind":"k","id":"1","name":"default","region":\
+                "https://x/regions/us-central1","network":"https://x/networks/default","ipCidrRange":"10.0.0.0/20",\
+                "privateIpGoogleAccess":true,"purpose":"PRIVATE","state":"READY"}]},"regions/me-west1":{"warning":{"code":\
+                "UNREACHABLE","message":"m"}}},"nextPageToken":"n"}
+                """
+        ) { api in _ = try await ComputeClient(api).subnetworks(project: "p") },
+        RecordedAnswer(
+            name: "vpcaccess.connectors.list",
+            text: """
+                {"connectors":[{"name":"projects/p/locations/r/connectors/c","network":"default","ipCidrRange":\
+                "10.8.0.0/28","state":"READY","maxThroughput":300,"machineType":"e2-micro"}],"nextPageToken":"n"}
+                """
+        ) { api in _ = try await VPCAccessClient(api).connectors(project: "p", region: "r") },
     ]
 }

@@ -61,5 +61,19 @@ extension RecordedAnswer {
         RecordedAnswer(
             name: "secretmanager.versions.add", text: #"{"name":"projects/1/secrets/s/versions/1","state":"ENABLED"}"#
         ) { api in _ = try await SecretManagerClient(api).addVersion(project: "p", id: "s", payload: [1]) },
+        RecordedAnswer(
+            name: "monitoring.timeSeries.list",
+            text: """
+                {"timeSeries":[{"metric":{"type":"t","labels":{"state":"active"}},"resource":{"type":"cloud_run_revision",\
+                "labels":{"location":"us-central1","service_name":"s"}},"metricKind":"DELTA","valueType":"DOUBLE","points":\
+                [{"interval":{"startTime":"2026-11-01T00:00:00Z","endTime":"2026-11-02T00:00:00Z"},"value":{"doubleValue":\
+                1.5}}]}],"nextPageToken":"n","unit":"s"}
+                """
+        ) { api in
+            let query = MonitoringClient.Query(
+                filter: "x", start: "2026-11-01T00:00:00Z", end: "2026-11-02T00:00:00Z", alignmentPeriod: 60,
+                aligner: "ALIGN_SUM")
+            _ = try await MonitoringClient(api).timeSeries(project: "p", query)
+        },
     ]
 }

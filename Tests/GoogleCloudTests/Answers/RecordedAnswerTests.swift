@@ -72,6 +72,19 @@ struct RecordedAnswerTests {
         }
     }
 
+    @Test(arguments: [#"{"name":"o","done":true,"error":"future"}"#, #"{"name":"o","done":true,"error":[1]}"#])
+    func `an operation whose error is not understood has not succeeded`(_ text: String) async throws {
+        await #expect(throws: GoogleCloudError.self) {
+            try await CloudRunClient(Self.api(text)).operation("projects/p/locations/r/operations/o")
+        }
+    }
+
+    @Test func `a label that is no text is left out, and the others stay`() async throws {
+        let text = #"{"name":"projects/p/locations/r/services/s","labels":{"a":"b","c":{},"d":5}}"#
+        let service = try await CloudRunClient(Self.api(text)).service(project: "p", region: "r", id: "s").service
+        #expect(service.labels == ["a": "b", "d": "5"])
+    }
+
     @Test func `numbers are read from texts, and what is no number is unknown`() async throws {
         let text = """
             {"name":"projects/p/locations/r/services/s","generation":7,"template":{"maxInstanceRequestConcurrency":"80",\
