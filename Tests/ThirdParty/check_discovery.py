@@ -26,7 +26,7 @@ SOURCES = pathlib.Path(__file__).resolve().parents[2] / "Sources"
 IDENTITY = {("POST", "/token"), ("POST", "/v1/token"), ("GET", "/v1/userinfo"), ("GET", "/oauth2/v3/certs")}
 STORAGE_JSON = ("/storage/v1/", "/upload/storage/v1/", "/download/storage/v1/")
 # Clients that no route of the manager's HTTP API leads to: the suites of GoogleCloud and Runtimes drive them.
-OF_OTHER_SUITES = {"iam", "iamcredentials", "monitoring", "secretmanager"}
+OF_OTHER_SUITES = {"iamcredentials", "secretmanager"}
 
 
 def ok(sentence):

@@ -54,7 +54,7 @@ export class ModelUpdates extends View {
     template() {
         const { listing, problem, startProblem } = this.state;
         if (problem) return problemBox(problem, { retry: "retry", tone: "warning" });
-        if (!listing) return null;
+        if (!listing) return html``;
         const updates = listing.updates.filter((update) => this.#isMine(update));
         const unchecked = listing.unchecked.filter((each) => this.#isMine(each));
         return html`${problemBox(startProblem)}${updates.length > 0 && notice("info", this.#newer(updates))}

@@ -88,7 +88,7 @@ export class ServiceCosts extends View {
 
     template() {
         const { report, problem, busy } = this.state;
-        if (!session.project) return null;
+        if (!session.project) return html``;
         const one = this.#one;
         const row = one && report?.services.find((each) => each.name === one.name && each.region === one.region);
         const title = one ? "Cost" : "Costs";

@@ -7,7 +7,7 @@ import { session } from "../lib/session.js";
 import { sortHead } from "../lib/sorting.js";
 
 /** A bucket with its models; a bucket that cannot be read is an error, never an empty table. */
-export function BucketSection({ bucket, models, total, problem, services, order }) {
+export function BucketSection({ bucket, models, total, problem, services, order, updates = [] }) {
     const size = models.reduce((sum, model) => sum + model.size, 0);
     return html`<section class="card flush" data-key="bucket-${bucket.name}" aria-label="Bucket ${bucket.name}">
         <div class="card-head">${icon("bucket")}<h2>${bucket.name}</h2>
@@ -15,25 +15,28 @@ export function BucketSection({ bucket, models, total, problem, services, order 
             <span class="space"></span>
             ${models.length > 0 && html`<span class="secondary">${bytes(size)}</span>`}</div>
         ${problem && html`<div class="pad">${problemBox(problem, { retry: "refresh" })}</div>`}
-        ${models.length > 0 && table(models, services, order)}
+        ${models.length > 0 && table(models, services, order, updates)}
         ${models.length === 0 && !problem && html`<p class="secondary pad">
             ${total > 0 ? "No model matches the filter." : "No models in this bucket yet."}</p>`}
     </section>`;
 }
 
-function table(models, services, order) {
+function table(models, services, order, updates) {
     return html`<div class="table-wrap"><table>
         <thead><tr>${sortHead("name", "Name", order)}${sortHead("source", "Source", order)}
             ${sortHead("size", "Size", order, { isNumber: true })}${sortHead("status", "Status", order)}
             ${sortHead("format", "Format", order)}<th scope="col">Used by</th>${sortHead("updated", "Updated", order)}
             <th scope="col"><span class="visually-hidden">Actions</span></th></tr></thead>
-        <tbody>${models.map((model) => row(model, services))}</tbody></table></div>`;
+        <tbody>${models.map((model) => row(model, services, updates))}</tbody></table></div>`;
 }
 
-function row(model, services) {
+function row(model, services, updates) {
+    const isBehind = updates.some(({ bucket, source, id, pin }) => bucket === model.bucket && source === model.source
+        && id === model.id && pin === model.pin);
     return html`<tr data-key="model-${model.bucket}-${model.source}-${model.id}-${model.pin}">
         <th scope="row"><a href="${paths.model(model)}">${model.id}</a>
-            <span class="secondary mono">${short(model.pin)}</span></th>
+            <span class="secondary mono">${short(model.pin)}</span>
+            ${isBehind && html`<span class="chip">newer at the hub</span>`}</th>
         <td data-label="Source" class="nowrap">${sourceName(model.source)}</td>
         <td data-label="Size" class="number">${bytes(model.size)}</td>
         <td data-label="Status">${status("model", model.status)}</td>

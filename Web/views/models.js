@@ -15,7 +15,8 @@ import { View } from "../lib/view.js";
 
 /** The second tab: buckets, their models, and the imports that run. */
 export class ModelsView extends View {
-    state = { buckets: null, models: [], problems: [], imports: [], services: null, problem: null, filter: "",
+    state = { buckets: null, models: [], problems: [], imports: [], updates: [], services: null, problem: null,
+        filter: "",
         busy: false, bucketWarnings: [], isChecking: false, order: { column: "name", isDescending: false } };
     actions = {
         refresh: () => this.#load(),
@@ -33,6 +34,7 @@ export class ModelsView extends View {
         this.on(live, "import", ({ detail }) => this.#imported(detail));
         this.on(live, "services", ({ detail }) => this.set({ services: detail.services }));
         this.addEventListener("changed", () => this.#load());
+        this.addEventListener("updates", ({ detail }) => this.set({ updates: detail.updates }));
         this.addEventListener("closed", () => this.set({ isChecking: false }));
         this.addEventListener("created", ({ detail }) => this.#created(detail));
         this.#load();
@@ -152,6 +154,7 @@ export class ModelsView extends View {
             problem: problems.find((entry) => entry.bucket === name)?.problem,
             services: this.state.services,
             order: this.state.order,
+            updates: this.state.updates,
         });
     }
 }
