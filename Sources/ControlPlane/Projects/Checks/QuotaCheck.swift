@@ -79,8 +79,9 @@ struct QuotaCheck: ProjectProbe {
 
     private static func text(_ amount: RegionQuota.Amount) -> String {
         guard let limit = amount.limit else { return "unlimited" }
-        guard let left = amount.left else { return "\(number(limit)) GPUs" }
-        return "\(number(left)) of \(number(limit)) GPUs left"
+        if limit <= 0 { return "no GPU" }
+        guard let left = amount.left else { return "\(number(limit)) GPU\(limit == 1 ? "" : "s")" }
+        return "\(number(left)) of \(number(limit)) GPU\(limit == 1 ? "" : "s") left"
     }
 
     private static func number(_ value: Double) -> String {
