@@ -70,8 +70,11 @@ struct QuotaCheck: ProjectProbe {
         if let problem, hasAny {
             // How much is left is not known: that must not look like "enough".
             check.state = .unknown
-            check.detail += "; what is taken could not be counted: \(problem.detail)"
-            if problem.code == .permissionDenied { check.permission = "run.services.list" }
+            let why = problem.namedPermission.map { "the permission \($0) is missing" } ?? problem.detail
+            check.detail += "; what is taken could not be counted: \(why)"
+            if problem.code == .permissionDenied {
+                check.permission = problem.namedPermission ?? "run.services.list"
+            }
             if problem.code == .apiDisabled { check.fix = ServicesCheck.fix(of: "run") }
         }
         return check
