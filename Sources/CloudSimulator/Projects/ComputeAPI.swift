@@ -50,7 +50,9 @@ struct ComputeAPI: Sendable {
             let project = try api.project(call, "compute.subnetworks.get")
             return try call.json(api.resource(try api.subnetwork(call, project), project))
         }
-        let aggregated = Self.listing.union(["includeAllScopes", "serviceProjectNumber"])
+        let aggregated: Set<String> = [
+            "maxResults", "pageToken", "filter", "orderBy", "includeAllScopes", "serviceProjectNumber", "views",
+        ]
         table.on(.get, "\(Self.base)/aggregated/subnetworks", query: aggregated) { call in
             let project = try api.project(call, "compute.subnetworks.list")
             let all = try api.subnetworks(project)

@@ -27,7 +27,7 @@ package struct ComputeClient: Sendable {
         var unread: [String: String] = [:]
         var token: String?
         repeat {
-            var query = [("maxResults", "500"), ("returnPartialSuccess", "true")]
+            var query = [("maxResults", "500")]
             if let token { query.append(("pageToken", token)) }
             let path = "\(Self.base(project))/aggregated/subnetworks"
             let page = try await api.send(GoogleRequest(.get, .compute, path, query: query), as: Answer.self)
