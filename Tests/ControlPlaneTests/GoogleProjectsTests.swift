@@ -148,7 +148,9 @@ struct GoogleProjectsTests {
             #expect(first.isNew)
             #expect(!again.isNew)
             #expect(again.account.email == "llm-runtime@demo-project.iam.gserviceaccount.com")
-            #expect(try await projects.serviceAccount("none@demo-project.iam.gserviceaccount.com", of: "demo-project") == nil)
+            #expect(
+                try await projects.serviceAccount("none@demo-project.iam.gserviceaccount.com", of: "demo-project")
+                    == nil)
         }
     }
 

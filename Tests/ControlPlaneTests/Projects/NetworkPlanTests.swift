@@ -39,7 +39,9 @@ struct NetworkPlanTests {
 
     @Test(arguments: [(64, true), (63, false), (16, false), (4096, true)])
     func `direct VPC egress takes a 26 or larger`(_ addresses: Int, _ isLarge: Bool) {
-        #expect(plan([Self.subnetwork("a", addresses: addresses)]).options.contains { $0.name == "a" && $0.isUsable } == isLarge)
+        #expect(
+            plan([Self.subnetwork("a", addresses: addresses)]).options.contains { $0.name == "a" && $0.isUsable }
+                == isLarge)
     }
 
     @Test func `a connector that is not ready cannot be used and says why`() {

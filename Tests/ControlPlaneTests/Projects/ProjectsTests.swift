@@ -1,7 +1,8 @@
-@testable import ControlPlane
 import Domain
 import TestSupport
 import Testing
+
+@testable import ControlPlane
 
 struct ProjectsTests {
     let world = FakeWorld()

@@ -67,6 +67,8 @@ struct QuotaCheck: ProjectProbe {
             !hasAny ? (row.isOffered ? .missing : .warning) : hasLeft || problem != nil ? .ok : .warning,
             row.isOffered ? detail : "\(detail); not offered here to everybody", scene
         )
+        // Nobody grants what the region does not offer.
+        if !row.isOffered, !hasAny { check.command = nil }
         if let problem, hasAny {
             // How much is left is not known: that must not look like "enough".
             check.state = .unknown
