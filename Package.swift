@@ -145,7 +145,10 @@ let testTargets: [Target] = [
             nioCore,
         ]
     ),
-    tests("ControlPlaneTests", ["ControlPlane", "TestSupport", "Domain", nioCore]),
+    tests(
+        "ControlPlaneTests",
+        ["ControlPlane", "TestSupport", "Domain", "CloudSimulator", "GoogleCloud", "Outbound", nioCore]
+    ),
     tests("APITests", ["API", "TestSupport", "Domain"]),
     tests(
         "ServerTests",

@@ -7,8 +7,10 @@ import { CopyButton } from "./elements/copy-button.js";
 import { IdentityCard } from "./elements/identity-card.js";
 import { ModelSearch } from "./elements/model-search.js";
 import { ModelUpdates } from "./elements/model-updates.js";
+import { NetworkCard } from "./elements/network-card.js";
 import { ProjectCard } from "./elements/project-card.js";
 import { ProjectPicker } from "./elements/project-picker.js";
+import { QuotaCard } from "./elements/quota-card.js";
 import { ServiceCosts } from "./elements/service-costs.js";
 import { ServiceLogs } from "./elements/service-logs.js";
 import { StorageCheck } from "./elements/storage-check.js";
@@ -31,8 +33,10 @@ const elements = {
     "identity-card": IdentityCard,
     "model-search": ModelSearch,
     "model-updates": ModelUpdates,
+    "network-card": NetworkCard,
     "project-card": ProjectCard,
     "project-picker": ProjectPicker,
+    "quota-card": QuotaCard,
     "service-costs": ServiceCosts,
     "service-logs": ServiceLogs,
     "storage-check": StorageCheck,

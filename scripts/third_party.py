@@ -19,6 +19,7 @@ ROOT = os.path.dirname(HERE)
 CHECKS = [
     ("Tests/ThirdParty/check_google_storage.py", "google", ["--endpoints"]),
     ("Tests/ThirdParty/check_google_auth.py", "google", ["--endpoints"]),
+    ("Tests/ThirdParty/check_projects.py", "google", ["--endpoints"]),
     ("Tests/ThirdParty/check_cloud_run.py", "google", ["--endpoints"]),
     ("Tests/ThirdParty/check_cloud_run_jobs.py", "google", ["--endpoints"]),
     ("Tests/ThirdParty/check_huggingface_hub.py", "hub", ["--endpoints", "--models"]),

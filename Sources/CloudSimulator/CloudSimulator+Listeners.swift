@@ -23,7 +23,8 @@ extension CloudSimulator {
             .addRoutes(to: &table)
         ServiceAccountsAPI(accounts: world.accounts, projects: projects).addRoutes(to: &table)
         QuotasAPI(projects: projects).addRoutes(to: &table)
-        try ComputeAPI(world.state, projects: projects).addRoutes(to: &table)
+        try ComputeAPI(world.state, projects: projects, delay: world.configuration.operationDelay)
+            .addRoutes(to: &table)
         SecretManagerAPI(projects: projects, secrets: world.secrets).addRoutes(to: &table)
         ObservationAPI(projects: projects, logs: world.logs).addRoutes(to: &table)
         return table

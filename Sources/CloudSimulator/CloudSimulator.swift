@@ -63,7 +63,7 @@ package struct CloudSimulator: Sendable {
             state: state,
             projects: projects,
             identity: try IdentityAuthority(state, endpoints: endpoints),
-            accounts: try ServiceAccountStore(state, projects: projects),
+            accounts: try ServiceAccountStore(state, projects: projects, delay: configuration.operationDelay),
             logs: logs,
             storage: storage,
             run: run,

@@ -98,6 +98,24 @@ class Walk:
         expect(self.page.locator("checks-card .check").first).to_be_visible(timeout=30_000)
         return "the configuration checklist fills in"
 
+    def check_mended(self):
+        card = self.page.locator("checks-card")
+        button = card.get_by_role("button", name="Turn on: Subnetwork default in us-central1")
+        button.click()
+        expect(button).to_have_count(0, timeout=30_000)
+        expect(self.page.locator("network-card .choice", has_text="Subnetwork default")).to_contain_text(
+            "Recommended", timeout=30_000)
+        return "what a check has found is mended by its button, and looked at again"
+
+    def quota_shown(self):
+        card = self.page.locator("quota-card")
+        expect(card.locator("tbody tr").first).to_contain_text("us-central1")
+        expect(card.locator("tbody tr").first).to_contain_text("3 of 3")
+        rows = card.locator("tbody tr").count()
+        card.get_by_role("checkbox").check()
+        expect(card.locator("tbody tr")).not_to_have_count(rows)
+        return "GPU quota is shown by region, those by invitation on request"
+
     def keyboard_opens_chooser(self):
         self.page.locator("body").press("/")
         expect(self.page.locator("#project-chooser")).to_be_visible()
@@ -213,7 +231,8 @@ class Walk:
         return "an address that leads nowhere says so"
 
     def run(self):
-        steps = [self.tabs_open, self.identity_shown, self.project_chosen, self.checks_listed,
+        steps = [self.tabs_open, self.identity_shown, self.project_chosen, self.checks_listed, self.check_mended,
+                 self.quota_shown,
                  self.keyboard_opens_chooser, self.theme_switches, self.model_checked, self.import_survives_reload,
                  self.import_completes, self.model_listed, self.storage_checked, self.plan_shown,
                  self.deploy_becomes_ready, self.service_answers, self.service_listed]

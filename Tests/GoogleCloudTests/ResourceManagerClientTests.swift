@@ -13,7 +13,7 @@ struct ResourceManagerClientTests {
                 found += page.projects.map(\.projectId)
                 token = page.nextPageToken
             } while token != nil
-            #expect(found.sorted() == ["bare-project", "demo-project", "restricted-project"])
+            #expect(found.sorted() == ["bare-project", "demo-project", "lean-project", "restricted-project"])
             #expect(try await manager.search("projectId:demo*").projects.map(\.projectId) == ["demo-project"])
 
             let project = try await manager.project("demo-project")

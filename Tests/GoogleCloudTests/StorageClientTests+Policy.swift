@@ -7,6 +7,9 @@ extension StorageClientTests {
             let role = "roles/storage.objectViewer"
             let member = "serviceAccount:reader@demo-project.iam.gserviceaccount.com"
             let client = StorageClient(cloud.api)
+            _ = try await IAMClient(cloud.api).createServiceAccount(
+                project: "demo-project", id: "reader", displayName: "Reader"
+            )
             let wanted = Bucket(name: "policy-test", location: "us-central1")
             _ = try await client.insertBucket(wanted, project: "demo-project")
             var policy = try await client.bucketPolicy("policy-test")

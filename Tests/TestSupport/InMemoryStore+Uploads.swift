@@ -108,3 +108,10 @@ extension ByteBuffer {
         return String(hash, radix: 16)
     }
 }
+
+extension InMemoryStore {
+    /// Writes an object at once, as somebody else would between two calls of ours.
+    package func overwrite(_ key: String, _ text: String) throws {
+        state.withLock { state in _ = store(key, ByteBuffer(string: text), [:], in: &state) }
+    }
+}

@@ -42,7 +42,11 @@ export const api = {
     identity: () => json("GET", "/api/identity"),
     projects: (query, pageToken, signal) => json("GET", "/api/projects", { query: { query, pageToken }, signal }),
     project: (id) => json("GET", `/api/projects/${part(id)}`),
-    checks: (id) => json("GET", `/api/projects/${part(id)}/checks`),
+    fixCheck: (id, check) => json("POST", `/api/projects/${part(id)}/checks/${part(check)}/fix`),
+    quota: (id) => json("GET", `/api/projects/${part(id)}/quota`),
+    network: (id, region) => json("GET", `/api/projects/${part(id)}/network`, { query: { region } }),
+    chooseNetwork: (id, region, body) =>
+        json("PUT", `/api/projects/${part(id)}/network`, { query: { region }, body }),
 
     buckets: () => call("GET", "/api/models/buckets"),
     createBucket: (body) => call("POST", "/api/models/buckets", { body }),

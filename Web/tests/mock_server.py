@@ -84,7 +84,7 @@ class Handler(BaseHTTPRequestHandler):
         except mock_world.Problem as problem:
             self.answer(problem.status, problem.body(), "application/problem+json")
 
-    do_GET = do_POST = do_DELETE = do_HEAD = handle_any
+    do_GET = do_POST = do_PUT = do_DELETE = do_HEAD = handle_any
 
     def route(self, segments, query, body):
         world, method = self.world, self.command
@@ -100,7 +100,15 @@ class Handler(BaseHTTPRequestHandler):
             case ["GET", "api", "projects", project]:
                 self.answer(200, world.project(project))
             case ["GET", "api", "projects", project, "checks"]:
+                if "text/event-stream" in (self.headers.get("Accept") or ""):
+                    return self.events(world.follow_checks(project))
                 self.answer(200, world.checks(project))
+            case ["POST", "api", "projects", project, "checks", check, "fix"]:
+                self.answer(200, world.fix(project, check))
+            case ["GET", "api", "projects", project, "quota"]:
+                self.answer(200, world.quota(project))
+            case ["GET" | "PUT", "api", "projects", project, "network"]:
+                self.answer(200, world.network(query.get("region") or "us-central1", body))
             case ["GET", "api", "models", "buckets"]:
                 self.answer(200, {"buckets": world.buckets})
             case ["POST", "api", "models", "buckets"]:

@@ -3,15 +3,50 @@ import json
 import re
 
 
-def check(key, group, title, state, detail, why, command=None, link=None):
+def check(key, group, title, state, detail, why, command=None, link=None, fix=None, permission=None, hint=None):
     return {"id": key, "group": group, "title": title, "state": state, "detail": detail, "why": why,
-            "command": command, "link": link}
+            "command": command, "link": link, "fix": fix, "permission": permission, "hint": hint}
 
 
-def check_list(project):
+def fix(check, label, effect, role="operator"):
+    return {"check": check, "label": label, "effect": effect, "role": role}
+
+
+def quota_rows():
+    def amount(limit, used):
+        return {"unlimited": False, "limit": limit, "used": used, "left": limit - used}
+
+    return [{"region": region, "accelerator": "nvidia-l4", "offered": offered, "withZonalRedundancy": amount(0, 0),
+             "withoutZonalRedundancy": amount(3, used), "cpu": amount(400, 8 * used),
+             "memory": amount(1600 * 2 ** 30, 32 * used * 2 ** 30), "requestLink": "https://g.co/cloudrun/gpu-quota",
+             "fits": [{"cpu": 8, "memory": 32 * 2 ** 30, "withZonalRedundancy": 0, "withoutZonalRedundancy": 3 - used,
+                       "boundBy": "GPU"}]}
+            for region, offered, used in [("us-central1", True, 1), ("europe-west4", True, 0), ("asia-south1", False, 0)]]
+
+
+def network_view(region, chosen):
+    def option(kind, name, usable, recommended, reason, notes, network=None, span=None):
+        return {"kind": kind, "name": name, "network": network, "range": span, "usable": usable,
+                "recommended": recommended, "reason": reason, "notes": notes, "chosen": chosen == f"{kind}/{name}"}
+
+    return {"region": region, "chosen": None, "bucket": None, "problems": [], "options": [
+        option("subnet", "models", True, True, "Direct VPC egress with Private Google Access.",
+               ["Room for about 128 instances."], "ml-network", "10.64.0.0/24"),
+        option("google", "", True, False, "Nothing has to be set up.", []),
+        option("subnet", "tiny", False, False, "Direct VPC egress through the subnetwork.",
+               ["10.64.1.0/28 is too small."], "ml-network", "10.64.1.0/28")]}
+
+
+def check_list(project, mended=()):
     console = "https://console.cloud.google.com"
     role = f"gcloud projects add-iam-policy-binding {project} --member=serviceAccount:llm-manager@{project}.iam.gserviceaccount.com"
+    access = "missing" if "service-account.bucket.demo-models" not in mended else "ok"
     return [
+        check("service-account.bucket.demo-models", "service-account", "Services can read the bucket demo-models", access,
+              "No role that reads objects." if access != "ok" else "roles/storage.objectViewer on the bucket",
+              "A service reads its model from the bucket when an instance starts.",
+              fix=None if access == "ok" else fix("service-account.bucket.demo-models", "Grant access",
+                                                  "Gives the role Storage Object Viewer.", "admin")),
         check("permissions.run", "permissions", "Cloud Run admin", "ok", "All 9 permissions are there.",
               "Deploys and deletes services."),
         check("permissions.storage", "permissions", "Storage admin", "missing", "storage.buckets.create is missing.",

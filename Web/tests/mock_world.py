@@ -3,7 +3,9 @@ import re
 import time
 from datetime import datetime, timedelta, timezone
 
-from mock_shapes import alternative_list, check_list, facts, finding_list, garbage_list, money, plan_view, service_view
+from mock_shapes import (
+    alternative_list, check_list, facts, finding_list, garbage_list, money, network_view, plan_view, quota_rows,
+    service_view)
 
 FILES = [("model.safetensors", 90_868_376), ("config.json", 612), ("tokenizer.json", 466_247), ("vocab.txt", 231_508)]
 LEFT = [("pytorch_model.bin", 90_888_945, "duplicate of safetensors weights"),
@@ -28,6 +30,7 @@ class Problem(Exception):
 class World:
     def __init__(self, seconds, deny_list, furnished):
         self.seconds, self.deny_list = seconds, deny_list
+        self.mended, self.chosen_network = set(), "google/"
         self.clean, self.garbage = not furnished, garbage_list() if furnished else []
         self.buckets, self.models, self.problems, self.imports, self.services = [], {}, [], {}, {}
         if furnished:
@@ -81,7 +84,28 @@ class World:
                 "state": "ACTIVE"}
 
     def checks(self, project):
-        return {"project": project, "checks": check_list(project)}
+        return {"project": project, "checks": check_list(project, self.mended)}
+
+    def follow_checks(self, project):
+        checks = check_list(project, self.mended)
+        for one in checks:
+            time.sleep(0.05)
+            yield "check", "", one
+        count = {state: sum(one["state"] == state for one in checks) for state in ("ok", "warning", "missing", "unknown")}
+        yield "done", "", {"total": len(checks), **count}
+
+    def fix(self, project, check):
+        self.mended.add(check)
+        found = [one for one in check_list(project, self.mended) if one["id"] == check]
+        return {"check": check, "changes": ["Done."], "checks": found}
+
+    def quota(self, project):
+        return {"project": project, "rows": quota_rows(), "problems": []}
+
+    def network(self, region, body):
+        if body:
+            self.chosen_network = f"{body['kind']}/{body.get('name', '')}"
+        return network_view(region, self.chosen_network)
 
     # Models
 

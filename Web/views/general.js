@@ -10,6 +10,8 @@ export class GeneralView extends View {
                 <identity-card></identity-card>
                 <project-card></project-card>
                 <checks-card></checks-card>
+                <network-card></network-card>
+                <quota-card></quota-card>
             </div>`;
     }
 }

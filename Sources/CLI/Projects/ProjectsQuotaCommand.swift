@@ -25,8 +25,12 @@ struct ProjectsQuotaCommand: SessionCommand {
         let view = QuotaTableView(table, project: project)
         try output.list(view.rows, json: view, empty: "No region offers GPUs.")
         if !output.json {
-            for problem in view.problems {
-                Console.note("\(problem.region): the services could not be counted: \(problem.problem.detail)")
+            // One reason, usually, for all regions.
+            for (title, some) in Dictionary(grouping: view.problems, by: \.problem.title).sorted(by: { $0.key < $1.key }
+            ) {
+                let regions = some.map(\.region).joined(separator: ", ")
+                let detail = some.first?.problem.detail ?? title
+                Console.note("The services of \(regions) could not be counted: \(detail)")
             }
         }
     }

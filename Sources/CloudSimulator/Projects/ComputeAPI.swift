@@ -2,115 +2,201 @@ import Foundation
 import HTTPTypes
 import Hummingbird
 
-/// As much of `compute.googleapis.com` as a network check needs: networks, subnetworks, Private Google Access.
+/// As much of `compute.googleapis.com` as a network check needs: networks, subnetworks, Private Google Access, and the
+/// operations that change it.
 struct ComputeAPI: Sendable {
-    static let regions = [
-        "us-central1", "us-east4", "us-west1", "europe-west1", "europe-west4", "asia-southeast1", "asia-south1",
-    ]
+    static let regions = NetworkSeed.regions
 
     let projects: ProjectRegistry
-    /// `project/region` of the default subnetworks that have Private Google Access.
-    private let access: StoredState<Set<String>>
+    let delay: Duration
+    private let networks: StoredState<[String: [NetworkSeed.Subnetwork]]>
+    private let operations: StoredState<[String: Operation]>
 
-    init(_ state: StateDirectory, projects: ProjectRegistry) throws {
-        self.projects = projects
-        access = try StoredState(state, "private-access.json", initial: [])
+    /// A change under way: done when its time has come, whether or not anybody asks.
+    struct Operation: Sendable, Codable {
+        let name: String
+        let project: String
+        let region: String
+        let subnetwork: String
+        let isOn: Bool
+        /// `requestId`: the same one again is the same operation.
+        let request: String
+        let done: Date
+        let fails: Bool
+        var isApplied = false
     }
+
+    init(_ state: StateDirectory, projects: ProjectRegistry, delay: Duration) throws {
+        self.projects = projects
+        self.delay = delay
+        networks = try StoredState(state, "networks.json", initial: NetworkSeed.projects)
+        operations = try StoredState(state, "compute-operations.json", initial: [:])
+    }
+
+    private static let base = "compute/v1/projects/{project}"
+    private static let listing: Set<String> = ["maxResults", "pageToken", "filter", "orderBy"]
 
     func addRoutes(to table: inout GoogleRouteTable) {
         let api = self
-        let base = "compute/v1/projects/{project}"
-        let listing: Set<String> = ["maxResults", "pageToken", "filter", "orderBy"]
-        let aggregated = listing.union(["includeAllScopes", "serviceProjectNumber"])
-        table.on(.get, "\(base)/global/networks", query: listing) { call in
-            let project = try api.project(call, "compute.networks.list")
-            return try call.json(["kind": "compute#networkList", "items": [api.network(project)]])
-        }
-        table.on(.get, "\(base)/global/networks/{network}") { call in
-            let project = try api.project(call, "compute.networks.get")
-            guard call["network"] == "default" else { throw Self.notFound("global/networks/\(call["network"])") }
-            return try call.json(api.network(project))
-        }
-        table.on(.get, "\(base)/regions/{region}/subnetworks", query: listing) { call in
+        addNetworkRoutes(to: &table)
+        addOperationRoutes(to: &table)
+        table.on(.get, "\(Self.base)/regions/{region}/subnetworks", query: Self.listing) { call in
             let project = try api.project(call, "compute.subnetworks.list")
-            return try call.json([
-                "kind": "compute#subnetworkList", "items": [try api.subnetwork(project, call["region"])],
-            ])
+            try Self.checkRegion(call["region"])
+            let items = try api.subnetworks(project).filter { $0.region == call["region"] }
+            return try api.page(call, "compute#subnetworkList", items.map { api.resource($0, project) })
         }
-        table.on(.get, "\(base)/regions/{region}/subnetworks/{subnetwork}") { call in
+        table.on(.get, "\(Self.base)/regions/{region}/subnetworks/{subnetwork}") { call in
             let project = try api.project(call, "compute.subnetworks.get")
-            return try call.json(try api.subnetwork(project, call["region"], call["subnetwork"]))
+            return try call.json(api.resource(try api.subnetwork(call, project), project))
         }
-        table.on(.get, "\(base)/aggregated/subnetworks", query: aggregated) { call in
+        let aggregated: Set<String> = [
+            "maxResults", "pageToken", "filter", "orderBy", "includeAllScopes", "serviceProjectNumber", "views",
+        ]
+        table.on(.get, "\(Self.base)/aggregated/subnetworks", query: aggregated) { call in
             let project = try api.project(call, "compute.subnetworks.list")
+            let all = try api.subnetworks(project)
             var items: [String: JSONValue] = [:]
             for region in Self.regions {
-                items["regions/\(region)"] = ["subnetworks": [try api.subnetwork(project, region)]]
+                let here = all.filter { $0.region == region }.map { api.resource($0, project) }
+                items["regions/\(region)"] =
+                    here.isEmpty ? ["warning": Self.empty(region)] : ["subnetworks": .array(here)]
             }
-            return try call.json(["kind": "compute#subnetworkAggregatedList", "items": .object(items)])
+            return try call.json([
+                "kind": "compute#subnetworkAggregatedList",
+                "id": .string("projects/\(project.id)/aggregated/subnetworks"),
+                "items": .object(items),
+            ])
         }
-        let change = "\(base)/regions/{region}/subnetworks/{subnetwork}/setPrivateIpGoogleAccess"
-        table.on(.post, change, query: ["requestId"]) { call in
-            let body = try await call.body(.object(["privateIpGoogleAccess": .bool]))
-            let project = try api.project(call, "compute.subnetworks.setPrivateIpGoogleAccess")
-            _ = try api.subnetwork(project, call["region"], call["subnetwork"])
-            let key = "\(project.id)/\(call["region"])"
-            let isOn = body["privateIpGoogleAccess"]?.bool ?? false
-            try api.access.update { keys in
-                if isOn { keys.insert(key) } else { keys.remove(key) }
-            }
-            return try call.json(Self.operation("operation-\(UUID().uuidString.lowercased())", call))
+        let change = "\(Self.base)/regions/{region}/subnetworks/{subnetwork}/setPrivateIpGoogleAccess"
+        table.on(.post, change, query: ["requestId"]) { try await api.setPrivateAccess($0) }
+    }
+
+    private func addNetworkRoutes(to table: inout GoogleRouteTable) {
+        let api = self
+        table.on(.get, "\(Self.base)/global/networks", query: Self.listing) { call in
+            let project = try api.project(call, "compute.networks.list")
+            let names = try Set(api.subnetworks(project).map(\.network)).sorted()
+            return try api.page(call, "compute#networkList", try names.map { try api.network($0, project) })
         }
-        for path in ["regions/{region}/operations/{operation}", "global/operations/{operation}"] {
-            table.on(.get, "\(base)/\(path)") { try $0.json(Self.operation($0["operation"], $0)) }
-            table.on(.post, "\(base)/\(path)/wait") { try $0.json(Self.operation($0["operation"], $0)) }
+        table.on(.get, "\(Self.base)/global/networks/{network}") { call in
+            let project = try api.project(call, "compute.networks.get")
+            return try call.json(try api.network(call["network"], project))
         }
     }
 
+    private func addOperationRoutes(to table: inout GoogleRouteTable) {
+        let api = self
+        let path = "\(Self.base)/regions/{region}/operations/{operation}"
+        table.on(.get, path) { call in
+            let project = try api.project(call, "compute.regionOperations.get")
+            return try call.json(api.resource(try api.operation(call, project), project))
+        }
+        // Best effort: done, or as it stands after two minutes.
+        table.on(.post, "\(path)/wait") { call in
+            let project = try api.project(call, "compute.regionOperations.get")
+            let operation = try api.operation(call, project)
+            let rest = operation.done.timeIntervalSinceNow
+            if rest > 0 { try await Task.sleep(for: .seconds(min(rest, 120))) }
+            return try call.json(api.resource(operation, project))
+        }
+    }
+
+    // Changes
+
+    private func setPrivateAccess(_ call: GoogleCall) async throws -> Response {
+        let body = try await call.body(.object(["privateIpGoogleAccess": .bool]))
+        let project = try project(call, "compute.subnetworks.setPrivateIpGoogleAccess")
+        let subnetwork = try subnetwork(call, project)
+        guard let isOn = body["privateIpGoogleAccess"]?.bool else {
+            throw GoogleError.invalidArgument(
+                "Invalid value for field 'resource.privateIpGoogleAccess': ''.", field: "privateIpGoogleAccess"
+            )
+        }
+        let request = call.query["requestId"] ?? ""
+        if !request.isEmpty, UUID(uuidString: request) == nil {
+            throw GoogleError.invalidArgument(
+                "Invalid value for field 'requestId': '\(request)'. Must be a valid UUID.", field: "requestId"
+            )
+        }
+        if let earlier = operations.current.values.first(where: { !request.isEmpty && $0.request == request }) {
+            return try call.json(resource(earlier, project))
+        }
+        let seconds = Double(delay.components.seconds) + Double(delay.components.attoseconds) * 1e-18
+        let operation = Operation(
+            name: "operation-\(UUID().uuidString.lowercased())", project: project.id, region: subnetwork.region,
+            subnetwork: subnetwork.name, isOn: isOn, request: request, done: Date().addingTimeInterval(seconds),
+            fails: subnetwork.isLocked
+        )
+        try operations.update { $0[operation.name] = operation }
+        return try call.json(resource(operation, project))
+    }
+
+    /// Applies what is due, each once, in the order in which it became due.
+    private func settle() throws {
+        let now = Date()
+        let due = operations.current.values.filter { $0.done <= now && !$0.fails && !$0.isApplied }
+        for operation in due.sorted(by: { $0.done < $1.done }) {
+            try networks.update { all in
+                guard
+                    let index = all[operation.project]?.firstIndex(where: {
+                        $0.name == operation.subnetwork && $0.region == operation.region
+                    })
+                else { return }
+                all[operation.project]?[index].isPrivateAccessOn = operation.isOn
+                all[operation.project]?[index].revision += 1
+            }
+            try operations.update { $0[operation.name]?.isApplied = true }
+        }
+    }
+
+    // What there is
+
     private func project(_ call: GoogleCall, _ permission: String) throws -> ProjectRecord {
+        try settle()
         try projects.requireService("compute.googleapis.com", on: call["project"])
         return try projects.require(permission, on: call["project"])
     }
 
-    private func link(_ project: ProjectRecord, _ path: String) -> JSONValue {
-        .string("https://www.googleapis.com/compute/v1/projects/\(project.id)/\(path)")
+    func subnetworks(_ project: ProjectRecord) throws -> [NetworkSeed.Subnetwork] {
+        (networks.current[project.id] ?? []).sorted { ($0.region, $0.name) < ($1.region, $1.name) }
     }
 
-    private func network(_ project: ProjectRecord) -> JSONValue {
-        [
-            "kind": "compute#network", "id": "1000000000000000001", "name": "default",
-            "selfLink": link(project, "global/networks/default"), "autoCreateSubnetworks": true,
-            "subnetworks": .array(Self.regions.map { link(project, "regions/\($0)/subnetworks/default") }),
-        ]
-    }
-
-    private func subnetwork(
-        _ project: ProjectRecord, _ region: String, _ name: String = "default"
-    ) throws -> JSONValue {
-        guard let place = Self.regions.firstIndex(of: region), name == "default" else {
-            throw Self.notFound("regions/\(region)/subnetworks/\(name)")
+    private func subnetwork(_ call: GoogleCall, _ project: ProjectRecord) throws -> NetworkSeed.Subnetwork {
+        try Self.checkRegion(call["region"])
+        let (region, name) = (call["region"], call["subnetwork"])
+        guard let found = try subnetworks(project).first(where: { $0.region == region && $0.name == name }) else {
+            throw Self.notFound("projects/\(project.id)/regions/\(region)/subnetworks/\(name)")
         }
-        var members: [String: JSONValue] = [
-            "kind": "compute#subnetwork", "id": .string("200000000000000000\(place)"), "name": "default",
-            "network": link(project, "global/networks/default"), "region": link(project, "regions/\(region)"),
-            "selfLink": link(project, "regions/\(region)/subnetworks/default"),
-            "ipCidrRange": .string("10.\(128 + place * 4).0.0/20"), "purpose": "PRIVATE", "stackType": "IPV4_ONLY",
-            "fingerprint": .string(Base64Text.encode("\(project.id)-\(region)")),
-        ]
-        // A false flag is left out.
-        if access.current.contains("\(project.id)/\(region)") { members["privateIpGoogleAccess"] = true }
-        return .object(members)
+        return found
     }
 
-    private static func operation(_ name: String, _ call: GoogleCall) -> JSONValue {
-        [
-            "kind": "compute#operation", "name": .string(name), "status": "DONE", "progress": 100,
-            "operationType": "setPrivateIpGoogleAccess",
-            "selfLink": .string("https://www.googleapis.com/compute/v1/projects/\(call["project"])/operations/\(name)"),
-        ]
+    private func operation(_ call: GoogleCall, _ project: ProjectRecord) throws -> Operation {
+        try Self.checkRegion(call["region"])
+        guard let found = operations.current[call["operation"]], found.project == project.id,
+            found.region == call["region"]
+        else {
+            throw Self.notFound(
+                "projects/\(project.id)/regions/\(call["region"])/operations/\(call["operation"])"
+            )
+        }
+        return found
     }
 
-    private static func notFound(_ resource: String) -> GoogleError {
-        .notFound("The resource '\(resource)' was not found")
+    private func page(_ call: GoogleCall, _ kind: String, _ items: [JSONValue]) throws -> Response {
+        let page = try call.query.page(of: items.count, size: "maxResults", standard: 500, maximum: 500)
+        var answer: JSONValue = ["kind": .string(kind)]
+        if !page.range.isEmpty { answer["items"] = .array(Array(items[page.range])) }
+        if let next = page.next { answer["nextPageToken"] = .string(next) }
+        return try call.json(answer)
     }
+
+    static func checkRegion(_ region: String) throws {
+        guard regions.contains(region) else {
+            throw GoogleError.invalidArgument(
+                "Invalid value for field 'region': '\(region)'. Unknown region.", field: "region")
+        }
+    }
+
+    static func notFound(_ resource: String) -> GoogleError { .notFound("The resource '\(resource)' was not found") }
 }

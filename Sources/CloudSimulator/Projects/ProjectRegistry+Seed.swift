@@ -1,5 +1,6 @@
 extension ProjectRegistry {
-    /// The world as it is at the first start: a project with everything, a bare one, a restricted one.
+    /// The world as it is at the first start: a project with everything, a bare one, a restricted one, and one that is
+    /// nearly ready.
     static var seed: [ProjectRecord] {
         let owner: JSONValue = [
             "role": "roles/owner",
@@ -48,6 +49,22 @@ extension ProjectRegistry {
                     "resourcemanager.projects.setIamPolicy", "compute.*", "cloudquotas.*", "secretmanager.*",
                 ],
                 policy: IAMPolicy(bindings: [["role": "roles/viewer", "members": ["user:dev@example.com"]]])
+            ),
+            ProjectRecord(
+                id: "lean-project",
+                number: "100000000004",
+                displayName: "Lean project",
+                parent: "folders/800000000001",
+                labels: ["team": "research"],
+                createTime: "2025-09-01T07:45:00.000Z",
+                billingAccount: "billingAccounts/0A1B2C-3D4E5F-678901",
+                enabledServices: Set(ServiceCatalog.titles.keys)
+                    .subtracting([
+                        "monitoring.googleapis.com", "secretmanager.googleapis.com", "vpcaccess.googleapis.com",
+                    ]),
+                // The project's policy is hidden, and so is what its services take.
+                deniedPermissions: ["resourcemanager.projects.getIamPolicy", "run.services.list"],
+                policy: IAMPolicy(bindings: [owner])
             ),
         ]
     }

@@ -73,14 +73,15 @@ struct QuotasAPI: Sendable {
 
     /// From specific to general; a value of nothing has no `value` member.
     private static func resource(_ quota: Quota, _ project: ProjectRecord) -> JSONValue {
-        var infos: [JSONValue] = quota.values.sorted { $0.key < $1.key }.filter { $0.key != "*" }.map { region, value in
+        let values = values(of: quota, in: project)
+        var infos: [JSONValue] = values.sorted { $0.key < $1.key }.filter { $0.key != "*" }.map { region, value in
             [
                 "dimensions": ["region": .string(region)], "details": ["value": .string("\(value)")],
                 "applicableLocations": [.string(region)],
             ]
         }
-        let rest = ComputeAPI.regions.filter { quota.values[$0] == nil }
-        let details: JSONValue = quota.values["*"].map { ["value": .string("\($0)")] } ?? [:]
+        let rest = ComputeAPI.regions.filter { values[$0] == nil }
+        let details: JSONValue = values["*"].map { ["value": .string("\($0)")] } ?? [:]
         infos.append(["details": details, "applicableLocations": .array(rest.map { .string($0) })])
         let parent = "\(project.numericName)/locations/global/services/run.googleapis.com"
         return [
@@ -92,5 +93,16 @@ struct QuotasAPI: Sendable {
             "dimensionsInfos": .array(infos),
             "serviceRequestQuotaUri": "https://console.cloud.google.com/iam-admin/quotas",
         ]
+    }
+
+    /// The lean project has been granted less: no L4 at all, and a thousandth count of RTX that is one GPU.
+    private static func values(of quota: Quota, in project: ProjectRecord) -> [String: Int64] {
+        guard project.id == "lean-project" else { return quota.values }
+        switch quota.id {
+        case "NvidiaL4GpuAllocNoZonalRedundancyPerProjectRegion": return [:]
+        case "NvidiaRtxPro6000GpuAllocNoZonalRedundancyPerProjectRegion": return ["europe-west4": 1000]
+        case "CpuAllocPerProjectRegion": return ["*": 30_000]
+        default: return quota.values
+        }
     }
 }

@@ -39,10 +39,7 @@ struct ResourceManagerAPI: Sendable {
         table.on(.post, "\(path):testIamPermissions") { call in
             let body = try await call.body(.object(["permissions": .array(.string)]))
             let asked = (body["permissions"]?.array ?? []).compactMap(\.string)
-            guard asked.count <= 100 else { throw GoogleError.invalidArgument("At most 100 permissions.") }
-            for permission in asked where permission.wholeMatch(of: /[a-z]+(?:\.[A-Za-z]+){2,}/) == nil {
-                throw GoogleError.invalidArgument("Permission \(permission) is not valid for this resource.")
-            }
+            try PermissionCatalog.check(asked, in: PermissionCatalog.project)
             guard let project = projects.find(call["project"]) else {
                 throw GoogleError.permissionDenied(
                     permission: "resourcemanager.projects.get", resource: "projects/\(call["project"])"
@@ -52,9 +49,9 @@ struct ResourceManagerAPI: Sendable {
             return try call.json(granted.isEmpty ? [:] : ["permissions": .array(granted.map { .string($0) })])
         }
         table.on(.post, "\(path):getIamPolicy") { call in
-            _ = try await call.body(.object(["options": .object(["requestedPolicyVersion": .integer])]))
+            let body = try await call.body(.object(["options": .object(["requestedPolicyVersion": .integer])]))
             let project = try projects.require("resourcemanager.projects.getIamPolicy", on: call["project"])
-            return try call.json(project.policy.json)
+            return try call.json(project.policy.json(upTo: body["options"]?["requestedPolicyVersion"]?.int64))
         }
         table.on(.post, "\(path):setIamPolicy") { call in
             let body = try await call.body(.object(["policy": IAMPolicy.shape, "updateMask": .string]))

@@ -1,4 +1,4 @@
-import Foundation
+package import Foundation
 
 /// The service accounts of all projects.
 package final class ServiceAccountStore: Sendable {
@@ -9,16 +9,25 @@ package final class ServiceAccountStore: Sendable {
         package var description: String
         package var disabled: Bool
         package var policy: IAMPolicy
+        /// Until then no API but the one that made it knows the account.
+        package var knownFrom: Date?
+
+        var isKnown: Bool { knownFrom.map { $0 <= Date() } ?? true }
     }
 
     private let stored: StoredState<[Account]>
+    private let projects: ProjectRegistry
+    /// How long a new account takes until other APIs know it.
+    let delay: Duration
 
-    package init(_ state: StateDirectory, projects: ProjectRegistry) throws {
+    package init(_ state: StateDirectory, projects: ProjectRegistry, delay: Duration = .zero) throws {
+        self.projects = projects
+        self.delay = delay
         let defaults = projects.all.map { project in
             Account(
                 email: "\(project.number)-compute@developer.gserviceaccount.com", project: project.id,
-                displayName: "Compute Engine default service account", description: "", disabled: false,
-                policy: IAMPolicy()
+                displayName: "Compute Engine default service account", description: "",
+                disabled: project.id == "lean-project", policy: IAMPolicy()
             )
         }
         let simulator = Account(
@@ -31,7 +40,21 @@ package final class ServiceAccountStore: Sendable {
 
     /// By e-mail or by unique id.
     package func find(_ name: String) -> Account? {
-        stored.current.first { $0.email == name || IdentityAuthority.uniqueID(of: $0.email) == name }
+        stored.current.first { $0.isKnown && ($0.email == name || IdentityAuthority.uniqueID(of: $0.email) == name) }
+    }
+
+    /// 400 for a member of a policy that names an account of one of these projects which is not there, or not known yet.
+    func requireMembers(_ members: [String]) throws {
+        for member in members where member.hasPrefix("serviceAccount:") {
+            let email = String(member.dropFirst("serviceAccount:".count))
+            let owner = email.split(separator: "@").last.map(String.init) ?? ""
+            guard owner.hasSuffix(".iam.gserviceaccount.com"),
+                projects.find(String(owner.dropLast(".iam.gserviceaccount.com".count))) != nil
+            else { continue }
+            guard find(email) != nil else {
+                throw GoogleError.invalidArgument("Service account \(email) does not exist.")
+            }
+        }
     }
 
     func accounts(of project: String) -> [Account] {

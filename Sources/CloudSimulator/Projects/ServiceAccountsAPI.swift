@@ -1,3 +1,4 @@
+import Foundation
 import HTTPTypes
 import Hummingbird
 
@@ -16,7 +17,7 @@ struct ServiceAccountsAPI: Sendable {
         let api = self
         table.on(.get, Self.base, query: ["pageSize", "pageToken"]) { call in
             let project = try api.project(call, "iam.serviceAccounts.list")
-            let items = api.accounts.accounts(of: project.id).map(Self.resource)
+            let items = api.accounts.accounts(of: project.id).filter(\.isKnown).map(Self.resource)
             return try call.list("accounts", items, standard: 20, maximum: 100)
         }
         table.on(.post, Self.base) { try await api.create($0) }
@@ -27,7 +28,10 @@ struct ServiceAccountsAPI: Sendable {
             let body = try await call.body(.object(["permissions": .array(.string)]))
             let account = try api.find(call)
             let project = api.projects.find(account.project)
-            let granted = (body["permissions"]?.array ?? []).filter { project?.grants($0.string ?? "") ?? false }
+            let asked = (body["permissions"]?.array ?? []).compactMap(\.string)
+            try PermissionCatalog.check(asked, in: PermissionCatalog.serviceAccount)
+            try api.projects.requireService("iam.googleapis.com", on: account.project)
+            let granted = asked.filter { project?.grants($0) ?? false }.map(JSONValue.string)
             return try call.json(granted.isEmpty ? [:] : ["permissions": .array(granted)])
         }
         table.on(.post, "\(Self.base)/{account}:getIamPolicy", query: ["options.requestedPolicyVersion"]) { call in
@@ -56,10 +60,13 @@ struct ServiceAccountsAPI: Sendable {
                     + "[a-z]([-a-z0-9]*[a-z0-9]).", field: "accountId"
             )
         }
+        let delay = accounts.delay.components
+        let seconds = Double(delay.seconds) + Double(delay.attoseconds) * 1e-18
         let account = ServiceAccountStore.Account(
             email: "\(id)@\(project.id).iam.gserviceaccount.com", project: project.id,
             displayName: body["serviceAccount"]?["displayName"]?.string ?? "",
-            description: body["serviceAccount"]?["description"]?.string ?? "", disabled: false, policy: IAMPolicy()
+            description: body["serviceAccount"]?["description"]?.string ?? "", disabled: false, policy: IAMPolicy(),
+            knownFrom: seconds > 0 ? Date().addingTimeInterval(seconds) : nil
         )
         try accounts.add(account)
         return try call.json(Self.resource(account))

@@ -43,7 +43,13 @@ extension StorageAPI {
         case (.get, 4) where path[3] == "testPermissions":
             try call.allow(["permissions"])
             let owner = try store.bucket(path[1]).project
-            let granted = call.query.all("permissions").filter { projects.find(owner)?.grants($0) ?? false }
+            let asked = call.query.all("permissions")
+            guard !asked.isEmpty else {
+                throw GoogleError(
+                    .badRequest, "INVALID_ARGUMENT", "Required parameter: permissions", reason: "required")
+            }
+            try PermissionCatalog.check(asked, in: PermissionCatalog.bucket)
+            let granted = asked.filter { projects.find(owner)?.grants($0) ?? false }
             var answer: JSONValue = ["kind": "storage#testIamPermissionsResponse"]
             if !granted.isEmpty { answer["permissions"] = .array(granted.map { .string($0) }) }
             return try call.json(answer)
@@ -153,9 +159,14 @@ extension StorageAPI {
 
     private func policy(_ call: StorageCall, _ name: String) async throws -> Response {
         var bucket = try store.bucket(name)
+        var version: Int64? = 3
         switch call.method {
         case .get:
             try call.allow(["optionsRequestedPolicyVersion"])
+            version = try call.query.integer("optionsRequestedPolicyVersion")
+            guard version.map({ [1, 3].contains($0) }) ?? true else {
+                throw GoogleError.invalidArgument("Invalid policy version.", field: "optionsRequestedPolicyVersion")
+            }
             try authorize("storage.buckets.getIamPolicy", name, call)
         case .put:
             try call.allow([])
@@ -170,6 +181,7 @@ extension StorageAPI {
                         + "prevention is enforced.", reason: "orgPolicyConstraintFailed"
                 )
             }
+            try accounts.requireMembers(members)
             do {
                 bucket = try store.update(name) { try $0.policy.set(body) }
             } catch let error as GoogleError where error.code == "ABORTED" {
@@ -177,7 +189,7 @@ extension StorageAPI {
             }
         default: throw HTTPError(.notFound)
         }
-        var answer = bucket.policy.json
+        var answer = bucket.policy.json(upTo: version)
         answer["kind"] = "storage#policy"
         answer["resourceId"] = .string("projects/_/buckets/\(name)")
         return try call.json(answer)

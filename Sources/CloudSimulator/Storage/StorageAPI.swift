@@ -7,8 +7,10 @@ import Hummingbird
 struct StorageAPI: SimulatedAPI {
     let store: StorageStore
     let projects: ProjectRegistry
+    let accounts: ServiceAccountStore
 
     init(world: SimulatorWorld) {
+        accounts = world.accounts
         store = world.storage
         projects = world.projects
     }

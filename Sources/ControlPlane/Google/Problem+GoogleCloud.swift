@@ -19,8 +19,11 @@ extension Problem {
 
     private init(_ error: GoogleCloudError, _ what: String) {
         let (code, title, fix) = Self.meaning(of: error)
+        // Which address was asked says nothing to a person.
+        var said = error
+        said.request = ""
         self.init(
-            code, title, detail: "\(what): \(error.description)", fix: error.advice ?? fix,
+            code, title, detail: "\(what): \(said.description)", fix: error.advice ?? fix,
             isRetryable: error.isRetryable)
     }
 
@@ -42,6 +45,8 @@ extension Problem {
                 error.activationURL.map { "Enable it at \($0), then wait a minute." }
                     ?? "Enable it: gcloud services enable \(error.service ?? "the API")"
             )
+        case _ where error.reason == "UREQ_PROJECT_BILLING_NOT_FOUND":
+            (.billingDisabled, "The project has no billing", "Link a billing account to the project.")
         case .billingDisabled:
             (.billingDisabled, "The project has no billing", "Link a billing account to the project.")
         case .notFound: (.notFound, "Not there", "Check the name and the project.")

@@ -12,8 +12,10 @@ package struct RegionQuota: Sendable, Hashable {
             self.used = used
         }
 
-        /// What is left; nil when the quota is unlimited or the use unknown. Never below zero.
-        package var left: Double? { limit.flatMap { limit in used.map { max(0, limit - $0) } } }
+        /// What is left; nil when the quota is unlimited or the use unknown. Never below zero; nothing of nothing.
+        package var left: Double? {
+            limit.flatMap { limit in limit <= 0 ? 0 : used.map { max(0, limit - $0) } }
+        }
         package var isUnlimited: Bool { limit == nil }
     }
 

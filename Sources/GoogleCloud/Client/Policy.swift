@@ -7,6 +7,12 @@ package struct Policy: Sendable, Hashable, Codable {
             package var description: String?
             package var expression: String?
             package var location: String?
+
+            package init(title: String?, expression: String, description: String? = nil) {
+                self.title = title
+                self.expression = expression
+                self.description = description
+            }
         }
 
         package var role: String

@@ -41,12 +41,26 @@ extension ProjectCheck {
         line.state = .unknown
         line.detail = problem.detail
         line.hint = problem.fix
-        if problem.code == .permissionDenied { line.permission = permission }
+        if problem.code == .permissionDenied {
+            line.permission = permission
+            if let named = problem.namedPermission {
+                line.permission = named
+                line.detail = "this cannot be looked at without the permission \(named)"
+                line.hint = nil
+            }
+        }
         if problem.code == .apiDisabled, let api {
             line.fix = ServicesCheck.fix(of: api)
             line.detail = "\(api).googleapis.com is not enabled, so this cannot be looked at"
             line.hint = nil
         }
         return line
+    }
+}
+
+extension Problem {
+    /// The permission that Google says is missing, as its own words name it.
+    var namedPermission: String? {
+        detail.firstMatch(of: /[Pp]ermission '([a-z]+(?:\.[A-Za-z]+){2,3})'/).map { String($0.output.1) }
     }
 }

@@ -67,11 +67,16 @@ struct QuotaCheck: ProjectProbe {
             !hasAny ? (row.isOffered ? .missing : .warning) : hasLeft || problem != nil ? .ok : .warning,
             row.isOffered ? detail : "\(detail); not offered here to everybody", scene
         )
+        // Nobody grants what the region does not offer.
+        if !row.isOffered, !hasAny { check.command = nil }
         if let problem, hasAny {
             // How much is left is not known: that must not look like "enough".
             check.state = .unknown
-            check.detail += "; what is taken could not be counted: \(problem.detail)"
-            if problem.code == .permissionDenied { check.permission = "run.services.list" }
+            let why = problem.namedPermission.map { "the permission \($0) is missing" } ?? problem.detail
+            check.detail += "; what is taken could not be counted: \(why)"
+            if problem.code == .permissionDenied {
+                check.permission = problem.namedPermission ?? "run.services.list"
+            }
             if problem.code == .apiDisabled { check.fix = ServicesCheck.fix(of: "run") }
         }
         return check
@@ -79,8 +84,9 @@ struct QuotaCheck: ProjectProbe {
 
     private static func text(_ amount: RegionQuota.Amount) -> String {
         guard let limit = amount.limit else { return "unlimited" }
-        guard let left = amount.left else { return "\(number(limit)) GPUs" }
-        return "\(number(left)) of \(number(limit)) GPUs left"
+        if limit <= 0 { return "no GPU" }
+        guard let left = amount.left else { return "\(number(limit)) GPU\(limit == 1 ? "" : "s")" }
+        return "\(number(left)) of \(number(limit)) GPU\(limit == 1 ? "" : "s") left"
     }
 
     private static func number(_ value: Double) -> String {

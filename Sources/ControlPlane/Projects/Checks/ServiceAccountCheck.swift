@@ -34,6 +34,7 @@ struct ServiceAccountCheck: ProjectProbe {
             if found.isDisabled {
                 line.state = .missing
                 line.detail = "\(account.email) is disabled: services cannot run as it"
+                if !account.isDedicated { line.fix = Self.create }
                 line.command =
                     "gcloud iam service-accounts enable \(account.email) --project=\(scene.project)"
             } else if !account.isDedicated {

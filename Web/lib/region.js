@@ -1,0 +1,16 @@
+/** The region whose network and quota the General tab looks at; for this visit only. `null` is the manager's default. */
+class ChosenRegion extends EventTarget {
+    #value = null;
+
+    get value() {
+        return this.#value;
+    }
+
+    choose(value) {
+        if (value === this.#value) return;
+        this.#value = value;
+        this.dispatchEvent(new Event("change"));
+    }
+}
+
+export const region = new ChosenRegion();
