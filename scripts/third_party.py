@@ -19,6 +19,8 @@ ROOT = os.path.dirname(HERE)
 CHECKS = [
     ("Tests/ThirdParty/check_google_storage.py", "google", ["--endpoints"]),
     ("Tests/ThirdParty/check_google_auth.py", "google", ["--endpoints"]),
+    ("Tests/ThirdParty/check_google_auth_requests.py", "google", ["--binary"]),
+    ("Tests/ThirdParty/check_doctor_live.py", "google", ["--endpoints", "--binary"]),
     ("Tests/ThirdParty/check_cloud_run.py", "google", ["--endpoints"]),
     ("Tests/ThirdParty/check_cloud_run_jobs.py", "google", ["--endpoints"]),
     ("Tests/ThirdParty/check_huggingface_hub.py", "hub", ["--endpoints", "--models"]),
@@ -71,6 +73,7 @@ def run_check(script, venv, wanted, binary, models, recordings):
                 "--endpoints": stage.endpoints,
                 "--models": models,
                 "--recordings": recordings,
+                "--binary": binary,
                 "--screenshots": os.path.join(ROOT, ".build/screens"),
             }
             if "--base-url" in wanted:

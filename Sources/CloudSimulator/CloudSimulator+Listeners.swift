@@ -16,7 +16,8 @@ extension CloudSimulator {
         let projects = world.projects
         var table = GoogleRouteTable()
         TokenAPI(authority: world.identity).addRoutes(to: &table)
-        AccountCredentialsAPI(authority: world.identity, accounts: world.accounts).addRoutes(to: &table)
+        AccountCredentialsAPI(authority: world.identity, accounts: world.accounts, projects: projects)
+            .addRoutes(to: &table)
         ResourceManagerAPI(projects: projects).addRoutes(to: &table)
         BillingAPI(projects: projects).addRoutes(to: &table)
         try ServiceUsageAPI(world.state, projects: projects, delay: world.configuration.operationDelay)
