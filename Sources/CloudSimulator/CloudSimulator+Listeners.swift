@@ -2,7 +2,11 @@
 extension CloudSimulator {
     static func apis(of listener: SimulatorListener, in world: SimulatorWorld) throws -> [any SimulatedAPI] {
         switch listener {
-        case .control: [ControlAPI(world: world), try SimulatedProxy(world.state, identity: world.identity)]
+        case .control:
+            [
+                ControlAPI(world: world), try SimulatedProxy(world.state, identity: world.identity),
+                OIDCIssuerAPI(issuer: world.identity.github, base: world.endpoints.control),
+            ]
         case .google: [CloudRunAPI(store: world.run, projects: world.projects, runner: world.jobs)]
         case .storage: [StorageAPI(world: world)]
         case .metadata: [MetadataServer(authority: world.identity, projects: world.projects)]

@@ -24,18 +24,19 @@ extension FederatedTokensTests {
             found, outbound: cloud.outbound, endpoints: cloud.endpoints, environment: environment)
     }
 
-    @Test(arguments: [
-        ("external-account.json", IdentityAuthority.serviceAccount),
-        ("external-account-url.json", IdentityAuthority.serviceAccount),
-        ("external-account-executable.json", IdentityAuthority.serviceAccount),
-        (
-            "external-account-direct.json",
-            "principal://iam.googleapis.com/projects/100000000001/locations/global/workloadIdentityPools/ci/subject/repo:example/models:ref:refs/heads/main"
-        ),
-        ("external-account-user.json", nil),
-        ("impersonated.json", IdentityAuthority.serviceAccount),
-        ("impersonated-delegates.json", IdentityAuthority.deployer),
-    ] as [(String, String?)])
+    @Test(
+        arguments: [
+            ("external-account.json", IdentityAuthority.serviceAccount),
+            ("external-account-url.json", IdentityAuthority.serviceAccount),
+            ("external-account-executable.json", IdentityAuthority.serviceAccount),
+            (
+                "external-account-direct.json",
+                "principal://iam.googleapis.com/projects/100000000001/locations/global/workloadIdentityPools/ci/subject/repo:example/models:ref:refs/heads/main"
+            ),
+            ("external-account-user.json", nil),
+            ("impersonated.json", IdentityAuthority.serviceAccount),
+            ("impersonated-delegates.json", IdentityAuthority.deployer),
+        ] as [(String, String?)])
     func `each file opens the APIs, and says who it is`(file: String, principal: String?) async throws {
         try await SimulatedCloud.with(requireAuthentication: true) { cloud in
             let api = cloud.api(as: try await Self.tokens(file, of: cloud))
@@ -54,7 +55,8 @@ extension FederatedTokensTests {
         try await SimulatedCloud.with { cloud in
             let token = try await Self.tokens(file, of: cloud).idToken(audience: "https://chat.example")
             let email = cloud.simulator.world.identity.emailOfIDToken(token, audiences: ["https://chat.example"])
-            #expect(email == (file.contains("delegates") ? IdentityAuthority.deployer : IdentityAuthority.serviceAccount))
+            #expect(
+                email == (file.contains("delegates") ? IdentityAuthority.deployer : IdentityAuthority.serviceAccount))
         }
     }
 

@@ -76,8 +76,9 @@ package struct DoctorCommand: SessionCommand {
             }
         let tenths = (step.milliseconds + 50) / 100
         let time = step.state == .skipped ? "" : "\(tenths / 10).\(tenths % 10) s"
-        let padding = String(repeating: " ", count: max(1, 30 - step.title.count))
-        let line = "\(mark) \(step.title)\(padding)\(time)\(String(repeating: " ", count: max(1, 9 - time.count)))\(step.detail)"
+        let padding = String(repeating: " ", count: max(1, 32 - step.title.count))
+        let line =
+            "\(mark) \(step.title)\(padding)\(time)\(String(repeating: " ", count: max(1, 9 - time.count)))\(step.detail)"
         return step.fix.map { "\(line)\n    fix: \($0)" } ?? line
     }
 }

@@ -11,7 +11,8 @@ struct AuthenticationMiddleware: RouterMiddleware {
 
     /// Paths that work without a token: the token endpoints themselves, and public keys.
     private static let open: Set<String> = [
-        "/token", "/v1/token", "/v1/oauthtoken", "/oauth2/v3/certs", "/oauth2/v1/certs", "/tokeninfo", "/oauth2/v3/tokeninfo",
+        "/token", "/v1/token", "/v1/oauthtoken", "/oauth2/v3/certs", "/oauth2/v1/certs", "/tokeninfo",
+        "/oauth2/v3/tokeninfo",
     ]
 
     func handle(

@@ -43,7 +43,7 @@ package struct IdentityProvider: Sendable, Hashable, Codable {
         let audiences = allowedAudiences.isEmpty ? ["https:\(name)", name] : allowedAudiences
         do {
             try token.check(
-                issuers: [issuer], audiences: Set(audiences), now: Double(IdentityAuthority.now), leeway: 0,
+                issuers: [issuer], audiences: Set(audiences), now: Double(IdentityAuthority.now), leeway: 5,
                 longestLife: 86_400)
         } catch {
             let what =
@@ -70,7 +70,8 @@ package struct IdentityProvider: Sendable, Hashable, Codable {
         let prefix = "principalSet://iam.googleapis.com/\(pool)"
         let sets = mapped.filter { $0.key.hasPrefix("attribute.") }.map { "\(prefix)/\($0.key)/\($0.value)" }
         return FederatedIdentity(
-            principal: "principal://iam.googleapis.com/\(pool)/subject/\(subject)", sets: sets.sorted() + ["\(prefix)/*"])
+            principal: "principal://iam.googleapis.com/\(pool)/subject/\(subject)",
+            sets: sets.sorted() + ["\(prefix)/*"])
     }
 }
 

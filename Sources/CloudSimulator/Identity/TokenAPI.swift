@@ -75,7 +75,8 @@ struct TokenAPI: Sendable {
         }
         let now = Double(IdentityAuthority.now)
         // The endpoint's own address, or the constant that stands for it everywhere.
-        guard jwt.audiences.contains(where: { ["https://oauth2.googleapis.com/token", authority.tokenURL].contains($0) })
+        guard
+            jwt.audiences.contains(where: { ["https://oauth2.googleapis.com/token", authority.tokenURL].contains($0) })
         else { throw OAuthError("invalid_grant", "Invalid JWT: Failed audience check.") }
         guard let issued = jwt.issuedAt, let expiry = jwt.expiry, expiry > now, issued <= now + 300,
             expiry - issued <= 3600

@@ -58,7 +58,8 @@ package struct GoogleTrial: ProjectTrial {
             let text = (try? JSONDecoder().decode(Answer.self, from: Data(answer.utf8)))?.response ?? ""
             guard response.isSuccess, !text.isEmpty else {
                 throw Problem(
-                    .engineFailed, "The service did not answer", detail: "HTTP \(response.status): \(answer.prefix(200))",
+                    .engineFailed, "The service did not answer",
+                    detail: "HTTP \(response.status): \(answer.prefix(200))",
                     fix: "Look into its logs; calling a private service takes roles/run.invoker.")
             }
             return text

@@ -105,7 +105,9 @@ extension Doctor {
         let checks = try await Projects(world).check(context, project, region: region)
         let open = checks.filter { $0.state != .ok }
         let missing = open.filter { $0.state == .missing }
-        guard let first = missing.first ?? open.first else { return (.ok, "\(checks.count) of \(checks.count) fine", nil) }
+        guard let first = missing.first ?? open.first else {
+            return (.ok, "\(checks.count) of \(checks.count) fine", nil)
+        }
         return (
             .warning, "\(checks.count - open.count) of \(checks.count) fine; \(first.title): \(first.detail)",
             first.command ?? "llm-manager projects check \(project)"

@@ -6,7 +6,7 @@ extension Doctor {
         _ world: ControlPlane.Dependencies, _ context: RequestContext, _ run: LiveRun, _ service: TrialService,
         _ reference: ModelReference
     ) async {
-        await run.step("import", "Import \(reference)", after: ["bucket"]) {
+        await run.step("import", "Import a model", after: ["bucket"]) {
             let imports = Imports(world)
             let begun = try await imports.start(context, reference, into: service.bucket)
             await run.willMake(
@@ -23,12 +23,16 @@ extension Doctor {
             guard last.state == .completed else {
                 throw Problem(.internalError, "The import did not end", detail: "\(last.state)")
             }
-            return (.ok, "\(ByteCount(last.tally.doneBytes)) in \(last.tally.total) files, every byte proven", nil)
+            return (
+                .ok, "\(reference): \(ByteCount(last.tally.doneBytes)) in \(last.tally.total) files, every byte proven",
+                nil
+            )
         }
         let address = LiveAddress()
         await run.step("deploy", "Deploy a service without a GPU", after: ["import"]) {
             guard let trial = world.trial else { throw CancellationError() }
-            let command = "gcloud run services delete \(service.name) --region=\(service.region) --project=\(service.project)"
+            let command =
+                "gcloud run services delete \(service.name) --region=\(service.region) --project=\(service.project)"
             await run.willMake(
                 LiveRun.Remains(name: "service \(service.name)", command: command) { try await trial.remove(service) })
             let url = try await trial.deploy(service)
