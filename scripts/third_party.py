@@ -20,6 +20,8 @@ CHECKS = [
     ("Tests/ThirdParty/check_google_storage.py", "google", ["--endpoints"]),
     ("Tests/ThirdParty/check_google_auth.py", "google", ["--endpoints"]),
     ("Tests/ThirdParty/check_projects.py", "google", ["--endpoints"]),
+    ("Tests/ThirdParty/check_google_auth_requests.py", "google", ["--binary"]),
+    ("Tests/ThirdParty/check_doctor_live.py", "google", ["--endpoints", "--binary"]),
     ("Tests/ThirdParty/check_cloud_run.py", "google", ["--endpoints"]),
     ("Tests/ThirdParty/check_cloud_run_jobs.py", "google", ["--endpoints"]),
     ("Tests/ThirdParty/check_huggingface_hub.py", "hub", ["--endpoints", "--models"]),
@@ -72,6 +74,7 @@ def run_check(script, venv, wanted, binary, models, recordings):
                 "--endpoints": stage.endpoints,
                 "--models": models,
                 "--recordings": recordings,
+                "--binary": binary,
                 "--screenshots": os.path.join(ROOT, ".build/screens"),
             }
             if "--base-url" in wanted:

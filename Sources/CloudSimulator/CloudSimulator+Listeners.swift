@@ -2,7 +2,11 @@
 extension CloudSimulator {
     static func apis(of listener: SimulatorListener, in world: SimulatorWorld) throws -> [any SimulatedAPI] {
         switch listener {
-        case .control: [ControlAPI(world: world), try SimulatedProxy(world.state, identity: world.identity)]
+        case .control:
+            [
+                ControlAPI(world: world), try SimulatedProxy(world.state, identity: world.identity),
+                OIDCIssuerAPI(issuer: world.identity.github, base: world.endpoints.control),
+            ]
         case .google: [CloudRunAPI(store: world.run, projects: world.projects, runner: world.jobs)]
         case .storage: [StorageAPI(world: world)]
         case .metadata: [MetadataServer(authority: world.identity, projects: world.projects)]
@@ -16,7 +20,8 @@ extension CloudSimulator {
         let projects = world.projects
         var table = GoogleRouteTable()
         TokenAPI(authority: world.identity).addRoutes(to: &table)
-        AccountCredentialsAPI(authority: world.identity, accounts: world.accounts).addRoutes(to: &table)
+        AccountCredentialsAPI(authority: world.identity, accounts: world.accounts, projects: projects)
+            .addRoutes(to: &table)
         ResourceManagerAPI(projects: projects).addRoutes(to: &table)
         BillingAPI(projects: projects).addRoutes(to: &table)
         try ServiceUsageAPI(world.state, projects: projects, delay: world.configuration.operationDelay)

@@ -131,7 +131,7 @@ package struct CloudSimulator: Sendable {
             router.add(
                 middleware: AuthenticationMiddleware(
                     authority: world.identity, projects: world.projects,
-                    isRequired: world.configuration.requireAuthentication
+                    isRequired: world.configuration.requireAuthentication, isStorage: listener == .storage
                 )
             )
         }

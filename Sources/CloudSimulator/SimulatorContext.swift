@@ -21,5 +21,20 @@ package struct SimulatorContext: RequestContext {
         package let email: String
         /// Scopes of the access token; empty for a self-signed JWT that names an audience.
         package let scopes: [String]
+        /// The sets that a federated identity belongs to.
+        package var sets: [String] = []
+        /// The API that a self-signed JWT is for, where it names one and no scope.
+        package var audience: String?
+
+        package init(email: String, scopes: [String]) {
+            self.email = email
+            self.scopes = scopes
+        }
+
+        /// How policies name this caller.
+        package var members: [String] {
+            if email.contains("://") { return [email] + sets }
+            return [(email.hasSuffix("gserviceaccount.com") ? "serviceAccount:" : "user:") + email]
+        }
     }
 }

@@ -33,6 +33,8 @@ package struct ControlPlane: Sendable {
         package var importing: any ImportDirector
         /// Google's side of a project; nil where only the local target exists.
         package var google: (any ProjectFacts & ProjectChanges)?
+        /// For the live check; nil where there is no Google.
+        package var trial: (any ProjectTrial)?
         package var endpoints: any EndpointCaller
         /// What a plan reads of a model; nothing, unless handed in.
         package var inspector: any ModelInspector
@@ -49,8 +51,8 @@ package struct ControlPlane: Sendable {
             engines: [EngineKind: any ServingEngine], catalog: any ModelCatalog, care: any BucketCare,
             importing: any ImportDirector,
             google: (any ProjectFacts & ProjectChanges)?, endpoints: any EndpointCaller, audit: (any AuditSink)? = nil,
-            logger: Logger, about: About, inspector: any ModelInspector = NoInspector(),
-            now: @escaping @Sendable () -> String = Timestamp.now
+            logger: Logger, trial: (any ProjectTrial)? = nil, about: About,
+            inspector: any ModelInspector = NoInspector(), now: @escaping @Sendable () -> String = Timestamp.now
         ) {
             self.sources = sources
             self.targets = targets
@@ -59,6 +61,7 @@ package struct ControlPlane: Sendable {
             self.care = care
             self.importing = importing
             self.google = google
+            self.trial = trial
             self.endpoints = endpoints
             self.audit = audit ?? LogAudit(logger: logger)
             self.logger = logger

@@ -22,6 +22,9 @@ extension Golden {
         + #""projectSource":"s","quotaProject":"q","quotaProjectSource":"r","universeDomain":"googleapis.com","#
         + #""expiresAt":"e","canMintIdTokens":false,"idTokenObstacle":"o","idTokenFix":"x"}"#
 
+    private static let step =
+        #"{"id":"bucket","title":"t","state":"failed","seconds":1.5,"detail":"d","fix":"f"}"#
+
     static let projects = [
         Golden(CredentialView.self, credential),
         Golden(
@@ -55,6 +58,11 @@ extension Golden {
         Golden(
             QuotaTableView.self,
             #"{"project":"p","rows":[\#(quota)],"problems":[{"region":"r","problem":\#(problem)}]}"#
+        ),
+        Golden(LiveStepView.self, step),
+        Golden(
+            LiveReportView.self,
+            #"{"project":"p","region":"r","spent":true,"passed":false,"clean":true,"steps":[\#(step)]}"#
         ),
     ]
 }

@@ -1,9 +1,8 @@
 import GoogleCloud
-import JWT
 import Testing
 
 struct IAMClientTests {
-    @Test func `a service account is made, found, and speaks for itself`() async throws {
+    @Test func `a service account is made, found, and made once only`() async throws {
         try await SimulatedCloud.with { cloud in
             let iam = IAMClient(cloud.api)
             let made = try await iam.createServiceAccount(
@@ -14,11 +13,6 @@ struct IAMClientTests {
             #expect(try await iam.serviceAccounts(project: "demo-project").map(\.email).contains(made.email))
             let rights = ["iam.serviceAccounts.actAs"]
             #expect(try await iam.testPermissions(email: made.email, rights) == Set(rights))
-
-            let token = try await iam.generateIDToken(email: made.email, audience: "https://service.example")
-            let claims = try JSONWebToken(reading: token).claims
-            #expect(claims["aud"]?.string == "https://service.example")
-            #expect(claims["email"]?.string == made.email)
 
             let twice = await SimulatedCloud.error {
                 _ = try await iam.createServiceAccount(project: "demo-project", id: "model-runner", displayName: "x")

@@ -23,6 +23,92 @@ def expect(condition, reason):
         sys.exit(1)
 
 
+def check_refusals(state, endpoints):
+    """What a token service must not take: Google's own library gets the refusal, in Google's words."""
+    import google.auth
+    import requests
+    from google.auth import exceptions, impersonated_credentials, jwt
+    from google.auth.transport.requests import Request
+    from google.oauth2 import credentials as user_credentials
+    from google.oauth2 import service_account
+
+    google_url, search = endpoints["google"], f"{endpoints['google']}/v3/projects:search"
+
+    def job(repository, **more):
+        with open(os.path.join(state, "github-actions.env"), encoding="utf-8") as file:
+            variables = dict(line.rstrip("\n").split("=", 1) for line in file)
+        url = variables["ACTIONS_ID_TOKEN_REQUEST_URL"].split("?")[0]
+        provider = "projects/100000000001/locations/global/workloadIdentityPools/ci/providers/github"
+        asked = {"repository": repository, "audience": f"https://iam.googleapis.com/{provider}", **more}
+        headers = {"Authorization": f"bearer {variables['ACTIONS_ID_TOKEN_REQUEST_TOKEN']}"}
+        return requests.get(url, params=asked, headers=headers, timeout=10).json()["value"]
+
+    def federated(name, token):
+        with open(os.path.join(state, name), encoding="utf-8") as file:
+            info = json.load(file)
+        info["credential_source"] = {"file": os.path.join(state, "other-subject.jwt")}
+        with open(os.path.join(state, "other-subject.jwt"), "w", encoding="utf-8") as file:
+            file.write(token)
+        found, _ = google.auth.load_credentials_from_dict(info, scopes=[CLOUD_PLATFORM])
+        return found
+
+    def refused(what, credentials, reason):
+        try:
+            credentials.refresh(Request())
+            expect(False, f"{what} was taken")
+        except exceptions.GoogleAuthError as error:
+            expect(reason in str(error), f"{what}: {error}")
+        ok(f"{what} is refused: {reason}")
+
+    direct = "external-account-direct.json"
+    refused("a stranger's repository", federated(direct, job("stranger/models")), "attribute condition")
+    wrong = federated(direct, job("example/models", audience="https://elsewhere.example"))
+    refused("a subject token for another audience", wrong, "audience")
+    refused("a subject token that nobody signed", federated(direct, "e30.e30.AAAA"), "invalid_grant")
+    federated(direct, job("example/other")).refresh(Request())
+    refused("a repository without the binding", federated("external-account.json", job("example/other")), "403")
+
+    with open(os.path.join(state, "authorized-user.json"), encoding="utf-8") as file:
+        info = json.load(file)
+    user = user_credentials.Credentials(
+        None, refresh_token=info["refresh_token"], client_id=info["client_id"],
+        client_secret=info["client_secret"], token_uri=f"{google_url}/token")
+
+    def impersonated(email, delegates):
+        url = f"{google_url}/v1/projects/-/serviceAccounts/{email}:generateAccessToken"
+        return impersonated_credentials.Credentials(
+            user, email, [CLOUD_PLATFORM], delegates=delegates, iam_endpoint_override=url)
+
+    simulator, deployer = [f"{name}@demo-project.iam.gserviceaccount.com" for name in ["simulator", "deployer"]]
+    impersonated(simulator, []).refresh(Request())
+    impersonated(deployer, [f"projects/-/serviceAccounts/{simulator}"]).refresh(Request())
+    ok("a person acts as an account, and through it as another")
+    refused("a person who may not act as the account", impersonated(deployer, []), "getAccessToken")
+
+    key_file = os.path.join(state, "service-account.json")
+    narrow = service_account.Credentials.from_service_account_file(
+        key_file, scopes=["https://www.googleapis.com/auth/devstorage.read_only"])
+    narrow.refresh(Request())
+    answer = requests.get(search, headers={"Authorization": f"Bearer {narrow.token}"}, timeout=10)
+    reason = answer.json()["error"]["details"][0]["reason"]
+    expect((answer.status_code, reason) == (403, "ACCESS_TOKEN_SCOPE_INSUFFICIENT"), answer.text)
+    buckets = requests.get(
+        f"{endpoints['storage']}/storage/v1/b", params={"project": "demo-project"},
+        headers={"Authorization": f"Bearer {narrow.token}"}, timeout=10)
+    expect(buckets.status_code == 200, buckets.text)
+    ok("a token opens the API that its scope is for, and no other")
+
+    signed = jwt.Credentials.from_service_account_file(key_file, audience="https://run.googleapis.com/")
+    signed.refresh(Request())
+    token = signed.token.decode() if isinstance(signed.token, bytes) else signed.token
+    elsewhere = requests.get(search, headers={"Authorization": f"Bearer {token}"}, timeout=10)
+    services = requests.get(
+        f"{google_url}/v2/projects/demo-project/locations/us-central1/services",
+        headers={"Authorization": f"Bearer {token}"}, timeout=10)
+    expect((elsewhere.status_code, services.status_code) == (401, 200), f"{elsewhere.text} {services.text}")
+    ok("a self-signed JWT opens the API that it names, and no other")
+
+
 def main():
     arguments = argparse.ArgumentParser()
     arguments.add_argument("--endpoints", required=True)
@@ -93,6 +179,18 @@ def main():
     )
     works(external, "the federated identity")
     ok("an external_account file goes through STS and impersonation")
+
+    os.environ["GOOGLE_EXTERNAL_ACCOUNT_ALLOW_EXECUTABLES"] = "1"
+    for name, kind in [
+        ("external-account-url.json", "a URL"), ("external-account-executable.json", "a program"),
+        ("external-account-direct.json", "a file, without a service account"),
+        ("external-account-user.json", "a workforce login"),
+    ]:
+        federated, _ = google.auth.load_credentials_from_file(os.path.join(state, name), scopes=[CLOUD_PLATFORM])
+        works(federated, kind)
+        ok(f"a federated identity by {kind} opens the APIs")
+
+    check_refusals(state, endpoints)
 
     with open(os.path.join(state, "authorized-user.json"), encoding="utf-8") as file:
         info = json.load(file)

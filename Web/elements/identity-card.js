@@ -78,6 +78,7 @@ function withSource(value, source) {
 
 function idTokens({ canMintIdTokens, idTokenObstacle, idTokenFix }) {
     if (canMintIdTokens) return "Can be made: private services can be called";
+    const why = (idTokenObstacle ?? "").replace(/^./, (letter) => letter.toUpperCase());
     return html`<span class="status warning">${icon("warning", 18)}<span>Cannot be made</span></span>
-        <p class="secondary">${idTokenObstacle}. ${idTokenFix}</p>`;
+        <p class="secondary">${why}. ${idTokenFix}</p>`;
 }

@@ -34,23 +34,3 @@ struct ProjectsShowCommand: SessionCommand {
         try output.show(view) { "\(view.id)  \(view.number ?? "-")  \(view.name ?? "-")  \(view.state ?? "-")" }
     }
 }
-
-/// `llm-manager doctor`
-package struct DoctorCommand: SessionCommand {
-    package static let configuration = CommandConfiguration(
-        commandName: "doctor", abstract: "Check this machine's way to Google Cloud: credentials, project, buckets."
-    )
-
-    @OptionGroup(title: "Where") package var connection: ConnectionOptions
-    @OptionGroup(title: "Output") var output: OutputOptions
-
-    package init() {}
-
-    package var needsTarget: Bool { false }
-
-    package func run(in session: CommandSession) async throws {
-        let checks = try await session.controlPlane.doctor.examine(session.context).map(CheckView.init)
-        try output.list(checks, json: checks, empty: "Nothing to check.")
-        if checks.contains(where: { $0.state == .missing }) { throw ExitStatus.refused.exitCode }
-    }
-}

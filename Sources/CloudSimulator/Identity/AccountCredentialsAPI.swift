@@ -6,6 +6,13 @@ import Hummingbird
 struct AccountCredentialsAPI: Sendable {
     let authority: IdentityAuthority
     let accounts: ServiceAccountStore
+    let projects: ProjectRegistry
+
+    private static let accessRoles: Set<String> = ["roles/iam.serviceAccountTokenCreator"]
+    private static let identityRoles = accessRoles.union(["roles/iam.serviceAccountOpenIdTokenCreator"])
+    private static let scopes: Set<String> = [
+        IdentityAuthority.cloudPlatform, "https://www.googleapis.com/auth/iam",
+    ]
 
     func addRoutes(to table: inout GoogleRouteTable) {
         let api = self
@@ -13,7 +20,7 @@ struct AccountCredentialsAPI: Sendable {
             let body = try await call.body(
                 .object(["delegates": .array(.string), "scope": .array(.string), "lifetime": .string])
             )
-            let email = try api.account(call)
+            let email = try api.account(call, body, "iam.serviceAccounts.getAccessToken", Self.accessRoles)
             let scopes = (body["scope"]?.array ?? []).compactMap(\.string)
             guard !scopes.isEmpty else { throw GoogleError.invalidArgument("Scope required.", field: "scope") }
             let seconds = try api.seconds(body["lifetime"]?.string ?? "3600s")
@@ -29,7 +36,7 @@ struct AccountCredentialsAPI: Sendable {
                     "organizationNumberIncluded": .bool,
                 ])
             )
-            let email = try api.account(call)
+            let email = try api.account(call, body, "iam.serviceAccounts.getOpenIdToken", Self.identityRoles)
             guard let audience = body["audience"]?.string, !audience.isEmpty else {
                 throw GoogleError.invalidArgument("Audience required.", field: "audience")
             }
@@ -40,16 +47,52 @@ struct AccountCredentialsAPI: Sendable {
         }
     }
 
-    /// The account, which the caller must have named without a project (`-`) or with its own.
-    private func account(_ call: GoogleCall) throws -> String {
-        guard let account = accounts.find(call["account"]) else {
-            throw GoogleError.permissionDenied(
-                permission: "iam.serviceAccounts.getAccessToken",
-                resource: "projects/-/serviceAccounts/\(call["account"])",
-                service: "iam.googleapis.com"
-            )
+    /// The account, which the caller must have named without a project (`-`), when the caller may act as it: directly,
+    /// or through delegates of whom each may act as the next.
+    private func account(
+        _ call: GoogleCall, _ body: JSONValue, _ permission: String, _ roles: Set<String>
+    ) throws -> String {
+        guard call["project"] == "-" else {
+            throw GoogleError.invalidArgument("Invalid form of account ID \(call["account"]).", field: "name")
         }
+        guard let caller = call.context.caller else { throw GoogleError.unauthenticated("CREDENTIALS_MISSING") }
+        guard caller.audience != nil || !Self.scopes.isDisjoint(with: caller.scopes) else {
+            throw APIScopes.insufficient
+        }
+        var members = caller.members
+        let chain = try (body["delegates"]?.array ?? []).map { try Self.delegate($0.string ?? "") } + [call["account"]]
+        for name in chain {
+            guard let account = accounts.find(name), !account.disabled,
+                mayAct(members, as: account, name == chain.last ? roles : Self.accessRoles)
+            else {
+                throw GoogleError.permissionDenied(
+                    permission: permission, resource: "projects/-/serviceAccounts/\(name)",
+                    service: "iam.googleapis.com")
+            }
+            members = ["serviceAccount:\(account.email)"]
+        }
+        guard let account = accounts.find(call["account"]) else { throw GoogleError.notFound("Unknown account") }
+        try projects.requireService("iamcredentials.googleapis.com", on: account.project)
         return account.email
+    }
+
+    /// Federated identities hold a role of their own for it. Owners of the project do not have the permission.
+    private func mayAct(_ members: [String], as account: ServiceAccountStore.Account, _ roles: Set<String>) -> Bool {
+        let isFederated = members.contains { $0.contains("://") }
+        let accepted = isFederated ? roles.union(["roles/iam.workloadIdentityUser"]) : roles
+        let bindings = account.policy.bindings + (projects.find(account.project)?.policy.bindings ?? [])
+        return bindings.contains { binding in
+            accepted.contains(binding["role"]?.string ?? "")
+                && (binding["members"]?.array ?? []).contains { members.contains($0.string ?? "") }
+        }
+    }
+
+    private static func delegate(_ name: String) throws -> String {
+        let prefix = "projects/-/serviceAccounts/"
+        guard name.hasPrefix(prefix), name.count > prefix.count else {
+            throw GoogleError.invalidArgument("Invalid delegate \"\(name)\".", field: "delegates")
+        }
+        return String(name.dropFirst(prefix.count))
     }
 
     private func seconds(_ text: String) throws -> Int {

@@ -6,10 +6,13 @@ struct AuthenticationMiddleware: RouterMiddleware {
     let authority: IdentityAuthority
     let projects: ProjectRegistry
     let isRequired: Bool
+    /// Whether this is the storage listener's.
+    let isStorage: Bool
 
     /// Paths that work without a token: the token endpoints themselves, and public keys.
     private static let open: Set<String> = [
-        "/token", "/v1/token", "/oauth2/v3/certs", "/oauth2/v1/certs", "/tokeninfo", "/oauth2/v3/tokeninfo",
+        "/token", "/v1/token", "/v1/oauthtoken", "/oauth2/v3/certs", "/oauth2/v1/certs", "/tokeninfo",
+        "/oauth2/v3/tokeninfo",
     ]
 
     func handle(
@@ -25,7 +28,7 @@ struct AuthenticationMiddleware: RouterMiddleware {
                 throw GoogleError.unauthenticated("CREDENTIALS_MISSING")
             }
             let caller = try authority.caller(presenting: String(parts[1]))
-            try Self.checkScopes(caller, request)
+            try APIScopes.check(caller, request, isStorage: isStorage)
             context.caller = caller
         } else if isRequired, !Self.isSession(request) {
             throw GoogleError.unauthenticated("CREDENTIALS_MISSING")
@@ -39,22 +42,6 @@ struct AuthenticationMiddleware: RouterMiddleware {
     /// A resumable session's URI is a credential itself.
     private static func isSession(_ request: Request) -> Bool {
         request.uri.path.contains("/upload/storage/") && (request.uri.query ?? "").contains("upload_id=")
-    }
-
-    /// A token whose scopes are only about who somebody is opens no API.
-    private static func checkScopes(_ caller: SimulatorContext.Caller, _ request: Request) throws {
-        let personal: Set<String> = [
-            "openid", "email", "profile", "https://www.googleapis.com/auth/userinfo.email",
-            "https://www.googleapis.com/auth/userinfo.profile",
-        ]
-        guard !caller.scopes.isEmpty, personal.isSuperset(of: caller.scopes),
-            !request.uri.path.contains("userinfo")
-        else { return }
-        throw GoogleError(
-            .forbidden, "PERMISSION_DENIED", "Request had insufficient authentication scopes.",
-            reason: "insufficientPermissions",
-            details: [GoogleError.info("ACCESS_TOKEN_SCOPE_INSUFFICIENT", [:])]
-        )
     }
 
     private func checkQuotaProject(_ name: String) throws {

@@ -64,6 +64,9 @@ extension IdentityAuthority {
             let issued = jwt.issuedAt, expiry - issued <= 3600
         else { throw GoogleError.unauthenticated("ACCESS_TOKEN_TYPE_UNSUPPORTED") }
         guard expiry > Double(Self.now) else { throw GoogleError.unauthenticated("ACCESS_TOKEN_EXPIRED") }
+        guard jwt.notBefore ?? 0 <= Double(Self.now) + 30, issued <= Double(Self.now) + 30 else {
+            throw GoogleError.unauthenticated("ACCESS_TOKEN_TYPE_UNSUPPORTED")
+        }
         let scope = jwt.claims["scope"]?.string
         let audience = jwt.audiences.first
         guard (scope == nil) != (audience == nil) else {
@@ -72,7 +75,9 @@ extension IdentityAuthority {
         if let audience, audience.wholeMatch(of: /https:\/\/[a-z0-9.-]+\.googleapis\.com\//) == nil {
             throw GoogleError.unauthenticated("ACCESS_TOKEN_TYPE_UNSUPPORTED")
         }
-        return .init(email: Self.serviceAccount, scopes: Self.list(scope))
+        var caller = SimulatorContext.Caller(email: Self.serviceAccount, scopes: Self.list(scope))
+        caller.audience = audience
+        return caller
     }
 
     private func issued(_ text: String) throws -> SimulatorContext.Caller {
@@ -80,7 +85,9 @@ extension IdentityAuthority {
             let email = jwt.subject, let expiry = jwt.expiry
         else { throw GoogleError.unauthenticated("ACCESS_TOKEN_TYPE_UNSUPPORTED") }
         guard expiry > Double(Self.now) else { throw GoogleError.unauthenticated("ACCESS_TOKEN_EXPIRED") }
-        return .init(email: email, scopes: Self.list(jwt.claims["scope"]?.string))
+        var caller = SimulatorContext.Caller(email: email, scopes: Self.list(jwt.claims["scope"]?.string))
+        caller.sets = jwt.claims["sets"]?.strings ?? []
+        return caller
     }
 
     static func list(_ scope: String?) -> [String] {

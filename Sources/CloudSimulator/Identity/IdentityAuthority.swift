@@ -14,10 +14,16 @@ package final class IdentityAuthority: Sendable {
         var clientSecret: String
         var refreshToken: String
         var accounts: [String]
+        // What came later: an older state directory gets it at its next start.
+        var issuerKey: String?
+        var issuerRequestToken: String?
+        var workforceRefreshToken: String?
     }
 
     /// The service account that this machine and the key file stand for.
     package static let serviceAccount = "simulator@demo-project.iam.gserviceaccount.com"
+    /// An account that only `serviceAccount` may act as: reached through it as a delegate.
+    package static let deployer = "deployer@demo-project.iam.gserviceaccount.com"
     /// The person whom the refresh token belongs to.
     package static let user = "dev@example.com"
     static let tokenPrefix = "ya29.simulator-"
@@ -33,10 +39,20 @@ package final class IdentityAuthority: Sendable {
     let clientID: String
     let clientSecret: String
     let refreshToken: String
+    /// The CI system whose tokens the identity pools take.
+    package let github: OIDCIssuer
+    let pools: StoredState<[IdentityProvider]>
+    let workforceRefreshToken: String
+    /// Where the simulated token endpoint is.
+    let tokenURL: String
     private let expired = Mutex<Set<String>>([])
 
     package init(_ state: StateDirectory, endpoints: SimulatorEndpoints) throws {
-        let stored = try StoredState(state, "identity.json", initial: try Self.firstState()).current
+        let kept = try StoredState(state, "identity.json", initial: try Self.firstState())
+        let stored = try kept.update { stored in
+            try Self.complete(&stored)
+            return stored
+        }
         let tokenKeyID = Self.keyID(of: stored.tokenKey)
         tokenKey = try SigningKey(.rs256, pem: stored.tokenKey, keyID: tokenKeyID)
         tokenKeys = JSONWebKeySet(keys: [try VerificationKey(tokenKey)])
@@ -45,6 +61,12 @@ package final class IdentityAuthority: Sendable {
         clientID = stored.clientID
         clientSecret = stored.clientSecret
         refreshToken = stored.refreshToken
+        let issuerKey = stored.issuerKey ?? ""
+        github = try OIDCIssuer(
+            pem: issuerKey, keyID: Self.keyID(of: issuerKey), requestToken: stored.issuerRequestToken ?? "")
+        workforceRefreshToken = stored.workforceRefreshToken ?? ""
+        pools = try StoredState(state, "workload-identity.json", initial: [.workload, .workforce])
+        tokenURL = "\(endpoints.google)/token"
         try writeCredentialFiles(to: state, endpoints: endpoints)
     }
 
@@ -64,6 +86,12 @@ package final class IdentityAuthority: Sendable {
             refreshToken: "1//simulator-\(UUID().uuidString.lowercased())",
             accounts: [serviceAccount]
         )
+    }
+
+    private static func complete(_ stored: inout Stored) throws {
+        stored.issuerKey = try stored.issuerKey ?? SigningKey.generate(.rs256).privateKeyPEM
+        stored.issuerRequestToken = stored.issuerRequestToken ?? "job-\(UUID().uuidString.lowercased())"
+        stored.workforceRefreshToken = stored.workforceRefreshToken ?? "workforce-\(UUID().uuidString.lowercased())"
     }
 
     private static func keyID(of pem: String) -> String {

@@ -12,6 +12,7 @@ struct TokenAPI: Sendable {
         let api = self
         table.on(.post, "token") { try await api.answer($0, api.grant) }
         table.on(.post, "v1/token") { try await api.answer($0, api.exchange) }
+        table.on(.post, "v1/oauthtoken") { call in try await api.answer(call) { try api.workforceGrant($0, call) } }
         for path in ["oauth2/v3/certs"] {
             table.on(.get, path) { _ in
                 .json(api.authority.keySet, headers: [.cacheControl: "public, max-age=19000, must-revalidate"])
@@ -73,7 +74,9 @@ struct TokenAPI: Sendable {
             throw OAuthError("invalid_grant", "Invalid grant: account not found")
         }
         let now = Double(IdentityAuthority.now)
-        guard jwt.audiences.contains(where: { $0 == "https://oauth2.googleapis.com/token" || $0.hasSuffix("/token") })
+        // The endpoint's own address, or the constant that stands for it everywhere.
+        guard
+            jwt.audiences.contains(where: { ["https://oauth2.googleapis.com/token", authority.tokenURL].contains($0) })
         else { throw OAuthError("invalid_grant", "Invalid JWT: Failed audience check.") }
         guard let issued = jwt.issuedAt, let expiry = jwt.expiry, expiry > now, issued <= now + 300,
             expiry - issued <= 3600
@@ -83,6 +86,12 @@ struct TokenAPI: Sendable {
                 "Invalid JWT: Token must be a short-lived token (60 minutes) and in a reasonable timeframe. Check "
                     + "your iat and exp values in the JWT claim."
             )
+        }
+        guard (jwt.subject ?? IdentityAuthority.serviceAccount) == IdentityAuthority.serviceAccount else {
+            throw OAuthError(
+                "unauthorized_client",
+                "Client is unauthorized to retrieve access tokens using this method, or client not authorized for "
+                    + "any of the scopes requested.", status: .unauthorized)
         }
         if let audience = jwt.claims["target_audience"]?.string {
             return [
@@ -96,34 +105,7 @@ struct TokenAPI: Sendable {
         return try token(for: IdentityAuthority.serviceAccount, scopes: scopes)
     }
 
-    /// Security Token Service: a CI system's token for a federated one.
-    private func exchange(_ form: QueryParameters) throws -> JSONValue {
-        guard form["grant_type"] == "urn:ietf:params:oauth:grant-type:token-exchange" else {
-            throw OAuthError("unsupported_grant_type", "Invalid grant_type.")
-        }
-        guard form["audience"] == IdentityAuthority.poolAudience else {
-            throw OAuthError(
-                "invalid_target", "The target service indicated by the \"audience\" parameters is invalid.")
-        }
-        guard form["requested_token_type"] == "urn:ietf:params:oauth:token-type:access_token",
-            ["urn:ietf:params:oauth:token-type:jwt", "urn:ietf:params:oauth:token-type:id_token"]
-                .contains(form["subject_token_type"] ?? "")
-        else { throw OAuthError("invalid_request", "Invalid token type.") }
-        guard let jwt = try? JSONWebToken.verified(form["subject_token"] ?? "", by: authority.tokenKeys),
-            (try? jwt.check(
-                issuers: [IdentityAuthority.subjectIssuer], audiences: ["https:\(IdentityAuthority.poolAudience)"],
-                now: Double(IdentityAuthority.now)
-            )) != nil
-        else { throw OAuthError("invalid_grant", "The given credential is rejected by the attribute condition.") }
-        let scopes = IdentityAuthority.list(form["scope"])
-        guard !scopes.isEmpty else { throw OAuthError("invalid_scope", "A scope is required.") }
-        var answer = try token(
-            for: "principal:\(IdentityAuthority.poolAudience)/subject/\(jwt.subject ?? "")", scopes: scopes)
-        answer["issued_token_type"] = "urn:ietf:params:oauth:token-type:access_token"
-        return answer
-    }
-
-    private func token(for email: String, scopes: [String]) throws -> JSONValue {
+    func token(for email: String, scopes: [String]) throws -> JSONValue {
         [
             "access_token": .string(try authority.accessToken(for: email, scopes: scopes)),
             "expires_in": .integer(Int64(IdentityAuthority.lifetime)), "token_type": "Bearer",

@@ -33,9 +33,28 @@ package final class ServiceAccountStore: Sendable {
         let simulator = Account(
             email: IdentityAuthority.serviceAccount, project: "demo-project", displayName: "Simulator",
             description: "The account of the metadata server and of service-account.json", disabled: false,
-            policy: IAMPolicy()
+            policy: IAMPolicy(bindings: [
+                Self.binding("roles/iam.serviceAccountTokenCreator", "user:\(IdentityAuthority.user)"),
+                Self.binding(
+                    "roles/iam.workloadIdentityUser",
+                    "principalSet://iam.googleapis.com/projects/100000000001/locations/global/workloadIdentityPools/ci/"
+                        + "attribute.repository/example/models"),
+            ])
         )
-        stored = try StoredState(state, "service-accounts.json", initial: defaults + [simulator])
+        let deployer = Account(
+            email: IdentityAuthority.deployer, project: "demo-project", displayName: "Deployer",
+            description: "The account that the simulator's may act as", disabled: false,
+            policy: IAMPolicy(bindings: [
+                Self.binding(
+                    "roles/iam.serviceAccountTokenCreator", "serviceAccount:\(IdentityAuthority.serviceAccount)")
+            ])
+        )
+        stored = try StoredState(
+            state, "service-accounts.json", initial: defaults + [simulator, deployer])
+    }
+
+    private static func binding(_ role: String, _ member: String) -> JSONValue {
+        ["role": .string(role), "members": [.string(member)]]
     }
 
     /// By e-mail or by unique id.

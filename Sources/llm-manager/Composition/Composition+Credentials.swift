@@ -36,6 +36,11 @@ extension Composition {
         var environment: [String: String]
         var metadataOnly: Bool
 
+        /// What a file of the simulator's may make use of.
+        private static let harmless: Set<String> = [
+            "PATH", "GOOGLE_EXTERNAL_ACCOUNT_ALLOW_EXECUTABLES", "LLM_MANAGER_SELF_SIGNED_JWT",
+        ]
+
         init(_ plan: CompositionPlan, _ place: CompositionPlan.Place) {
             file = plan.credentials
             environment = place.environment
@@ -44,6 +49,7 @@ extension Composition {
             func real(_ path: String) -> String { URL(filePath: path).resolvingSymlinksInPath().path }
             if let named = file, real(named).hasPrefix(real(state) + "/") {
                 metadataOnly = false
+                environment = ProcessInfo.processInfo.environment.filter { Self.harmless.contains($0.key) }
             } else {
                 file = nil
             }

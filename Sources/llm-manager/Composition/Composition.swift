@@ -70,6 +70,7 @@ struct Composition {
                 google: targets.facts,
                 endpoints: LiveEndpoints(client: outbound),
                 logger: plan.logger,
+                trial: (try? google.get()).map { GoogleTrial($0, pause: .seconds(place.isSimulated ? 0.2 : 2)) },
                 about: ControlPlane.About(
                     version: Version.text, isSimulated: place.isSimulated, hasLocal: plan.data != nil,
                     transport: transportText

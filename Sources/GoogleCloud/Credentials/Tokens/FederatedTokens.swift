@@ -7,7 +7,7 @@ struct FederatedTokens: TokenSource {
 
     func accessToken(scopes: [String]) async throws -> AccessToken {
         guard let impersonation = account.impersonation else { return try await federated(scopes: scopes) }
-        let federated = try await federated(scopes: [Scopes.cloudPlatform])
+        let federated = try await federated(scopes: [Scopes.iam])
         return try await becoming(impersonation).accessToken(
             scopes: scopes, lifetime: impersonation.lifetime, as: federated)
     }
@@ -16,7 +16,7 @@ struct FederatedTokens: TokenSource {
         guard let impersonation = account.impersonation else {
             throw surroundings.refusedIDToken(.externalAccount(account), audience: audience)
         }
-        let federated = try await federated(scopes: [Scopes.cloudPlatform])
+        let federated = try await federated(scopes: [Scopes.iam])
         return try await becoming(impersonation).idToken(audience: audience, as: federated)
     }
 
