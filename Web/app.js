@@ -1,3 +1,4 @@
+import { AdoptNotice } from "./elements/adopt-notice.js";
 import { AppShell } from "./elements/app-shell.js";
 import { AskBox } from "./elements/ask-box.js";
 import { BucketForm } from "./elements/bucket-form.js";
@@ -15,12 +16,14 @@ import { ViewOutlet } from "./elements/view-outlet.js";
 import { navigation } from "./lib/navigation.js";
 import { session } from "./lib/session.js";
 import { registerViews } from "./views/index.js";
+import { ServiceRevisions } from "./views/service-revisions.js";
 
 const project = new URLSearchParams(location.search).get("project");
 if (project) session.choose(project);
 session.applyTheme();
 
 const elements = {
+    "adopt-notice": AdoptNotice,
     "ask-box": AskBox,
     "bucket-form": BucketForm,
     "checks-card": ChecksCard,
@@ -31,6 +34,7 @@ const elements = {
     "project-card": ProjectCard,
     "project-picker": ProjectPicker,
     "service-logs": ServiceLogs,
+    "service-revisions": ServiceRevisions,
     "storage-check": StorageCheck,
     "toast-area": ToastArea,
     "view-outlet": ViewOutlet,

@@ -16,6 +16,7 @@ extension Operation {
             + ImportProgressRoutes(controlPlane, pace: events, encoded: encoded).operations
             + ServiceRoutes(controlPlane).operations
             + DeployRoutes(controlPlane, pace: events).operations
+            + RevisionRoutes(controlPlane, pace: events).operations
             + EventRoutes(controlPlane, settings: settings, pace: events, encoded: encoded).operations
             + HealthRoutes(controlPlane, metrics: metrics).operations
     }
