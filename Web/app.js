@@ -1,3 +1,4 @@
+import { AdoptNotice } from "./elements/adopt-notice.js";
 import { AppShell } from "./elements/app-shell.js";
 import { AskBox } from "./elements/ask-box.js";
 import { BucketForm } from "./elements/bucket-form.js";
@@ -19,12 +20,14 @@ import { ViewOutlet } from "./elements/view-outlet.js";
 import { navigation } from "./lib/navigation.js";
 import { session } from "./lib/session.js";
 import { registerViews } from "./views/index.js";
+import { ServiceRevisions } from "./views/service-revisions.js";
 
 const project = new URLSearchParams(location.search).get("project");
 if (project) session.choose(project);
 session.applyTheme();
 
 const elements = {
+    "adopt-notice": AdoptNotice,
     "ask-box": AskBox,
     "bucket-form": BucketForm,
     "checks-card": ChecksCard,
@@ -39,6 +42,7 @@ const elements = {
     "quota-card": QuotaCard,
     "service-costs": ServiceCosts,
     "service-logs": ServiceLogs,
+    "service-revisions": ServiceRevisions,
     "storage-check": StorageCheck,
     "toast-area": ToastArea,
     "view-outlet": ViewOutlet,

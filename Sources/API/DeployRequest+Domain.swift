@@ -39,7 +39,7 @@ extension DeployRequest {
     }
 
     /// Short names, or paths of a shared network.
-    private static func network(_ view: ServiceNetworkView) throws(Problem) -> NetworkSpec {
+    static func network(_ view: ServiceNetworkView) throws(Problem) -> NetworkSpec {
         for (field, name) in [("network.network", view.network), ("network.subnetwork", view.subnetwork)] {
             let isName =
                 !name.isEmpty && name.utf8.count <= 300
@@ -51,20 +51,20 @@ extension DeployRequest {
         return NetworkSpec(network: view.network, subnetwork: view.subnetwork, allTraffic: view.allTraffic)
     }
 
-    private static func access(_ text: String?) throws(Problem) -> ServiceSpec.Access {
+    static func access(_ text: String?) throws(Problem) -> ServiceSpec.Access {
         guard let text else { return .private }
         guard let access = ServiceSpec.Access(rawValue: text) else { throw bad("access", text, "private or public") }
         return access
     }
 
-    private static func choice<Value: RawRepresentable & CaseIterable>(
+    static func choice<Value: RawRepresentable & CaseIterable>(
         _ text: String, _ field: String, as type: Value.Type
     ) throws(Problem) -> Value where Value.RawValue == String {
         if let value = Value(rawValue: text) { return value }
         throw bad(field, text, "one of " + Value.allCases.map(\.rawValue).joined(separator: ", "))
     }
 
-    private static func within<Number: BinaryInteger>(
+    static func within<Number: BinaryInteger>(
         _ range: ClosedRange<Number>, _ value: Number?, _ field: String
     ) throws(Problem) -> Number? {
         guard let value else { return nil }

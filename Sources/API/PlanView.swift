@@ -96,6 +96,8 @@ package struct PlanView: Sendable, Hashable, Codable {
     package var basedOn: String?
     package var predictedStartSeconds: Double?
     package var requestPreview: String
+    /// Field by field what an existing service would have after it.
+    package var diff: [FieldChange]
 
     package init(_ plan: ServicePlan) {
         region = plan.id.region
@@ -132,6 +134,7 @@ package struct PlanView: Sendable, Hashable, Codable {
         basedOn = plan.basedOn
         predictedStartSeconds = plan.predictedStart
         requestPreview = plan.requestPreview
+        diff = plan.diff
     }
 
     package struct Finding: Sendable, Hashable, Codable {

@@ -31,6 +31,14 @@ package struct ServiceView: Sendable, Hashable, Codable {
     package var creator: String?
     package var etag: String?
     package var links: [String: String]
+    package var labels: [String: String]
+    /// The revision that was made last, when another one serves.
+    package var latestRevision: String?
+    package var traffic: [TrafficShareView]
+    /// Left out when it is not known, which is not zero.
+    package var instances: Int?
+    /// Made by the earlier manager.
+    package var adopted: Bool
 
     package init(_ service: Service) {
         region = service.id.region
@@ -65,6 +73,11 @@ package struct ServiceView: Sendable, Hashable, Codable {
         creator = service.creator
         etag = service.etag
         links = service.links
+        labels = service.labels
+        latestRevision = service.latestRevision
+        traffic = service.traffic.map(TrafficShareView.init)
+        instances = service.instances
+        adopted = service.isAdopted
     }
 
     package struct Proof: Sendable, Hashable, Codable {
@@ -76,7 +89,22 @@ package struct ServiceView: Sendable, Hashable, Codable {
 /// `GET /api/services/list`.
 package struct ServiceList: Sendable, Hashable, Codable {
     package var services: [ServiceView]
-    package init(services: [ServiceView]) { self.services = services }
+    /// Regions whose services are missing from the list, and why.
+    package var problems: [RegionProblemView]
+
+    package init(_ listing: ServiceListing) {
+        services = listing.services.map(ServiceView.init)
+        problems = listing.problems.map(RegionProblemView.init)
+    }
+}
+
+extension RegionProblemView {
+    init(_ found: ServiceListing.RegionProblem) {
+        self.init(
+            region: found.region,
+            problem: ProblemView(found.problem, status: found.problem.code.status, requestID: nil)
+        )
+    }
 }
 
 /// One step of a deploy: an SSE event of `POST /api/services/deploy`.
@@ -87,6 +115,8 @@ package struct DeployEventView: Sendable, Hashable, Codable {
     package var message: String
     package var at: String
     package var problem: ProblemView?
+    /// The engine's lines that show why it failed.
+    package var lines: [String]
 
     package init(_ event: DeployEvent) {
         region = event.service.region
@@ -94,6 +124,7 @@ package struct DeployEventView: Sendable, Hashable, Codable {
         state = event.state.name
         message = event.message
         at = event.at
+        lines = event.lines
         if case .failed(let failure) = event.state {
             problem = ProblemView(failure, status: failure.code.status, requestID: nil)
         }

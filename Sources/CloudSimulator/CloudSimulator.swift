@@ -50,6 +50,7 @@ package struct CloudSimulator: Sendable {
             state: state,
             logs: logs,
             buckets: StorageMounts(store: storage, projects: projects),
+            secrets: secrets,
             operationDelay: configuration.operationDelay,
             endpoint: endpoints.services
         )

@@ -8,8 +8,16 @@ extension Golden {
         + #""engine":"vllm","source":"huggingface","modelId":"org/name","pin":"p","bucket":"b","servedName":"s","#
         + #""url":"u","accelerator":"nvidia-l4","cpu":8,"memory":1024,"minInstances":0,"maxInstances":1,"#
         + #""access":"private","revision":"svc-1","image":"i","proof":{"at":"t","firstTokenMilliseconds":5},"#
-        + #""createdAt":"c","updatedAt":"u","creator":"me","etag":"e","links":{"console":"l"}}"#
+        + #""createdAt":"c","updatedAt":"u","creator":"me","etag":"e","links":{"console":"l"},"labels":{"team":"blue"},"#
+        + #""latestRevision":"svc-2","traffic":[\#(share)],"instances":1,"adopted":false}"#
     static let line = #"{"label":"weights","value":"1 B","formula":"1 × 1"}"#
+    private static let share = #"{"revision":"svc-1","percent":100,"tag":"t","url":"u"}"#
+    private static let revision =
+        #"{"name":"svc-1","createdAt":"c","state":"ready","problem":\#(problem),"percent":100,"tags":["t"],"image":"i","#
+        + #""settings":{"cpu":"8"}}"#
+    private static let coldStart =
+        #"{"at":"t","revision":"svc-1","accelerator":"nvidia-l4","loader":"mount","weightBytes":5,"seconds":1.5,"#
+        + #""phases":[{"state":"loading","seconds":1.5}],"ready":true}"#
     static let memoryFit =
         #"{"availableBytes":9,"weightBytes":1,"keyValueBytesPerToken":2,"cacheBytes":4,"overheadBytes":3,"#
         + #""contextLength":512,"sequences":1,"fits":true,"largestContext":1024,"largestConcurrency":2,"#
@@ -29,6 +37,8 @@ extension Golden {
         + #""contextLength":512,"largestContext":1024,"largestConcurrency":2,"perHour":\#(money),"#
         + #""egressPerStart":\#(money),"predictedStartSeconds":1.5,"isMeasured":true,"quotaLeft":2,"#
         + #""quotaStanding":"limited","obstacles":["o"],"isChosen":true}"#
+
+    private static let network = #"{"network":"n","subnetwork":"s","allTraffic":true}"#
 
     static let services = [
         Golden(
@@ -57,14 +67,33 @@ extension Golden {
                 + #""secrets":{"K":{"name":"key","version":"latest"}},"servedName":"s","proof":"generation","fit":\#(memoryFit),"cost":\#(cost),"#
                 + #""quota":[\#(quota)],"start":\#(start),"probe":\#(probe),"shape":[\#(line)],"changes":["create"],"problems":[{"#
                 + #""severity":"warning","code":"c","detail":"d","fix":"f"}],"canApply":true,"basedOn":"e","#
-                + #""predictedStartSeconds":1.5,"requestPreview":"{}"}"#
+                + #""predictedStartSeconds":1.5,"requestPreview":"{}","diff":[{"field":"image","old":"a","new":"b"}]}"#
         ),
         Golden(ServiceView.self, service),
-        Golden(ServiceList.self, #"{"services":[\#(service)]}"#),
+        Golden(
+            ServiceList.self, #"{"services":[\#(service)],"problems":[{"region":"us-east4","problem":\#(problem)}]}"#),
         Golden(
             DeployEventView.self,
-            #"{"region":"us-central1","name":"svc","state":"failed","message":"m","at":"t","problem":\#(problem)}"#
+            #"{"region":"us-central1","name":"svc","state":"failed","message":"m","at":"t","problem":\#(problem),"#
+                + #""lines":["l"]}"#
         ),
+        Golden(
+            UpdateRequest.self,
+            #"{"image":"i","arguments":["--a"],"removeArguments":["--b"],"environment":{"A":"b"},"#
+                + #""secrets":{"K":{"name":"key","version":"latest"}},"removeVariables":["C"],"minInstances":0,"#
+                + #""maxInstances":1,"concurrency":4,"cpu":8,"memory":1024,"accelerator":"nvidia-l4","#
+                + #""contextLength":512,"loader":"mount","zonalRedundancy":false,"network":\#(network),"#
+                + #""access":"private","serviceAccount":"a@b","pin":"p","holdTraffic":true,"rollbackOnFailure":true,"#
+                + #""basedOn":"e"}"#
+        ),
+        Golden(RevisionList.self, #"{"revisions":[\#(revision)]}"#),
+        Golden(RevisionView.self, revision),
+        Golden(RollbackRequest.self, #"{"revision":"svc-1"}"#),
+        Golden(TrafficRequest.self, #"{"shares":[\#(share)]}"#),
+        Golden(TrafficShareView.self, share),
+        Golden(DeletionView.self, #"{"goes":["g"],"stays":["s"]}"#),
+        Golden(ColdStartList.self, #"{"starts":[\#(coldStart)]}"#),
+        Golden(ColdStartView.self, coldStart),
         Golden(AskRequest.self, #"{"region":"us-central1","name":"svc","prompt":"hello"}"#),
         Golden(AskAnswer.self, #"{"answer":"hi","milliseconds":5,"status":200,"body":"{}","standIn":true}"#),
         Golden(LogList.self, #"{"lines":[{"at":"t","severity":"INFO","text":"started","id":"1"}]}"#),

@@ -106,7 +106,7 @@ struct MainJobTests {
             #expect(answer.isStandIn)
             #expect(answer.text.contains("stand-in"))
             try await plane.services.delete(context, deployment.plan.id)
-            #expect(try await plane.services.list(context).isEmpty)
+            #expect(try await plane.services.list(context).services.isEmpty)
             await composition.close()
         }
     }

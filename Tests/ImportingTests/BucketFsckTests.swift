@@ -215,4 +215,24 @@ struct BucketFsckTests {
         #expect(try await bucket.catalog.entries().allSatisfy { $0.isLegacy && $0.status == .completed })
         #expect(bucket.text("ollama/id_ed25519") == "key")
     }
+
+    @Test(arguments: [true, false])
+    func `a model that lies one folder deeper is adopted from there, one that lies twice from above`(
+        _ isTwice: Bool
+    ) async throws {
+        for file in ["config.json", "model.safetensors"] {
+            try await bucket.put("org/old/model-repo/\(file)", "12")
+            if isTwice { try await bucket.put("org/old/\(file)", "12") }
+        }
+        let entry =
+            #"{"id":"org/old","source":"huggingface","size":4,"status":"completed","submittedAt":"2025-12-01T00:00:00Z"}"#
+        try await bucket.put(BucketLayout.catalogKey, #"{"models":[\#(entry)]}"#)
+        #expect(try await mended(bucket) == [.notAdopted])
+        let model = ModelIdentity(source: .huggingFace, id: "org/old", pin: "")
+        let manifest = try #require(try await ManifestReader(bucket.store).manifest(of: model))
+        let folder = isTwice ? "org/old" : "org/old/model-repo"
+        #expect(manifest.files.map(\.key).sorted() == ["\(folder)/config.json", "\(folder)/model.safetensors"])
+        #expect(manifest.files.map(\.path).sorted() == ["config.json", "model.safetensors"])
+        #expect(manifest.facts.format == .safetensors)
+    }
 }

@@ -37,6 +37,31 @@ import Testing
         #expect(problem.fix.contains("https://g.co/cloudrun/gpu-quota") == true)
     }
 
+    @Test(arguments: [
+        ("torch.OutOfMemoryError: CUDA out of memory. Tried to allocate 448 MiB", "The GPU's memory is too small"),
+        ("Memory limit of 32768 MiB exceeded with 33012 MiB used.", "The container ran out of memory"),
+        (
+            "ValueError: Model architectures ['X'] are not supported for now.",
+            "The engine does not know the model's architecture"
+        ),
+        (
+            "OSError: /gcs/b/x does not appear to have a file named config.json.",
+            "The model is not where the engine looks"
+        ),
+        (
+            "STARTUP HTTP probe failed 170 times consecutively for container",
+            "The engine was still loading when the startup probe gave up"
+        ),
+        ("Mounting bucket b at /gcs/b failed: Error 403", "The bucket cannot be read"),
+        ("vllm: error: unrecognized arguments: --foo", "The engine does not know an argument"),
+    ])
+    func `the engine's lines tell the cause, and those that show it are kept`(_ line: String, _ title: String) {
+        let finding = EngineLogCause.finding(in: ["first", "Loading shards: 50 %", line, "exit code 1"])
+        #expect(finding?.title == title)
+        #expect(finding?.lines == ["first", "Loading shards: 50 %", line])
+        #expect(finding?.fix.isEmpty == false)
+    }
+
     @Test func `a failed start says how long the probe waited`() throws {
         #expect(try problem("HEALTH_CHECK_CONTAINER_ERROR").detail.contains("570 s"))
     }

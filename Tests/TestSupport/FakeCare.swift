@@ -56,6 +56,10 @@ package final class FakeCare: BucketCare {
         return FsckReport(bucket: store.bucket, findings: store.bucket == "good" ? findings : [])
     }
 
+    package func adopt(_ store: any ObjectStore) async throws -> FsckReport {
+        FsckReport(bucket: store.bucket, findings: [])
+    }
+
     package func repair(_ store: any ObjectStore) async throws -> FsckReport {
         var report = try await check(store)
         for index in report.findings.indices {

@@ -20,6 +20,10 @@ package struct RuntimeConformance: Sendable {
         case droppedStreamKeepsTheDeploy = "dropping the stream does not undo the deploy"
         case secondDeployReplaces = "a second deploy replaces the first and is proven again"
         case logsHaveLines = "the logs have lines with ids that differ"
+        case updateKeepsTheRest = "an update changes what it names, and is proven"
+        case stoppedStarts = "a stopped service says so and starts again"
+        case rollBackServes = "a roll-back serves the revision before"
+        case abilitiesAreTrue = "what the capabilities deny is refused as unsupported"
     }
 
     package var runtime: any RuntimeAdapter
@@ -64,6 +68,10 @@ package struct RuntimeConformance: Sendable {
         case .droppedStreamKeepsTheDeploy: try await droppedStreamKeepsTheDeploy()
         case .secondDeployReplaces: try await secondDeployReplaces()
         case .logsHaveLines: try await logsHaveLines()
+        case .updateKeepsTheRest: try await updateKeepsTheRest()
+        case .stoppedStarts: try await stoppedStarts()
+        case .rollBackServes: try await rollBackServes()
+        case .abilitiesAreTrue: try await abilitiesAreTrue()
         }
     }
 
@@ -80,7 +88,7 @@ package struct RuntimeConformance: Sendable {
     }
 
     @discardableResult
-    private func deployEndsReady() async throws -> ServicePlan {
+    func deployEndsReady() async throws -> ServicePlan {
         let (plan, events) = try await deploy(sound)
         try require(events.last?.state == .ready, "the last state is ready: \(events.map(\.state)), \(told(events))")
         let service = try await runtime.service(plan.id)
@@ -204,20 +212,20 @@ package struct RuntimeConformance: Sendable {
         try require(ids.count == count, "their ids differ")
     }
 
-    private func deploy(_ spec: ServiceSpec) async throws -> (plan: ServicePlan, events: [DeployEvent]) {
+    func deploy(_ spec: ServiceSpec) async throws -> (plan: ServicePlan, events: [DeployEvent]) {
         let plan = try await runtime.plan(spec, of: manifest)
         var events: [DeployEvent] = []
         for try await event in runtime.deploy(plan) { events.append(event) }
         return (plan, events)
     }
 
-    private func told(_ events: [DeployEvent]) -> String { events.map(\.message).joined(separator: "; ") }
+    func told(_ events: [DeployEvent]) -> String { events.map(\.message).joined(separator: "; ") }
 
-    private func require(_ holds: Bool, _ promise: @autoclosure () -> String) throws(Failure) {
+    func require(_ holds: Bool, _ promise: @autoclosure () -> String) throws(Failure) {
         guard holds else { throw Failure(description: promise()) }
     }
 
-    private func expect(_ code: Problem.Code, _ body: () async throws -> Void) async throws {
+    func expect(_ code: Problem.Code, _ body: () async throws -> Void) async throws {
         do {
             try await body()
         } catch let problem as Problem {

@@ -231,10 +231,74 @@ def changes(deployed: run_v2.Service) -> None:
     error = refused(exceptions.Conflict, lambda: services.update_service(
         run_v2.UpdateServiceRequest(service=body, update_mask={"paths": ["labels"]})))
     check("an old etag is refused", error)
+    traffic(deployed)
     gone = services.delete_service(name=deployed.name).result(timeout=60)
     check("delete_service ends with the deleted service", gone.name == deployed.name)
     check("a deleted service is not found",
           refused(exceptions.NotFound, lambda: services.get_service(name=deployed.name)))
+
+
+LATEST = run_v2.TrafficTargetAllocationType.TRAFFIC_TARGET_ALLOCATION_TYPE_LATEST
+BY_REVISION = run_v2.TrafficTargetAllocationType.TRAFFIC_TARGET_ALLOCATION_TYPE_REVISION
+
+
+def short(name: str) -> str:
+    return name.rsplit("/", 1)[1]
+
+
+def change(name: str, paths: list[str], **fields) -> run_v2.Service:
+    body = run_v2.Service(name=name, **fields)
+    return services.update_service(
+        run_v2.UpdateServiceRequest(service=body, update_mask={"paths": paths})).result(timeout=60)
+
+
+def traffic(deployed: run_v2.Service) -> None:
+    """Two revisions, traffic between them, a tag's address, and scaling by hand."""
+    first = short(services.get_service(name=deployed.name).latest_ready_revision)
+    body = services.get_service(name=deployed.name)
+    body.template.containers[0].env.append(run_v2.EnvVar(name="STEP", value="two"))
+    after = services.update_service(service=body).result(timeout=60)
+    second = short(after.latest_ready_revision)
+    listed = [short(item.name) for item in revisions.list_revisions(parent=deployed.name)]
+    check("an update of the template makes a revision", second != first and listed == [second, first], listed)
+    check("an update reads back as it was sent", after.template.containers[0].env == body.template.containers[0].env
+          and after.template.containers[0].args == body.template.containers[0].args)
+
+    divided = change(deployed.name, ["traffic"], traffic=[
+        run_v2.TrafficTarget(type_=BY_REVISION, revision=first, percent=80),
+        run_v2.TrafficTarget(type_=LATEST, percent=20, tag="canary")])
+    statuses = {status.tag or status.revision: status for status in divided.traffic_statuses}
+    check("traffic is divided between revisions", [target.percent for target in divided.traffic] == [80, 20]
+          and statuses[first].percent == 80, divided.traffic_statuses)
+    check("a tag has an address of its own", statuses["canary"].uri and statuses["canary"].uri != divided.uri)
+    check("dividing traffic makes no revision", short(divided.latest_created_revision) == second)
+    check("a tag's address answers", http("GET", statuses["canary"].uri + "/health")[0] == 200)
+
+    def refuse(sentence: str, words: str, targets: list) -> None:
+        error = refused(exceptions.BadRequest, lambda: change(deployed.name, ["traffic"], traffic=targets))
+        check(sentence, error is not None and words in str(error), error)
+
+    refuse("traffic that does not total 100 is refused", "must total 100",
+           [run_v2.TrafficTarget(type_=LATEST, percent=99)])
+    refuse("traffic to a revision that is not there is refused", "does not exist",
+           [run_v2.TrafficTarget(type_=BY_REVISION, revision="nothing-00001-abc", percent=100)])
+    busy = refused(exceptions.FailedPrecondition,
+                   lambda: revisions.delete_revision(name=f"{deployed.name}/revisions/{first}"))
+    check("a revision with traffic cannot be deleted", busy)
+    back = change(deployed.name, ["traffic"], traffic=[run_v2.TrafficTarget(type_=LATEST, percent=100)])
+    check("traffic goes back to the latest", [target.type_ for target in back.traffic] == [LATEST])
+    revisions.delete_revision(name=f"{deployed.name}/revisions/{first}").result(timeout=60)
+    left = [short(item.name) for item in revisions.list_revisions(parent=deployed.name)]
+    check("a revision without traffic can be deleted", left == [second], left)
+
+    stopped = change(deployed.name, ["scaling"], scaling=run_v2.ServiceScaling(
+        scaling_mode=run_v2.ServiceScaling.ScalingMode.MANUAL, manual_instance_count=0))
+    check("scaling by hand reads back", stopped.scaling.manual_instance_count == 0
+          and stopped.scaling.scaling_mode == run_v2.ServiceScaling.ScalingMode.MANUAL)
+    check("a service without instances does not answer", http("GET", stopped.uri + "/health")[0] == 503)
+    started = change(deployed.name, ["scaling"], scaling=run_v2.ServiceScaling(
+        scaling_mode=run_v2.ServiceScaling.ScalingMode.AUTOMATIC))
+    check("scaling by itself answers again", http("GET", started.uri + "/health")[0] == 200)
 
 
 fill_bucket()

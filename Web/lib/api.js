@@ -57,6 +57,7 @@ export const api = {
     deleteModel: (identity) => call("DELETE", "/api/models/detail", { query: identity }),
     checkStorage: (bucket) => call("GET", "/api/models/fsck", { query: { bucket } }),
     repairStorage: (bucket) => call("POST", "/api/models/fsck", { query: { bucket } }),
+    adoptModels: (bucket) => call("POST", "/api/models/adopt", { query: { bucket } }),
     garbage: (bucket) => call("GET", "/api/models/gc", { query: { bucket } }),
     collectGarbage: (items) => call("POST", "/api/models/gc", { body: { items } }),
 
@@ -82,6 +83,16 @@ export const api = {
     idleRule: () => call("GET", "/api/services/idle-rule"),
     setIdleRule: (body) => call("PUT", "/api/services/idle-rule", { body }),
     removeIdleRule: () => call("DELETE", "/api/services/idle-rule"),
+    planUpdate: (region, name, body) =>
+        call("POST", `/api/services/${part(region)}/${part(name)}/plan`, { body }),
+    revisions: (region, name) => call("GET", `/api/services/${part(region)}/${part(name)}/revisions`),
+    rollback: (region, name, revision) =>
+        call("POST", `/api/services/${part(region)}/${part(name)}/rollback`, { body: { revision } }),
+    setTraffic: (region, name, shares) =>
+        call("PUT", `/api/services/${part(region)}/${part(name)}/traffic`, { body: { shares } }),
     stopService: (region, name) => call("POST", `/api/services/${part(region)}/${part(name)}/stop`),
+    startService: (region, name) => call("POST", `/api/services/${part(region)}/${part(name)}/start`),
+    deletion: (region, name) => call("GET", `/api/services/${part(region)}/${part(name)}/deletion`),
+    starts: (region, name) => call("GET", `/api/services/${part(region)}/${part(name)}/starts`),
     deleteService: (region, name) => call("DELETE", "/api/services/delete", { query: { region, name } }),
 };

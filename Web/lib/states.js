@@ -19,6 +19,7 @@ const tones = {
     },
     model: {
         downloading: ["sync", "Importing", "busy"],
+        stale: ["warning", "Never finished", "warning"],
         completed: ["check", "Completed", "ok"],
         failed: ["error", "Failed", "error"],
     },
@@ -40,6 +41,12 @@ const tones = {
         stopped: ["stop", "Stopped", "idle"],
         failed: ["error", "Failed", "error"],
         deleting: ["sync", "Deleting", "busy"],
+    },
+    revision: {
+        starting: ["sync", "Starting", "busy"],
+        ready: ["check", "Serving", "ok"],
+        retired: ["clock", "No traffic", "idle"],
+        failed: ["error", "Failed", "error"],
     },
     check: {
         ok: ["check", "OK", "ok"],

@@ -1,6 +1,8 @@
+import { phaseSeconds } from "../lib/diff.js";
+import { duration } from "../lib/format.js";
 import { html } from "../lib/html.js";
 import { icon } from "../lib/icons.js";
-import { time } from "../lib/parts.js";
+import { progress, time } from "../lib/parts.js";
 import { deploySteps, describe } from "../lib/states.js";
 
 const steps = {
@@ -11,21 +13,47 @@ const steps = {
     ready: "Prove that it answers",
 };
 
-/** A deploy's phases in order, with what was said in each. A reload knows the state alone, and shows that. */
-export function DeployTimeline(state, events) {
+/**
+ * A deploy's phases in order, with what was said in each and how long it took. A reload knows the state alone, and
+ * shows that. `actions`: what to do about a failure.
+ */
+export function DeployTimeline(state, events, actions) {
     const reached = furthest(state, events);
+    const seconds = phaseSeconds(events);
+    const total = Object.values(seconds).reduce((sum, value) => sum + value, 0);
+    const failed = events.at(-1)?.problem;
+    const lines = events.at(-1)?.lines ?? [];
     return html`<section class="card" aria-labelledby="timeline-title">
         <div class="card-head"><h2 id="timeline-title">Deploy</h2>
-            <span class="secondary" role="status">${describe("service", state).word}</span></div>
+            <span class="secondary" role="status">${describe("service", state).word}${total >= 1 &&
+                ` · ${duration(total)}`}</span></div>
         <ol class="timeline">${deploySteps.map((step, index) => {
             const mark = state === "ready" ? "done" : markOf(index, reached, state);
             return html`<li class="${mark}" data-key="step-${step}">
                 ${icon({ done: "check", current: "sync", failed: "error", waiting: "clock" }[mark])}
-                <div><span class="strong">${steps[step]}</span>
-                <span class="visually-hidden">${mark}</span>
+                <div class="phase"><span class="row"><span class="strong">${steps[step]}</span>
+                <span class="visually-hidden">${mark}</span><span class="space"></span>
+                ${took(step, mark, seconds)}</span>
+                ${share(step, seconds, total)}
                 ${events.filter((event) => event.state === step).map((event) => html`<p class="secondary">
                     ${event.message} · ${time(event.at)}</p>`)}</div></li>`;
-        })}</ol></section>`;
+        })}</ol>
+        ${failed && html`<div class="failure" role="alert"><p class="strong">${failed.title}</p>
+            <p>${failed.detail}</p><p class="fix"><span class="label">What to do:</span> ${failed.fix}</p></div>`}
+        ${lines.length > 0 && html`<figure class="lines"><figcaption class="secondary">The engine's lines that show
+            why</figcaption><pre tabindex="0" aria-label="Log lines of the failure">${lines.join("\n")}</pre></figure>`}
+        ${failed && actions && html`<div class="row">${actions}</div>`}</section>`;
+}
+
+function took(step, mark, seconds) {
+    if (seconds[step] !== undefined) return html`<span class="secondary nowrap">${duration(seconds[step])}</span>`;
+    return mark === "done" && step !== "ready" ? html`<span class="secondary nowrap">skipped</span>` : null;
+}
+
+/** A phase's share of the whole, as a bar; nothing while there is nothing to compare. */
+function share(step, seconds, total) {
+    if (!(total >= 1) || seconds[step] === undefined) return null;
+    return progress(`Share of ${steps[step]}`, seconds[step], total);
 }
 
 function furthest(state, events) {

@@ -15,6 +15,7 @@ export function BucketSection({ bucket, models, total, problem, services, order,
             <span class="space"></span>
             ${models.length > 0 && html`<span class="secondary">${bytes(size)}</span>`}</div>
         ${problem && html`<div class="pad">${problemBox(problem, { retry: "refresh" })}</div>`}
+        ${models.some((model) => model.legacy) && html`<adopt-notice bucket="${bucket.name}"></adopt-notice>`}
         ${models.length > 0 && table(models, services, order, updates)}
         ${models.length === 0 && !problem && html`<p class="secondary pad">
             ${total > 0 ? "No model matches the filter." : "No models in this bucket yet."}</p>`}
@@ -39,7 +40,7 @@ function row(model, services, updates) {
             ${isBehind && html`<span class="chip">newer at the hub</span>`}</th>
         <td data-label="Source" class="nowrap">${sourceName(model.source)}</td>
         <td data-label="Size" class="number">${bytes(model.size)}</td>
-        <td data-label="Status">${status("model", model.status)}</td>
+        <td data-label="Status">${stale(model) ? status("model", "stale", "No import runs") : status("model", model.status)}</td>
         <td data-label="Format">${model.format}</td>
         <td data-label="Used by">${usedBy(model, services)}</td>
         <td data-label="Updated" class="nowrap">${time(model.updatedAt)}</td>
@@ -64,4 +65,9 @@ function action(model) {
     }
     return model.importId && model.status !== "completed" && html`<a class="button text small"
         href="${paths.import(model.importId, model.bucket)}" aria-label="Progress of ${model.id}">Progress</a>`;
+}
+
+/** The earlier manager's downloads end within a day, or never: their entry then says "downloading" for ever. */
+function stale({ legacy, status: state, updatedAt }) {
+    return legacy && state === "downloading" && !(Date.now() - Date.parse(updatedAt) < 86_400_000);
 }

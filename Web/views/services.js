@@ -1,9 +1,9 @@
 import { api } from "../lib/api.js";
 import { matches } from "../lib/form.js";
-import { html } from "../lib/html.js";
+import { flag, html } from "../lib/html.js";
 import { icon } from "../lib/icons.js";
 import { live } from "../lib/live.js";
-import { empty, engineName, external, noProject, pageBar, problemBox, refreshButton, skeleton, status, time }
+import { empty, engineName, external, noProject, notice, pageBar, problemBox, refreshButton, skeleton, status, time }
     from "../lib/parts.js";
 import { asProblem } from "../lib/problem.js";
 import { paths } from "../lib/router.js";
@@ -14,18 +14,20 @@ import { View } from "../lib/view.js";
 
 /** The third tab: every service that this manager deployed, live. */
 export class ServicesView extends View {
-    state = { services: null, problem: null, filter: "", busy: false };
+    state = { services: null, missing: [], problem: null, filter: "", busy: false, working: null };
     actions = {
         refresh: () => this.#load(),
         filter: (input) => this.set({ filter: input.value }),
         remove: (button) => this.#remove(button.dataset),
+        stop: (button) => this.#stop(button.dataset),
+        start: (button) => this.#switch(button.dataset, api.startService, "runs again"),
     };
 
     // Lifecycle
 
     started() {
         if (!session.project) return;
-        this.on(live, "services", ({ detail }) => this.set({ services: detail.services, problem: null }));
+        this.on(live, "services", ({ detail }) => this.#take(detail));
         this.on(live, "problem", ({ detail }) => this.set({ problem: detail }));
         this.addEventListener("changed", () => this.#load());
         this.every(4000, () => this.#isMoving && this.#load());
@@ -44,18 +46,33 @@ export class ServicesView extends View {
         if (!session.project) return;
         this.set({ busy: true });
         try {
-            this.set({ services: (await api.services()).services, problem: null, busy: false });
+            this.#take(await api.services());
+            this.set({ busy: false });
         } catch (error) {
             this.set({ problem: asProblem(error), busy: false });
         }
     }
 
+    #take({ services, problems }) {
+        this.set({ services, missing: problems ?? [], problem: null });
+    }
+
     // Actions
 
-    #remove({ region, name }) {
+    /** Asks first, with what goes and what stays as the manager knows it. */
+    async #remove({ region, name }) {
+        let deletion = { goes: [], stays: [] };
+        try {
+            deletion = await api.deletion(region, name);
+        } catch (error) {
+            return this.set({ problem: asProblem(error) });
+        }
         this.querySelector("confirm-dialog").ask({
             title: "Delete service",
-            text: html`Service <strong>${name}</strong> in ${region} and its endpoint go. The model stays in its bucket.`,
+            text: html`<strong>${name}</strong> in ${region} is deleted.<strong class="block">Goes</strong>
+                ${deletion.goes.map((line) => html`<span class="block">${line}</span>`)}
+                <strong class="block">Stays</strong>
+                ${deletion.stays.map((line) => html`<span class="block">${line}</span>`)}`,
             typed: name,
             verb: "Delete service",
             work: () => api.deleteService(region, name),
@@ -64,6 +81,32 @@ export class ServicesView extends View {
                 this.#load();
             },
         });
+    }
+
+    #stop({ region, name }) {
+        this.querySelector("confirm-dialog").ask({
+            title: "Stop service",
+            text: html`Every instance of <strong>${name}</strong> ends, and callers get an error until it is started again.
+                The service, its address and its revisions stay; nothing is billed.`,
+            verb: "Stop service",
+            work: () => api.stopService(region, name),
+            done: () => {
+                toast(`Service ${name} is stopped.`);
+                this.#load();
+            },
+        });
+    }
+
+    async #switch({ region, name }, work, word) {
+        this.set({ working: `${region}/${name}` });
+        try {
+            await work(region, name);
+            toast(`Service ${name} ${word}.`);
+        } catch (error) {
+            this.set({ problem: asProblem(error) });
+        }
+        this.set({ working: null });
+        this.#load();
     }
 
     // Markup
@@ -79,41 +122,64 @@ export class ServicesView extends View {
         const { services, problem, filter } = this.state;
         const box = problemBox(problem, { retry: "refresh" });
         if (!services) return box ?? skeleton(6);
+        const gaps = this.state.missing.map(missing);
         if (services.length === 0) {
-            return html`${box}${empty("services", "No services yet", `A service serves one model at an endpoint of its
+            return html`${box}${gaps}${empty("services", "No services yet", `A service serves one model at an endpoint of its
                 own and scales to zero when nobody asks. Choose a model of yours and deploy it.`,
                 html`<a class="button filled" href="/models">Go to Models</a>`)}`;
         }
         const shown = services.filter((service) => matches(filter,
             [service.name, service.region, service.modelId ?? "", service.engine ?? "", service.state]));
-        return html`${box}<div class="filter"><label class="visually-hidden" for="service-filter">Filter services</label>
+        return html`${box}${gaps}<div class="filter"><label class="visually-hidden" for="service-filter">Filter services</label>
             ${icon("search", 18)}<input id="service-filter" type="search" data-input="filter" autocomplete="off"
                 placeholder="Filter services" />
             <span class="secondary" role="status">${shown.length} of ${services.length}</span></div>
             <service-costs data-key="costs"></service-costs>
             <section class="card flush" aria-label="Services"><div class="table-wrap"><table>
             <thead><tr><th scope="col">Name</th><th scope="col">Status</th><th scope="col">URL</th>
-                <th scope="col">Model</th><th scope="col">Engine</th><th scope="col">GPU</th>
-                <th scope="col">Region</th><th scope="col">Updated</th>
+                <th scope="col">Model</th><th scope="col">Framework</th><th scope="col">GPU</th>
+                <th scope="col">Revision</th><th scope="col">Instances</th>
+                <th scope="col">Age</th>
                 <th scope="col"><span class="visually-hidden">Actions</span></th></tr></thead>
-            <tbody>${shown.map(row)}</tbody></table></div></section>`;
+            <tbody>${shown.map((service) => row(service, this.state.working))}</tbody></table></div></section>`;
     }
 }
 
-function row(service) {
-    const { region, name, state, reason, url, modelId, engine, accelerator, updatedAt } = service;
-    return html`<tr data-key="service-${region}-${name}">
-        <th scope="row"><a href="${paths.service(service)}">${name}</a></th>
-        <td data-label="Status">${status("service", state, reason)}</td>
-        <td data-label="URL" class="url">${url ? external(url, html`<span title="${url}">${url.replace(/^https?:\/\//, "")}</span>`) : "—"}</td>
-        <td data-label="Model">${modelId ?? "—"}</td>
-        <td data-label="Engine" class="nowrap">${engineName(engine)}</td>
-        <td data-label="GPU" class="nowrap">${gpu(accelerator)}</td>
-        <td data-label="Region" class="nowrap">${region}</td>
-        <td data-label="Updated" class="nowrap">${time(updatedAt)}</td>
-        <td class="row-actions">${session.canWork && html`<button type="button" class="icon-button"
-            data-click="remove" data-region="${region}" data-name="${name}" aria-label="Delete ${name}"
-            title="Delete">${icon("trash", 18)}</button>`}</td></tr>`;
+/** A region that is missing from the list, and why. */
+function missing({ region, problem }) {
+    return notice("warning", html`<strong>${region}: ${problem.title}</strong><p>Services of this region are not in the list.
+        ${problem.detail}</p><p class="fix"><span class="label">What to do:</span> ${problem.fix}</p>`);
 }
 
+function row(service, working) {
+    const { region, name, state, reason, problem, url, modelId, engine, accelerator, createdAt, adopted } = service;
+    return html`<tr data-key="service-${region}-${name}">
+        <th scope="row"><a href="${paths.service(service)}">${name}</a>
+            ${adopted && html` <span class="chip" title="Made by the earlier manager">earlier</span>`}
+            <span class="secondary block nowrap">${region}</span></th>
+        <td data-label="Status">${status("service", state, reason ?? problem?.title)}
+            ${problem && html`<p class="secondary">${problem.title}</p>`}</td>
+        <td data-label="URL" class="url">${url ? external(url, html`<span title="${url}">${url.replace(/^https?:\/\//, "")}</span>`) : "—"}</td>
+        <td data-label="Model">${modelId ?? "—"}</td>
+        <td data-label="Framework" class="nowrap">${engine ? engineName(engine) : "unknown"}</td>
+        <td data-label="GPU" class="nowrap">${gpu(accelerator)}</td>
+        <td data-label="Revision" class="nowrap"><code>${shortRevision(service)}</code></td>
+        <td data-label="Instances" class="nowrap">${service.instances ?? "—"}</td>
+        <td data-label="Age" class="nowrap">${time(createdAt)}</td>
+        <td class="row-actions">${session.canWork && actions(service, working)}</td></tr>`;
+}
+
+function actions({ region, name, state }, working) {
+    const isBusy = working === `${region}/${name}`;
+    const verb = state === "stopped" ? ["start", "Start", "play"] : ["stop", "Stop", "stop"];
+    const canSwitch = isSettledService(state) && state !== "failed";
+    return html`${canSwitch && html`<button type="button" class="icon-button" data-click="${verb[0]}"
+        data-region="${region}" data-name="${name}" aria-label="${verb[1]} ${name}" title="${verb[1]}"
+        ${flag("disabled", isBusy)}>${icon(verb[2], 18)}</button>`}<button type="button" class="icon-button"
+        data-click="remove" data-region="${region}" data-name="${name}" aria-label="Delete ${name}"
+        title="Delete">${icon("trash", 18)}</button>`;
+}
+
+/** The part of a revision's name that tells it from its sisters. */
+const shortRevision = ({ name, revision }) => (revision ? revision.replace(`${name}-`, "") : "—");
 const gpu = (accelerator) => (!accelerator || accelerator === "cpu" ? "none" : accelerator);

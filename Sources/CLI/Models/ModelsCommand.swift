@@ -13,7 +13,8 @@ package struct ModelsCommand: AsyncParsableCommand {
         subcommands: [
             ModelsListCommand.self, ModelsShowCommand.self, ModelsSearchCommand.self, ModelsPreflightCommand.self,
             ModelsImportCommand.self, ModelsImportsCommand.self, ModelsResumeCommand.self, ModelsCancelCommand.self,
-            ModelsVerifyCommand.self, ModelsDeleteCommand.self, ModelsFsckCommand.self, ModelsGarbageCommand.self,
+            ModelsVerifyCommand.self, ModelsDeleteCommand.self, ModelsFsckCommand.self, ModelsAdoptCommand.self,
+            ModelsGarbageCommand.self,
             ModelsUpdatesCommand.self,
         ]
     )

@@ -23,9 +23,14 @@ extension ImportView: TableRow {
 }
 
 extension ServiceView: TableRow {
-    package static var header: [String] { ["SERVICE", "REGION", "STATE", "MODEL", "ENGINE", "GPU", "URL"] }
+    package static var header: [String] {
+        ["SERVICE", "REGION", "STATE", "MODEL", "ENGINE", "GPU", "REVISION", "INSTANCES", "CREATED", "URL"]
+    }
     package var cells: [String] {
-        [name, region, state, modelId ?? "-", engine ?? "-", accelerator ?? "-", url ?? "-"]
+        [
+            name, region, state, modelId ?? "-", engine ?? "-", accelerator ?? "-", revision ?? "-",
+            instances.map(String.init) ?? "-", createdAt ?? "-", url ?? "-",
+        ]
     }
     package var quiet: String { "\(region)/\(name)" }
 }
@@ -62,4 +67,15 @@ extension AlternativeView: TableRow {
         ]
     }
     package var quiet: String { "\(region) \(accelerator) \(loader)" }
+}
+
+extension RevisionView: TableRow {
+    package static var header: [String] { ["REVISION", "STATE", "TRAFFIC", "TAGS", "CREATED", "IMAGE"] }
+    package var cells: [String] {
+        [
+            name, state, "\(percent) %", tags.isEmpty ? "-" : tags.joined(separator: ","), createdAt ?? "-",
+            image ?? "-",
+        ]
+    }
+    package var quiet: String { name }
 }

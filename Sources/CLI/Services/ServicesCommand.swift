@@ -11,8 +11,11 @@ package struct ServicesCommand: AsyncParsableCommand {
         discussion: "A service is named REGION/NAME, for example us-central1/all-minilm-l6-v2.",
         subcommands: [
             ServicesPlanCommand.self, ServicesDeployCommand.self, ServicesListCommand.self, ServicesShowCommand.self,
-            ServicesLogsCommand.self, ServicesAskCommand.self, ServicesDeleteCommand.self, ServicesCostsCommand.self,
-            ServicesIdleRuleCommand.self,
+            ServicesLogsCommand.self, ServicesAskCommand.self, ServicesUpdateCommand.self,
+            ServicesRevisionsCommand.self,
+            ServicesRollbackCommand.self, ServicesTrafficCommand.self, ServicesStopCommand.self,
+            ServicesStartCommand.self, ServicesDeleteCommand.self,
+            ServicesCostsCommand.self, ServicesIdleRuleCommand.self,
         ]
     )
 
@@ -44,9 +47,11 @@ struct ServicesListCommand: SessionCommand {
     @OptionGroup(title: "Output") var output: OutputOptions
 
     func run(in session: CommandSession) async throws {
-        let list = ServiceList(
-            services: try await session.controlPlane.services.list(session.context).map(ServiceView.init)
-        )
+        let list = ServiceList(try await session.controlPlane.services.list(session.context))
+        for missing in list.problems {
+            Console.note("\(missing.region): \(missing.problem.title): \(missing.problem.detail)")
+            Console.note("  fix: \(missing.problem.fix)")
+        }
         try output.list(
             list.services, json: list,
             empty: "No service. Deploy a model: llm-manager services deploy hf:ORG/NAME --bucket BUCKET"
@@ -129,26 +134,5 @@ struct ServicesAskCommand: SessionCommand {
         try output.show(AskAnswer(answer)) {
             answer.text + (answer.isStandIn ? "  [the simulator's stand-in engine]" : "")
         }
-    }
-}
-
-struct ServicesDeleteCommand: SessionCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "delete", abstract: "Delete a service; its model stays in the bucket."
-    )
-
-    @OptionGroup var which: ServiceArgument
-
-    @Flag(help: "Delete without asking; needed where there is no terminal.")
-    var yes = false
-
-    @OptionGroup(title: "Where") var connection: ConnectionOptions
-    @OptionGroup(title: "Output") var output: OutputOptions
-
-    func run(in session: CommandSession) async throws {
-        let id = try which.id()
-        try Confirmation.ask("Delete the service \(id)?", unless: yes)
-        try await session.controlPlane.services.delete(session.context, id)
-        try output.show(["deleted": id.description]) { "deleted \(id)" }
     }
 }

@@ -31,8 +31,10 @@ struct ServiceEndpoints: SimulatedAPI {
     private func answer(_ request: Request) async throws -> Response {
         let parts = request.uri.path.split(separator: "/", maxSplits: 3, omittingEmptySubsequences: true).map(
             String.init)
-        guard parts.count >= 3,
-            let service = try store.current().services[ServiceRecord.name(parts[0], parts[1], parts[2])]
+        // `TAG---NAME` is the address of a tagged revision.
+        let host = parts.count >= 3 ? parts[2].split(separator: "---", maxSplits: 1).map(String.init) : []
+        guard let name = host.last,
+            let service = try store.current().services[ServiceRecord.name(parts[0], parts[1], name)]
         else { return Self.page(.notFound, "The requested URL was not found on this server.") }
         // From outside, a service with internal ingress looks as if it did not exist.
         let ingress = service.spec["ingress"]?.string ?? "INGRESS_TRAFFIC_ALL"
@@ -40,7 +42,11 @@ struct ServiceEndpoints: SimulatedAPI {
             return Self.page(.notFound, "The requested URL was not found on this server.")
         }
         if let refusal = refusal(of: request, by: service) { return refusal }
-        guard let revision = service.latestReady else {
+        if service.isStopped {
+            return Self.page(.serviceUnavailable, "The service has been disabled: it is scaled to zero instances.")
+        }
+        let tag = host.count == 2 ? host[0] : nil
+        guard let revision = service.revision(tag: tag, chance: Int64.random(in: 0..<100)) else {
             return Self.page(.serviceUnavailable, "The service has no revision that is ready to serve.")
         }
         let call = EngineCall(

@@ -1,17 +1,26 @@
 /// Decides, as the real engine would by starting, whether a container comes up.
 struct StartupCheck: Sendable {
     let buckets: any MountedBuckets
+    /// nil: no secret is looked at.
+    var secrets: SecretStore?
 
     /// How a start ended.
     enum Outcome: Sendable, Hashable {
         case ready(log: [String])
-        case failed(reason: String, log: [String])
+        /// - Parameter message: what the condition says; nil: that the container did not listen.
+        case failed(reason: String, log: [String], message: String? = nil)
     }
 
     /// - Parameters:
     ///   - template: the revision's.
     ///   - serviceAccount: whose rights the container has.
-    func outcome(of template: JSONValue, serviceAccount: String) throws -> Outcome {
+    ///   - project: whose secrets its variables name.
+    func outcome(of template: JSONValue, serviceAccount: String, project: String = "") throws -> Outcome {
+        if let refusal = StartupRefusal(secrets: secrets, project: project).refusal(
+            of: template, serviceAccount: serviceAccount)
+        {
+            return refusal
+        }
         let recipe = EngineRecipe(template: template)
         for mount in recipe.mounts {
             if let failure = try failure(of: mount, serviceAccount: serviceAccount) { return failure }

@@ -22,7 +22,7 @@ extension CloudRunAPI {
             _ = try QueryParameters(request, allowing: ["etag", "validateOnly"])
             let service = try service(of: context, permission: "run.revisions.delete")
             let revision = try revision(of: service, context)
-            guard revision.id != service.latestReady?.id, revision.id != service.latestCreated?.id else {
+            guard !service.isReachable(revision.id), revision.id != service.latestCreated?.id else {
                 throw GoogleError.failedPrecondition(
                     "Revision '\(revision.id)' can not be directly deleted because "
                         + "it has traffic or is the latest created."

@@ -23,6 +23,7 @@ extension CloudRunAPI {
             let region = context.parameters.get("location") ?? "-"
             let all = try store.current().services.values
                 .filter { $0.project == project.id && (region == "-" || $0.region == region) }
+                .filter(try Self.selector(query["labelSelector"]))
                 .sorted { $0.name < $1.name }
             let limit = Int(try query.integer("limit") ?? 0)
             let start = query["continue"].flatMap { Int($0) } ?? 0
@@ -34,6 +35,26 @@ extension CloudRunAPI {
                 "apiVersion": "serving.knative.dev/v1", "kind": "ServiceList", "metadata": metadata,
                 "items": .array(items.map { knative($0) }),
             ])
+        }
+    }
+
+    /// `key=value` and `key!=value`, joined by commas; `key` alone: it is there.
+    private static func selector(_ text: String?) throws -> (ServiceRecord) -> Bool {
+        let terms = (text ?? "").split(separator: ",").map { term -> (key: String, value: String?, isEqual: Bool) in
+            let differs = term.contains("!=")
+            let parts = term.split(separator: "=", maxSplits: 1).map(String.init)
+            let key = differs ? String(parts[0].dropLast()) : parts[0]
+            return (key, parts.count == 2 ? parts[1] : nil, !differs)
+        }
+        guard terms.allSatisfy({ !$0.key.isEmpty && !$0.key.contains(" ") }) else {
+            throw GoogleError.invalidArgument("Invalid label selector \"\(text ?? "")\".", field: "labelSelector")
+        }
+        return { service in
+            terms.allSatisfy { term in
+                let found = service.spec["labels"]?[term.key]?.string
+                guard let value = term.value else { return found != nil }
+                return (found == value) == term.isEqual
+            }
         }
     }
 

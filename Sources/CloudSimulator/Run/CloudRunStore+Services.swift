@@ -43,6 +43,7 @@ extension CloudRunStore {
                 settlesAt: end()
             )
             service.addRevision(at: now)
+            try rules.checkTraffic(spec["traffic"]?.array ?? [], among: service.revisions, next: nil)
             guard !validateOnly else { return preview(service) }
             state.services[service.name] = service
             return begin(on: service, in: &state)
@@ -84,6 +85,7 @@ extension CloudRunStore {
                 }
                 service.addRevision(at: service.updateTime)
             }
+            try rules.checkTraffic(service.spec["traffic"]?.array ?? [], among: service.revisions, next: nil)
             guard !validateOnly else { return preview(service) }
             state.services[service.name] = service
             return begin(on: service, in: &state)

@@ -16,11 +16,12 @@ final class CloudRunStore: Sendable {
         state: StateDirectory,
         logs: LogBook,
         buckets: any MountedBuckets,
+        secrets: SecretStore? = nil,
         operationDelay: Duration,
         endpoint: String
     ) throws {
         stored = try StoredState(state, "cloud-run.json", initial: CloudRunState())
-        check = StartupCheck(buckets: buckets)
+        check = StartupCheck(buckets: buckets, secrets: secrets)
         self.logs = logs
         self.operationDelay = operationDelay / .seconds(1)
         self.endpoint = endpoint
@@ -85,7 +86,8 @@ final class CloudRunStore: Sendable {
     private func outcome(of service: ServiceRecord) throws -> StartupCheck.Outcome {
         // A change that made no revision has nothing to start.
         guard let revision = service.latestCreated, revision.phase == .starting else { return .ready(log: []) }
-        return try check.outcome(of: revision.template, serviceAccount: service.serviceAccount)
+        return try check.outcome(
+            of: revision.template, serviceAccount: service.serviceAccount, project: service.project)
     }
 
     private func finishRollout(of service: ServiceRecord, outcome: StartupCheck.Outcome, in state: inout CloudRunState)
@@ -99,8 +101,8 @@ final class CloudRunStore: Sendable {
             switch outcome {
             case .ready:
                 service.revisions[last].phase = .ready
-            case .failed(let reason, _):
-                let message = Self.message(of: service)
+            case .failed(let reason, _, let told):
+                let message = told ?? Self.message(of: service)
                 service.revisions[last].phase = .failed
                 service.revisions[last].reason = reason
                 service.revisions[last].message = message
@@ -160,9 +162,9 @@ final class CloudRunStore: Sendable {
             try write(lines, severity: "INFO", stream: "stdout", service: service)
             let text = "STARTUP probe succeeded after 1 attempt for container in revision \(revision)."
             try write([text], severity: "INFO", stream: "varlog/system", service: service)
-        case .failed(_, let lines):
+        case .failed(_, let lines, let told):
             try write(lines, severity: "ERROR", stream: "stderr", service: service)
-            try write([Self.message(of: service)], severity: "ERROR", stream: "varlog/system", service: service)
+            try write([told ?? Self.message(of: service)], severity: "ERROR", stream: "varlog/system", service: service)
         }
     }
 

@@ -72,6 +72,9 @@ extension RunRules {
         for (index, variable) in (container["env"]?.array ?? []).enumerated() {
             let name = variable["name"]?.string ?? ""
             guard !name.isEmpty else { throw violation("\(field).env[\(index)].name", "Name is required.") }
+            if variable["value"]?.string?.isEmpty == false, variable["valueSource"] != nil {
+                throw violation("\(field).env[\(index)]", "value and value_source exclude each other.")
+            }
             if name == "PORT" || name == "K_SERVICE" || name == "K_REVISION" || name == "K_CONFIGURATION" {
                 throw violation(
                     "\(field).env",
@@ -83,6 +86,7 @@ extension RunRules {
                 throw violation("\(field).env[\(index)].value", "must be at most 32768 bytes.")
             }
         }
+        try checkEnvironmentSize(container["env"]?.array ?? [], at: field + ".env")
         let ports = container["ports"]?.array ?? []
         guard ports.count <= 1 else { throw violation(field + ".ports", "at most one port.") }
         if let port = ports.first?["containerPort"]?.int64, !(1...65_535).contains(port) {
@@ -95,6 +99,9 @@ extension RunRules {
             try check(mount: mount, volumes: volumes, at: "\(field).volume_mounts[\(index)]")
         }
         try checkResources(container["resources"]?["limits"], at: field + ".resources.limits")
+        if container["resources"]?["limits"]?["nvidia.com/gpu"] == nil {
+            try checkShape(container["resources"]?["limits"], at: field + ".resources.limits")
+        }
         try checkProbes(of: container, isGPU: isGPU, at: field)
     }
 

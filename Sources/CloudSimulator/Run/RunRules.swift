@@ -4,12 +4,6 @@ struct RunRules {
     let request: String
     let region: String
 
-    static let regions: [String: String] = [
-        "asia-south1": "Mumbai", "asia-south2": "Delhi", "asia-southeast1": "Singapore", "europe-west1": "Belgium",
-        "europe-west3": "Frankfurt", "europe-west4": "Netherlands", "us-central1": "Iowa",
-        "us-east1": "South Carolina", "us-east4": "Northern Virginia", "us-west1": "Oregon",
-    ]
-
     private static let reservedNamespaces = [
         "run.googleapis.com/", "cloud.googleapis.com/", "serving.knative.dev/", "autoscaling.knative.dev/",
     ]
@@ -39,7 +33,7 @@ struct RunRules {
         }
     }
 
-    private static func isName(_ id: String) -> Bool {
+    static func isName(_ id: String) -> Bool {
         guard let first = id.utf8.first, let last = id.utf8.last else { return false }
         return isLower(first) && last != UInt8(ascii: "-")
             && id.utf8.allSatisfy { isLower($0) || isDigit($0) || $0 == UInt8(ascii: "-") }
@@ -67,7 +61,8 @@ struct RunRules {
             }
         }
         try check(template: template, at: "service.template")
-        try checkTraffic(service["traffic"]?.array ?? [])
+        try checkTraffic(service["traffic"]?.array ?? [], of: id)
+        try checkScaling(ofService: service["scaling"])
     }
 
     func check(labels: JSONValue?, annotations: JSONValue?, at field: String) throws {
@@ -99,18 +94,5 @@ struct RunRules {
     private static func isLabel(_ text: String, minimum: Int) -> Bool {
         (minimum...63).contains(text.count)
             && text.utf8.allSatisfy { isLower($0) || isDigit($0) || $0 == UInt8(ascii: "_") || $0 == UInt8(ascii: "-") }
-    }
-
-    private func checkTraffic(_ targets: [JSONValue]) throws {
-        guard !targets.isEmpty else { return }
-        let total = targets.reduce(Int64(0)) { $0 + ($1["percent"]?.int64 ?? 0) }
-        guard total == 100 else {
-            throw violation("service.traffic", "Traffic percents must total 100, found \(total).")
-        }
-        for target in targets where target["type"]?.string == "TRAFFIC_TARGET_ALLOCATION_TYPE_REVISION" {
-            guard target["revision"]?.string?.isEmpty == false else {
-                throw violation("service.traffic.revision", "A target of type REVISION needs a revision.")
-            }
-        }
     }
 }

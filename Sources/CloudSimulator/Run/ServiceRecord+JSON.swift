@@ -23,7 +23,7 @@ extension ServiceRecord {
         if let created = latestCreated { json["latestCreatedRevision"] = .string(name + "/revisions/" + created.id) }
         if let ready = latestReady {
             json["latestReadyRevision"] = .string(name + "/revisions/" + ready.id)
-            json["trafficStatuses"] = [["type": "TRAFFIC_TARGET_ALLOCATION_TYPE_LATEST", "percent": 100]]
+            json["trafficStatuses"] = .array(trafficStatuses(endpoint: endpoint))
             json["uri"] = .string(url(endpoint: endpoint))
             json["urls"] = [.string(url(endpoint: endpoint))]
         }

@@ -22,7 +22,7 @@ extension Models {
         }
     }
 
-    private func fsck(
+    func fsck(
         _ context: RequestContext, _ bucket: String?,
         _ work: @escaping @Sendable (any ObjectStore) async throws -> FsckReport
     ) async throws -> FsckListing {

@@ -14,6 +14,8 @@ package protocol BucketCare: Sendable {
     func check(_ store: any ObjectStore) async throws -> FsckReport
     /// Mends what can be mended, beside whatever else runs.
     func repair(_ store: any ObjectStore) async throws -> FsckReport
+    /// Writes manifests of the earlier manager's models, and mends nothing else.
+    func adopt(_ store: any ObjectStore) async throws -> FsckReport
     /// What nothing references; changes nothing. What `use` names is never in it.
     func garbage(in store: any ObjectStore, _ use: StoredUse) async throws -> [GarbageItem]
     /// Deletes the items with these ids, as far as they still are garbage.

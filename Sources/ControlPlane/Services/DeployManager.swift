@@ -15,14 +15,26 @@ actor DeployManager {
 
     init(now: @escaping @Sendable () -> String) { self.now = now }
 
-    /// Starts a deploy, or joins the one of the same service that has not ended.
+    /// Starts a deploy, or joins the one of the same service that has not ended. A change in place is never taken for
+    /// the deploy that runs.
+    ///
+    /// - Throws: `conflict` for a change while another roll-out of the service runs here.
     func start(
-        _ plan: ServicePlan, on runtime: any RuntimeAdapter, ended: @escaping @Sendable (String) -> Void
-    ) -> AsyncThrowingStream<DeployEvent, any Error> {
+        _ plan: ServicePlan, _ deploy: @autoclosure () -> AsyncThrowingStream<DeployEvent, any Error>,
+        ended: @escaping @Sendable (String) -> Void
+    ) throws(Problem) -> AsyncThrowingStream<DeployEvent, any Error> {
         let key = Key(target: plan.target, id: plan.id)
-        if let current = running[key], !current.hasEnded { return current.events() }
+        if let current = running[key], !current.hasEnded {
+            guard !plan.isUpdate else {
+                throw Problem(
+                    .conflict, "A roll-out is under way", detail: "\(plan.id) is being rolled out; it must end first",
+                    fix: "Follow it (llm-manager services show \(plan.id)), then change the service.", isRetryable: true
+                )
+            }
+            return current.events()
+        }
         let following = Following()
-        following.follow(runtime.deploy(plan), ended: ended)
+        following.follow(deploy(), ended: ended)
         running[key] = following
         forgetEnded(but: key)
         return following.events()

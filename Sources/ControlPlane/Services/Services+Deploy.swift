@@ -12,13 +12,22 @@ extension Services {
     ) async throws -> Deployment {
         try await world.change(context, "services.deploy", of: spec.name ?? spec.model.id) {
             let plan = try await planned(context, spec)
-            if case .plan(let basedOn) = confirmed, plan.basedOn != basedOn { throw Self.outdated(plan) }
-            guard plan.canApply else { throw Self.refusal(of: plan) }
-            let events = await deploys.start(plan, on: try runtime(context)) { outcome in
-                world.record(context, "services.deployed", plan.id.description, outcome: outcome)
-            }
-            return Deployment(plan: plan, events: events)
+            return try await begin(context, plan, confirmed: confirmed, "services.deployed")
         }
+    }
+
+    /// Applies a plan that was just made, unless the person confirmed another one.
+    func begin(
+        _ context: RequestContext, _ plan: ServicePlan, confirmed: Confirmation, _ action: String
+    ) async throws -> Deployment {
+        if case .plan(let basedOn) = confirmed, plan.basedOn != basedOn { throw Self.outdated(plan) }
+        guard plan.canApply else { throw Self.refusal(of: plan) }
+        let runtime = try runtime(context)
+        let recorder = ColdStartRecorder(plan: plan, runtime: runtime, world: world)
+        let events = try await deploys.start(plan, recorder.recorded(runtime.deploy(plan))) { outcome in
+            world.record(context, action, plan.id.description, outcome: outcome)
+        }
+        return Deployment(plan: plan, events: events)
     }
 
     /// The events of a deploy that runs (or ran lately) in this process, from the first on.

@@ -1,10 +1,13 @@
 package import Domain
 
 extension Services {
-    /// The target's managed services, by region and name. Never wakes an engine. Needs the viewer role.
-    package func list(_ context: RequestContext) async throws -> [Service] {
+    /// The target's managed services, by region and name, and the regions that could not be looked at. Never wakes an
+    /// engine. Needs the viewer role.
+    package func list(_ context: RequestContext) async throws -> ServiceListing {
         try await world.look(context, "list services") {
-            try await runtime(context).services().sorted { $0.id.description < $1.id.description }
+            var listing = try await runtime(context).listing()
+            listing.services.sort { $0.id.description < $1.id.description }
+            return listing
         }
     }
 

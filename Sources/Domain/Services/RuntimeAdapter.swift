@@ -22,10 +22,35 @@ package protocol RuntimeAdapter: Sendable {
     func deploy(_ plan: ServicePlan) -> AsyncThrowingStream<DeployEvent, any Error>
 
     func services() async throws -> [Service]
+    /// The services, and the regions that could not be looked at. Throws only when nothing could be listed.
+    func listing() async throws -> ServiceListing
     /// - Throws: `not-found`.
     func service(_ id: ServiceID) async throws -> Service
-    /// No instance runs any more, and none is started; everything else stays.
+    /// Says what a change would do, field by field. Changes nothing; the plan is applied by ``deploy(_:)``.
+    ///
+    /// What the change does not name stays, whoever has set it. Behind ``RuntimeCapabilities/updates``.
+    /// - Parameters:
+    ///   - manifest: of the model that is served; nil when its bucket has none, and then only what needs no recipe can
+    ///     be changed.
+    ///   - next: of the revision that the change names.
+    ///   - facts: of the model that will be served.
+    func plan(
+        _ change: ServiceChange, of id: ServiceID, manifest: ModelManifest?, next: ModelManifest?,
+        knowing facts: PlanFacts
+    ) async throws -> ServicePlan
+    /// The newest first. Behind ``RuntimeCapabilities/hasRevisions``.
+    func revisions(_ id: ServiceID) async throws -> [ServiceRevision]
+    /// Sends all traffic to an earlier revision that is ready; nil: the one before the revision that serves.
+    /// The next deploy or update takes the traffic to its own revision again.
+    func rollBack(_ id: ServiceID, to revision: String?) async throws -> Service
+    /// Divides the traffic; the shares total 100. Behind ``RuntimeCapabilities/hasRevisions``.
+    func setTraffic(_ shares: [TrafficShare], of id: ServiceID) async throws -> Service
+    /// No instance runs any more, and none is started; everything else stays. Behind ``RuntimeCapabilities/stops``.
     func stop(_ id: ServiceID) async throws -> Service
+    /// Undoes ``stop(_:)``.
+    func start(_ id: ServiceID) async throws -> Service
+    /// What would go and what would stay. Deletes nothing.
+    func deletion(_ id: ServiceID) async throws -> ServiceDeletion
     /// Returns when the service is gone. Deleting what is not there throws `not-found`.
     func delete(_ id: ServiceID) async throws
     /// Lines oldest first; with `follow` the stream goes on until it is dropped.
@@ -57,10 +82,17 @@ package struct RuntimeCapabilities: Sendable, Hashable, Codable {
     package var hasMetrics: Bool
     package var hasNetworks: Bool
     package var pricesKnown: Bool
+    /// A service can be changed in place.
+    package var updates: Bool
+    /// Earlier revisions are kept, and traffic can go to them.
+    package var hasRevisions: Bool
+    /// A service can be stopped and started.
+    package var stops: Bool
 
     package init(
         name: String, regions: [String], accelerators: [Accelerator], engines: [EngineKind], loaders: [Loader],
-        scalesToZero: Bool, hasMetrics: Bool, hasNetworks: Bool, pricesKnown: Bool
+        scalesToZero: Bool, hasMetrics: Bool, hasNetworks: Bool, pricesKnown: Bool, updates: Bool = false,
+        hasRevisions: Bool = false, stops: Bool = false
     ) {
         self.name = name
         self.regions = regions
@@ -71,6 +103,9 @@ package struct RuntimeCapabilities: Sendable, Hashable, Codable {
         self.hasMetrics = hasMetrics
         self.hasNetworks = hasNetworks
         self.pricesKnown = pricesKnown
+        self.updates = updates
+        self.hasRevisions = hasRevisions
+        self.stops = stops
     }
 }
 
@@ -82,8 +117,11 @@ package struct DeployEvent: Sendable, Hashable, Codable {
     package var message: String
     /// RFC 3339, UTC.
     package var at: String
+    /// The engine's lines that show why it failed; empty otherwise.
+    package var lines: [String]
 
-    package init(service: ServiceID, state: ServiceState, message: String, at: String) {
+    package init(service: ServiceID, state: ServiceState, message: String, at: String, lines: [String] = []) {
+        self.lines = lines
         self.service = service
         self.state = state
         self.message = message

@@ -26,6 +26,16 @@ package struct Service: Sendable, Hashable, Codable {
     package var etag: String?
     /// Deep links into the provider's console: `service`, `logs`, `metrics`.
     package var links: [String: String]
+    /// Of the service; for filters.
+    package var labels: [String: String]
+    /// The revision that was made last, when it is not the one that serves.
+    package var latestRevision: String?
+    /// Where the requests go.
+    package var traffic: [TrafficShare]
+    /// Instances that run now; nil when nobody has looked or the answer is not known.
+    package var instances: Int?
+    /// Made by the earlier manager: recognised by its label, described by its container.
+    package var isAdopted: Bool
 
     package init(
         id: ServiceID, target: Target, state: ServiceState, engine: EngineKind? = nil, model: ModelIdentity? = nil,
@@ -34,7 +44,8 @@ package struct Service: Sendable, Hashable, Codable {
         maxInstances: Int? = nil,
         access: ServiceSpec.Access = .private, revision: String? = nil, image: String? = nil,
         proof: ServiceProof? = nil, createdAt: String? = nil, updatedAt: String? = nil, creator: String? = nil,
-        etag: String? = nil, links: [String: String] = [:]
+        etag: String? = nil, links: [String: String] = [:], labels: [String: String] = [:],
+        latestRevision: String? = nil, traffic: [TrafficShare] = [], instances: Int? = nil, isAdopted: Bool = false
     ) {
         self.id = id
         self.target = target
@@ -59,6 +70,11 @@ package struct Service: Sendable, Hashable, Codable {
         self.creator = creator
         self.etag = etag
         self.links = links
+        self.labels = labels
+        self.latestRevision = latestRevision
+        self.traffic = traffic
+        self.instances = instances
+        self.isAdopted = isAdopted
     }
 }
 

@@ -22,11 +22,18 @@ package struct ServicePlan: Sendable, Hashable, Codable {
     package var shape: [PlanLine]
     /// The request that would be sent, as JSON text, for the eyes; empty for the local runtime.
     package var requestPreview: String
+    /// Field by field what an existing service would have after it; empty for a new one.
+    package var diff: [FieldChange]
+    /// The plan changes a service in place: what is sent is ``requestPreview``, and nothing else of it is touched.
+    package var isUpdate: Bool
+    /// When the new revision does not answer, all traffic goes back to the one before it.
+    package var rollsBack: Bool
 
     package init(
         id: ServiceID, target: Target, spec: ServiceSpec, recipe: ContainerRecipe, fit: MemoryFit, cost: CostEstimate?,
         quota: [QuotaUse], changes: [String], problems: [PlanProblem], basedOn: String?, predictedStart: Double?,
-        requestPreview: String, start: StartPrediction? = nil, shape: [PlanLine] = []
+        requestPreview: String, start: StartPrediction? = nil, shape: [PlanLine] = [], diff: [FieldChange] = [],
+        isUpdate: Bool = false, rollsBack: Bool = false
     ) {
         self.id = id
         self.target = target
@@ -42,6 +49,9 @@ package struct ServicePlan: Sendable, Hashable, Codable {
         self.requestPreview = requestPreview
         self.start = start
         self.shape = shape
+        self.diff = diff
+        self.isUpdate = isUpdate
+        self.rollsBack = rollsBack
     }
 
     package var canApply: Bool { !problems.contains { $0.severity == .error } }

@@ -27,11 +27,13 @@ package struct BucketFsck: Sendable {
     }
 
     /// Mends what can be mended, and says of each finding what has come of it.
-    package func repair() async throws -> FsckReport {
+    /// - Parameter kinds: only findings of these; nil: all.
+    package func repair(_ kinds: Set<FsckFinding.Kind>? = nil) async throws -> FsckReport {
         var findings: [FsckFinding] = []
         for _ in 0..<Self.rounds {
             let open = try await diagnoses().filter { diagnosis in
-                !findings.contains { $0.isSame(as: diagnosis.finding) && $0.outcome != .repaired }
+                (kinds?.contains(diagnosis.finding.kind) ?? true)
+                    && !findings.contains { $0.isSame(as: diagnosis.finding) && $0.outcome != .repaired }
             }
             var hasRepaired = false
             for diagnosis in open {

@@ -23,6 +23,17 @@ struct StoredFolder: Sendable, Hashable {
         return nil
     }
 
+    /// Where the earlier manager put the files of a model that it imported twice.
+    static let nested = "model-repo/"
+
+    /// What the weights are, by the names of a model's files.
+    static func format(of paths: [String]) -> ModelFormat {
+        func has(_ ending: String) -> Bool { paths.contains { $0.hasSuffix(ending) } }
+        if has(".safetensors") { return .safetensors }
+        if has(".gguf") { return .gguf }
+        return has(".bin") || has(".pt") || has(".pth") ? .pytorch : .other
+    }
+
     /// Where the files of a model lie; nil for an adopted model whose place cannot be told from others'.
     static func prefix(of model: ModelIdentity) -> String? {
         guard model.pin.isEmpty else { return BucketLayout.folder(model) + "/" }

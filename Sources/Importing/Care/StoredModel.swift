@@ -35,8 +35,10 @@ struct StoredModel: Sendable {
     /// their digests in their names.
     func rebuilt(at time: String) -> ModelManifest? {
         guard let files = rebuiltFiles(), !files.isEmpty else { return nil }
+        let known = entry?.format == .other ? nil : entry?.format
         let facts = ModelFacts(
-            license: entry?.license, task: entry?.task, format: entry?.format ?? (tag == nil ? .other : .gguf)
+            license: entry?.license, task: entry?.task,
+            format: known ?? (tag == nil ? StoredFolder.format(of: files.map(\.path)) : .gguf)
         )
         return ModelManifest(model: model, files: files, facts: facts, importedAt: time, importedBy: "models fsck")
     }
@@ -46,8 +48,15 @@ struct StoredModel: Sendable {
             guard let tag, model.pin.isEmpty || tag.pin == model.pin else { return nil }
             return tag.files(in: objects)
         }
-        guard let prefix = StoredFolder.prefix(of: model) else { return nil }
-        let found = objects.under(prefix).filter { !$0.key.hasSuffix("/") }
+        guard var prefix = StoredFolder.prefix(of: model) else { return nil }
+        var found = objects.under(prefix).filter { !$0.key.hasSuffix("/") }
+        if model.pin.isEmpty {
+            // The earlier manager put a second import of the same model one folder deeper: the same files again, or
+            // all that there is.
+            let nested = prefix + StoredFolder.nested
+            let outer = found.filter { !$0.key.hasPrefix(nested) }
+            if outer.isEmpty { prefix = nested } else { found = outer }
+        }
         let files = found.map { object in
             ModelManifest.File(
                 path: String(object.key.dropFirst(prefix.count)), key: object.key, size: object.size, sha256: nil,

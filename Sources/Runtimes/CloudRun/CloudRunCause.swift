@@ -59,8 +59,11 @@ enum CloudRunCause {
             ("startup probe", "HEALTH_CHECK_CONTAINER_ERROR"),
             ("out-of-memory", "OUT_OF_MEMORY"),
             ("memory limit", "OUT_OF_MEMORY"),
-            ("image", "CONTAINER_MISSING"),
             ("secret", "SECRETS_ACCESS_CHECK_FAILED"),
+            ("vpc network", "VPC_NETWORK_NOT_FOUND"),
+            ("minimum number of instances", "MIN_INSTANCES_NOT_PROVISIONED"),
+            ("must have permission to read the image", "CONTAINER_IMAGE_UNAUTHORIZED"),
+            ("image", "CONTAINER_MISSING"),
             ("permission", "PERMISSION_DENIED"),
         ]
         return clues.first { lower.contains($0.0) }.flatMap { table[$0.1] }
@@ -122,6 +125,10 @@ enum CloudRunCause {
         ),
         "ACTIVE_REVISION_LIMIT_REACHED": Entry(
             code: .deployFailed, title: "Too many active revisions", fix: "Delete revisions that get no traffic."
+        ),
+        "RESERVE": Entry(
+            code: .quotaExceeded, title: "No GPU is free",
+            fix: "Deploy in another region, without zonal redundancy, or try again later."
         ),
         "INTERNAL": Entry(
             code: .unavailable, title: "Cloud Run had an internal error", fix: "Deploy again in some minutes."

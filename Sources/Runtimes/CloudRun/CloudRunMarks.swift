@@ -18,12 +18,21 @@ enum CloudRunMarks {
     static let servedName = prefix + "served-name"
     static let proofKind = prefix + "proof-kind"
     static let proof = prefix + "proof"
+    /// The proofs of the last revisions, newest first: what a roll-back finds again.
+    static let proofs = prefix + "proofs"
+    /// The revision that a roll-back has taken the traffic from.
+    static let rolledBack = prefix + "rolled-back"
+    /// What records something that happened, and is no setting.
+    static let records: Set<String> = [proof, proofs]
 
     static func labels(_ plan: ServicePlan) -> [String: String] {
-        let identity = plan.spec.model
-        return [
-            managedBy: manager,
-            "engine": plan.recipe.engine.rawValue,
+        [managedBy: manager, "engine": plan.recipe.engine.rawValue].merging(labels(of: plan.spec.model)) { ours, _ in
+            ours
+        }
+    }
+
+    static func labels(of identity: ModelIdentity) -> [String: String] {
+        [
             "model": LabelValue.sanitised(identity.id),
             "model-hash": LabelValue.hash("\(identity.source.rawValue):\(identity.id)@\(identity.pin)"),
             "revision": LabelValue.sanitised(identity.shortPin),
@@ -41,12 +50,33 @@ enum CloudRunMarks {
 
     static func isManaged(_ service: GoogleJSON) -> Bool { service["labels"]?[managedBy]?.string == manager }
 
-    static func proof(in service: GoogleJSON) -> ServiceProof? {
-        guard let text = service["annotations"]?[proof]?.string else { return nil }
-        return try? JSONDecoder().decode(ServiceProof.self, from: Data(text.utf8))
+    /// The proof of a revision, however many have been proven since; without a revision the newest.
+    static func proof(of revision: String? = nil, in service: GoogleJSON) -> ServiceProof? {
+        let newest = service["annotations"]?[proof]?.string.flatMap {
+            try? JSONDecoder().decode(ServiceProof.self, from: Data($0.utf8))
+        }
+        guard let revision, newest?.revision != revision else { return newest }
+        return earlierProofs(in: service).first { $0.revision == revision } ?? newest
     }
 
-    static func text(of proof: ServiceProof) throws -> String {
+    private static func earlierProofs(in service: GoogleJSON) -> [ServiceProof] {
+        guard let text = service["annotations"]?[proofs]?.string else { return [] }
+        return (try? JSONDecoder().decode([ServiceProof].self, from: Data(text.utf8))) ?? []
+    }
+
+    /// The annotations after a proof: it, and the proofs of the revisions before it.
+    static func annotations(recording proof: ServiceProof, on service: GoogleJSON) throws -> [String: String] {
+        var annotations = service["annotations"]?.texts ?? [:]
+        let before = [self.proof(in: service)].compactMap(\.self) + earlierProofs(in: service)
+        let others = before.filter { $0.revision != proof.revision }
+        var kept: [ServiceProof] = []
+        for other in others where !kept.contains(where: { $0.revision == other.revision }) { kept.append(other) }
+        annotations[self.proof] = try text(of: proof)
+        annotations[proofs] = kept.isEmpty ? nil : try text(of: Array(kept.prefix(9)))
+        return annotations
+    }
+
+    private static func text(of proof: some Encodable) throws -> String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         return String(decoding: try encoder.encode(proof), as: UTF8.self)

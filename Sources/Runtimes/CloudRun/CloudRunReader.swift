@@ -16,9 +16,9 @@ struct CloudRunReader {
         let scaling = template?["scaling"]
         return Service(
             id: id, target: try Target(parsing: project), state: state(json, id: id), engine: engine(json),
-            model: model(annotations),
+            model: model(annotations) ?? EarlierContainer(json)?.model,
             bucket: annotations[CloudRunMarks.bucket] ?? Self.bucket(json),
-            servedName: annotations[CloudRunMarks.servedName], url: json["uri"]?.string,
+            servedName: servedName(json), url: json["uri"]?.string,
             accelerator: template?["nodeSelector"]?["accelerator"]?.string,
             cpu: limits["cpu"].flatMap(Self.cpu), memory: limits["memory"].flatMap(Self.memory),
             zonalRedundancy: limits["nvidia.com/gpu"].map { _ in
@@ -28,9 +28,11 @@ struct CloudRunReader {
             maxInstances: scaling?["maxInstanceCount"]?.integer.map { Int($0) },
             access: json["invokerIamDisabled"]?.bool == true ? .public : .private,
             revision: Self.revision(json), image: container?["image"]?.string,
-            proof: CloudRunMarks.proof(in: json), createdAt: json["createTime"]?.string,
+            proof: CloudRunMarks.proof(of: Self.revision(json), in: json), createdAt: json["createTime"]?.string,
             updatedAt: json["updateTime"]?.string, creator: json["creator"]?.string, etag: json["etag"]?.string,
-            links: CloudRunLinks.links(project: project, id: id)
+            links: CloudRunLinks.links(project: project, id: id), labels: json["labels"]?.texts ?? [:],
+            latestRevision: Self.latestRevision(json).flatMap { $0 == Self.revision(json) ? nil : $0 },
+            traffic: CloudRunTraffic.shares(json), isAdopted: annotations[CloudRunMarks.engine] == nil
         )
     }
 
@@ -43,20 +45,29 @@ struct CloudRunReader {
         guard let terminal = json["terminalCondition"] else { return .pending }
         switch terminal["state"]?.string {
         case "CONDITION_SUCCEEDED":
+            if Self.isStopped(json) { return .stopped }
+            if let reason = Self.rollBackReason(json) { return .degraded(reason: reason) }
             let revision = Self.revision(json)
-            if let proof = CloudRunMarks.proof(in: json), proof.revision == revision { return .ready }
+            if let proof = CloudRunMarks.proof(of: revision, in: json), proof.revision == revision { return .ready }
+            guard let engine = engine(json) else {
+                let image = Self.engineContainer(json)?["image"]?.string ?? "no image"
+                return .unproven(reason: "It runs \(image), an engine that this manager cannot ask", command: nil)
+            }
             return .unproven(
                 reason: "Nobody has asked this revision yet",
                 command: CloudRunProofCommand.text(
-                    url: json["uri"]?.string ?? "", engine: engine(json) ?? .vllm,
-                    servedName: json["annotations"]?[CloudRunMarks.servedName]?.string ?? "", kind: proofKind(json)
+                    url: json["uri"]?.string ?? "", engine: engine, servedName: servedName(json) ?? "",
+                    kind: proofKind(json)
                 )
             )
         case "CONDITION_FAILED":
             let problem = CloudRunCause.problem(condition: terminal, id: id, startupSeconds: Self.startupSeconds(json))
             let ready = json["latestReadyRevision"]?.string
             guard let ready, ready != json["latestCreatedRevision"]?.string else { return .failed(problem) }
-            return .degraded(reason: "The last change failed, the revision before it still serves. \(problem.detail)")
+            return .degraded(
+                reason: "The last change failed, the revision before it still serves. \(problem.title): "
+                    + "\(problem.detail) \(problem.fix)"
+            )
         default:
             return .creating
         }
@@ -67,6 +78,11 @@ struct CloudRunReader {
         // The earlier manager wrote no annotation; the image tells.
         let image = Self.engineContainer(json)?["image"]?.string ?? ""
         return EngineKind.allCases.first { image.contains($0.rawValue) }
+    }
+
+    /// What clients call the model by.
+    func servedName(_ json: GoogleJSON) -> String? {
+        json["annotations"]?[CloudRunMarks.servedName]?.string ?? EarlierContainer(json)?.servedName
     }
 
     func proofKind(_ json: GoogleJSON) -> ProofKind {
@@ -92,10 +108,26 @@ struct CloudRunReader {
         return try ServiceID(region: parts[3], name: parts[5])
     }
 
-    /// The short name of the revision that serves.
-    static func revision(_ json: GoogleJSON) -> String? {
-        let name = json["latestReadyRevision"]?.string ?? json["latestCreatedRevision"]?.string
-        return name?.split(separator: "/").last.map(String.init)
+    /// The short name of the revision that serves; of the one that is being made while none does.
+    static func revision(_ json: GoogleJSON) -> String? { CloudRunTraffic.serving(json) ?? latestRevision(json) }
+
+    /// The short name of the revision that was made last.
+    static func latestRevision(_ json: GoogleJSON) -> String? {
+        json["latestCreatedRevision"]?.string?.split(separator: "/").last.map(String.init)
+    }
+
+    /// Scaled by hand to no instance at all.
+    static func isStopped(_ json: GoogleJSON) -> Bool {
+        json["scaling"]?["scalingMode"]?.string == "MANUAL"
+            && (json["scaling"]?["manualInstanceCount"]?.integer ?? 0) == 0
+    }
+
+    private static func rollBackReason(_ json: GoogleJSON) -> String? {
+        guard let from = json["annotations"]?[CloudRunMarks.rolledBack]?.string, let to = revision(json), from != to
+        else {
+            return nil
+        }
+        return "Rolled back: \(to) serves instead of \(from). The next deploy or update serves again by itself."
     }
 
     static func engineContainer(_ json: GoogleJSON) -> GoogleJSON? {

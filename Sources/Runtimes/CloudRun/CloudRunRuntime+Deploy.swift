@@ -7,12 +7,26 @@ extension CloudRunRuntime {
         AsyncThrowingStream { continuation in
             let following = Task {
                 do {
+                    let before = plan.rollsBack ? try await servingRevision(plan.id) : nil
                     // A task of its own: dropping the stream does not cut the request in the middle.
                     let operation = try await Task { try await apply(plan) }.value
-                    try await follow(plan, operation) { state, message in
+                    func tell(_ state: ServiceState, _ message: String, lines: [String] = []) {
+                        let now = Timestamp.now()
                         continuation.yield(
-                            DeployEvent(service: plan.id, state: state, message: message, at: Timestamp.now())
-                        )
+                            DeployEvent(service: plan.id, state: state, message: message, at: now, lines: lines))
+                    }
+                    var end: RolloutEnd?
+                    let failure = try await follow(plan, operation) { state, message in
+                        if state.isSettled {
+                            end = RolloutEnd(state: state, message: message)
+                        } else {
+                            tell(state, message)
+                        }
+                    }
+                    if var last = failure ?? end {
+                        last = await explained(last, plan.id)
+                        if let before { last = await settled(last, plan, before: before) }
+                        tell(last.state, last.message, lines: last.lines)
                     }
                     continuation.finish()
                 } catch {
@@ -31,7 +45,9 @@ extension CloudRunRuntime {
         try plan.requireApplicable()
         let existing = try await current(plan.id)
         guard existing?["etag"]?.string == plan.basedOn else { throw Problem.planOutdated(plan.id) }
-        let body = CloudRunServiceBody(plan).value(onto: existing)
+        // An update sends what the person has seen; the etag in it refuses when somebody came in between.
+        let planned = plan.isUpdate ? GoogleJSON(parsing: plan.requestPreview) : nil
+        let body = planned ?? CloudRunServiceBody(plan).value(onto: existing)
         let id = plan.id
         do {
             if existing == nil {
@@ -46,9 +62,11 @@ extension CloudRunRuntime {
     }
 
     /// Follows operation and conditions until the rollout has ended, then asks the engine.
+    ///
+    /// - Returns: how a rollout that failed ended; nil when the end was told.
     private func follow(
         _ plan: ServicePlan, _ begun: LongRunningOperation, _ tell: (ServiceState, String) -> Void
-    ) async throws {
+    ) async throws -> RolloutEnd? {
         var state = ServiceState.creating
         tell(state, "Cloud Run rolls the service out")
         var operation = begun
@@ -66,16 +84,32 @@ extension CloudRunRuntime {
         if let service, service["reconciling"]?.bool != true, operation.failure == nil {
             let settled = reader.state(service, id: plan.id)
             switch settled {
-            case .failed, .degraded: break
+            case .failed: break
+            case .degraded where settledRevisionFailed(service): break
+            case .stopped:
+                tell(settled, "The service is stopped; the change waits for its start")
+                return nil
+            case .ready where plan.isUpdate, .degraded:
+                tell(settled, "Done; the revision that serves is the same")
+                return nil
+            case _ where holdsTraffic(service):
+                let name = CloudRunReader.latestRevision(service) ?? ""
+                tell(
+                    .unproven(
+                        reason: "\(name) is ready and gets no traffic, so nobody has asked it",
+                        command: "llm-manager services traffic \(plan.id) latest=100"
+                    ), "\(name) is ready and gets no traffic"
+                )
+                return nil
             default:
-                return try await provenState(of: service, plan) { next, message in
+                try await provenState(of: service, plan) { next, message in
                     if state.canBecome(next) { tell(next, message) }
                     state = next
                 }
+                return nil
             }
         }
-        let end = try await failure(plan, service, operation)
-        tell(end, "The rollout failed")
+        return try await failure(plan, service, operation)
     }
 
     /// Where the newest revision stands, from its conditions.
@@ -97,17 +131,31 @@ extension CloudRunRuntime {
     /// The state of a rollout that failed, with the best cause that can be found.
     private func failure(
         _ plan: ServicePlan, _ service: GoogleJSON?, _ operation: LongRunningOperation
-    ) async throws -> ServiceState {
-        if let service {
-            let state = reader.state(service, id: plan.id)
-            guard case .failed(var problem) = state else {
-                if case .degraded = state { return state }
-                return .failed(problem(of: operation, plan))
-            }
-            if problem.code == .engineFailed, let words = await lastWords(plan.id) { problem.detail += " \(words)" }
-            return .failed(problem)
+    ) async throws -> RolloutEnd {
+        guard let service else { return RolloutEnd(state: .failed(problem(of: operation, plan)), message: "It failed") }
+        let state = reader.state(service, id: plan.id)
+        var cause = problem(of: operation, plan)
+        if let condition = await failedCondition(service, plan.id) {
+            cause = CloudRunCause.problem(condition: condition, id: plan.id, startupSeconds: plan.recipe.startupSeconds)
         }
-        return .failed(problem(of: operation, plan))
+        if case .degraded = state {
+            return RolloutEnd(state: state, message: "The new revision failed", cause: cause)
+        }
+        return RolloutEnd(state: .failed(cause), message: "The rollout failed")
+    }
+
+    /// The newest revision's own word where it has one; the service's often says only that a revision failed.
+    private func failedCondition(_ service: GoogleJSON, _ id: ServiceID) async -> GoogleJSON? {
+        func failed(_ json: GoogleJSON?) -> GoogleJSON? {
+            (json?["conditions"]?.array ?? []).first { $0["state"]?.string == "CONDITION_FAILED" }
+        }
+        if let name = CloudRunReader.latestRevision(service),
+            let revision = try? await run.revisionJSON(project: project, region: id.region, service: id.name, id: name),
+            let condition = failed(revision)
+        {
+            return condition
+        }
+        return service["terminalCondition"]?["state"]?.string == "CONDITION_FAILED" ? service["terminalCondition"] : nil
     }
 
     private func problem(of operation: LongRunningOperation, _ plan: ServicePlan) -> Problem {
@@ -115,12 +163,5 @@ extension CloudRunRuntime {
         return CloudRunCause.problem(
             condition: ["message": .string(message)], id: plan.id, startupSeconds: plan.recipe.startupSeconds
         )
-    }
-
-    /// What the engine wrote before it ended; nil when the logs cannot be read.
-    private func lastWords(_ id: ServiceID) async -> String? {
-        guard let entries = try? await logEntries(id, since: nil, limit: 20), !entries.isEmpty else { return nil }
-        let lines = entries.map(\.text)
-        return "The engine's last words: \(EngineLogCause.problem("", lines: lines).detail)"
     }
 }

@@ -76,8 +76,7 @@ extension CloudRunRuntime {
     private func record(_ proof: ServiceProof, id: ServiceID) async throws {
         for attempt in 1...3 {
             let service = try await managed(id)
-            var annotations = service["annotations"]?.texts ?? [:]
-            annotations[CloudRunMarks.proof] = try CloudRunMarks.text(of: proof)
+            let annotations = try CloudRunMarks.annotations(recording: proof, on: service)
             var body: GoogleJSON = ["annotations": .texts(annotations)]
             body["etag"] = service["etag"]
             do {

@@ -28,29 +28,11 @@ package struct CloudRunRuntime: RuntimeAdapter {
         RuntimeCapabilities(
             name: "Cloud Run", regions: settings.regions, accelerators: AcceleratorCatalog.cloudRunWithoutGPU,
             engines: EngineKind.allCases, loaders: [.mount, .stream, .copy], scalesToZero: true, hasMetrics: true,
-            hasNetworks: true, pricesKnown: true
+            hasNetworks: true, pricesKnown: true, updates: true, hasRevisions: true, stops: true
         )
     }
 
     var reader: CloudRunReader { CloudRunReader(project: project) }
-
-    /// Every service of ours in the regions that are looked at, by region and name.
-    package func services() async throws -> [Service] {
-        let found = try await googleCall("list the services") {
-            try await withThrowingTaskGroup(of: [GoogleJSON].self) { group in
-                var all: [GoogleJSON] = []
-                for (index, region) in settings.regions.enumerated() {
-                    // Six at a time: enough to be quick, few enough for the API's rate.
-                    if index >= 6, let next = try await group.next() { all += next }
-                    group.addTask { try await run.servicesJSON(project: project, region: region) }
-                }
-                for try await next in group { all += next }
-                return all
-            }
-        }
-        return try found.filter(CloudRunMarks.isManaged).map(reader.service)
-            .sorted { ($0.id.region, $0.id.name) < ($1.id.region, $1.id.name) }
-    }
 
     package func service(_ id: ServiceID) async throws -> Service {
         try reader.service(try await managed(id))

@@ -20,7 +20,14 @@ struct CloudRunServiceBody {
         var service = existing.map(Self.mutable) ?? ["ingress": "INGRESS_TRAFFIC_ALL", "iapEnabled": false]
         var annotations = service["annotations"]?.texts ?? [:]
         annotations.merge(CloudRunMarks.annotations(plan)) { _, ours in ours }
-        annotations[CloudRunMarks.proof] = nil
+        // A deploy means that this is to run and to serve: a roll-back and a stop end with it.
+        if annotations.removeValue(forKey: CloudRunMarks.rolledBack) != nil, let existing {
+            service["traffic"] = CloudRunTraffic.toLatest(existing)
+        }
+        if existing.map(CloudRunReader.isStopped) == true {
+            service["scaling"]?["scalingMode"] = "AUTOMATIC"
+            service["scaling"]?["manualInstanceCount"] = nil
+        }
         service["annotations"] = .texts(annotations)
         service["labels"] = .texts(
             (service["labels"]?.texts ?? [:]).merging(CloudRunMarks.labels(plan)) { _, ours in ours })
@@ -64,15 +71,10 @@ struct CloudRunServiceBody {
             template["nodeSelector"] = nil
         }
         if let account = plan.spec.serviceAccount { template["serviceAccount"] = .string(account) }
-        if let network = plan.spec.network { template["vpcAccess"] = vpcAccess(network) }
+        if let network = plan.spec.network { template["vpcAccess"] = Self.vpcAccess(network) }
         var volumes = (template["volumes"]?.array ?? []).filter { !Self.isOurs($0) }
-        if recipe.mountPath != nil { volumes.append(volume) }
-        if let memory = recipe.memoryVolume {
-            volumes.append([
-                "name": .string(Self.memoryName),
-                "emptyDir": ["medium": "MEMORY", "sizeLimit": .string(Self.quantity(memory.size))],
-            ])
-        }
+        if recipe.mountPath != nil { volumes.append(Self.volume(bucket: plan.spec.bucket)) }
+        if let memory = recipe.memoryVolume { volumes.append(Self.volume(memory)) }
         template["volumes"] = volumes.isEmpty ? nil : .array(volumes)
         template["containers"] = containers(onto: template["containers"])
         return template
@@ -80,18 +82,26 @@ struct CloudRunServiceBody {
 
     private var hasGPU: Bool { plan.spec.accelerator != nil && plan.spec.accelerator != "cpu" }
 
-    private var volume: GoogleJSON {
+    static func volume(bucket: String) -> GoogleJSON {
         [
-            "name": .string(Self.volumeName),
+            "name": .string(volumeName),
             "gcs": [
-                "bucket": .string(plan.spec.bucket), "readOnly": true,
+                "bucket": .string(bucket), "readOnly": true,
                 // Folders of a bucket are only prefixes; without this a file system does not see them.
                 "mountOptions": ["implicit-dirs"],
             ],
         ]
     }
 
-    private func vpcAccess(_ network: NetworkSpec) -> GoogleJSON {
+    /// Where the loader copy puts the model.
+    static func volume(_ memory: MemoryVolume) -> GoogleJSON {
+        [
+            "name": .string(memoryName),
+            "emptyDir": ["medium": "MEMORY", "sizeLimit": .string(quantity(memory.size))],
+        ]
+    }
+
+    static func vpcAccess(_ network: NetworkSpec) -> GoogleJSON {
         let egress: GoogleJSON = network.allTraffic ? "ALL_TRAFFIC" : "PRIVATE_RANGES_ONLY"
         if let connector = network.connector { return ["connector": .string(connector), "egress": egress] }
         return [

@@ -25,7 +25,8 @@ package struct LocalRuntime: RuntimeAdapter {
         RuntimeCapabilities(
             name: "This machine", regions: [Self.region], accelerators: settings.accelerators,
             engines: EngineKind.allCases.filter { settings.commands[$0] != nil }, loaders: [.directory],
-            scalesToZero: false, hasMetrics: false, hasNetworks: false, pricesKnown: false
+            scalesToZero: false, hasMetrics: false, hasNetworks: false, pricesKnown: false,
+            updates: true, hasRevisions: false, stops: true
         )
     }
 
@@ -92,6 +93,7 @@ package struct LocalRuntime: RuntimeAdapter {
     private func state(of record: LocalServiceRecord) -> ServiceState {
         if case .deleting = record.state { return .deleting }
         if case .failed = record.state { return record.state }
+        if case .stopped = record.state { return .stopped }
         guard let process = record.process else { return record.state }
         guard process.isRunning else { return .failed(failure(of: record)) }
         return record.state

@@ -21,7 +21,7 @@ struct EventFeed: Sendable {
     struct Looks: Sendable {
         var imports: SharedLook<ImportListing>
         let endings = ImportEndings()
-        var services: SharedLook<[Domain.Service]>
+        var services: SharedLook<ServiceListing>
 
         init(every interval: Duration) {
             imports = SharedLook(every: interval)
@@ -76,13 +76,13 @@ struct EventFeed: Sendable {
 
     /// A failed look is told as a problem, once, and tried again.
     private func followServices(_ continuation: EventStream.Events.Continuation) async {
-        var told: [Domain.Service]?
+        var told: ServiceListing?
         var toldProblem: Problem?
         while !Task.isCancelled {
             do {
                 let services = try await listedServices()
                 if services != told {
-                    let list = ServiceList(services: services.map(ServiceView.init))
+                    let list = ServiceList(services)
                     continuation.yield(try ServerEvent(name: "services", data: list, key: "services"))
                 }
                 (told, toldProblem) = (services, nil)
@@ -98,7 +98,7 @@ struct EventFeed: Sendable {
         }
     }
 
-    private func listedServices() async throws -> [Domain.Service] {
+    private func listedServices() async throws -> ServiceListing {
         let (controlPlane, about) = (controlPlane, about)
         return try await looks.services.value(of: about.target) { try await controlPlane.services.list(about) }
     }

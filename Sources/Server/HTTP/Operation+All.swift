@@ -18,6 +18,7 @@ extension Operation {
             + ServiceRoutes(controlPlane).operations
             + CostRoutes(controlPlane).operations
             + DeployRoutes(controlPlane, pace: events).operations
+            + RevisionRoutes(controlPlane, pace: events).operations
             + EventRoutes(controlPlane, settings: settings, pace: events, encoded: encoded).operations
             + HealthRoutes(controlPlane, metrics: metrics).operations
     }

@@ -17,6 +17,18 @@ extension Schema {
             "concurrency": ["minimum": 1, "maximum": 1000],
             "contextLength": ["minimum": 1, "maximum": 100_000_000],
         ],
+        "UpdateRequest": [
+            "loader": ["enum": choices(Loader.allCases.map(\.rawValue))],
+            "access": ["enum": choices(["private", "public"])],
+            "cpu": ["minimum": 1, "maximum": 256],
+            "memory": ["minimum": 1, "maximum": .integer(1 << 44)],
+            "minInstances": ["minimum": 0, "maximum": 1000],
+            "maxInstances": ["minimum": 1, "maximum": 1000],
+            "concurrency": ["minimum": 1, "maximum": 1000],
+            "contextLength": ["minimum": 1, "maximum": 100_000_000],
+        ],
+        "RevisionView": ["state": one(of: ServiceRevision.State.allCases.map(\.rawValue))],
+        "TrafficShareView": ["percent": ["minimum": 0, "maximum": 100]],
         "SecretView": [
             "name": ["pattern": "^(projects/[a-zA-Z0-9_-]{1,255}/secrets/)?[a-zA-Z0-9_-]{1,255}$"],
             "version": ["pattern": "^[a-zA-Z0-9_-]{1,255}$"],

@@ -9,7 +9,7 @@ struct CareRoutes {
 
     init(_ controlPlane: ControlPlane) { self.controlPlane = controlPlane }
 
-    var operations: [Operation] { [check, repair, garbage, collect] }
+    var operations: [Operation] { [check, repair, adopt, garbage, collect] }
 
     private static let place: [Operation.Parameter] = [
         .project, .query("bucket", "Only this bucket; one that has lost its catalog must be named."),
@@ -36,6 +36,19 @@ struct CareRoutes {
             )
         ) { call in
             try .json(FsckList(try await models.repair(call.about(), bucket: call.optional("bucket"))))
+        }
+    }
+
+    private var adopt: Operation {
+        let models = controlPlane.models
+        return Operation(
+            id: "adoptModels", method: .post, path: "/api/models/adopt",
+            summary: "Writes manifests of the earlier manager's models, so that they can be deployed",
+            parameters: Self.place,
+            answer: .init(
+                status: 200, about: "A finding for each model, with what has come of it.", schema: .wire(FsckList.self))
+        ) { call in
+            try .json(FsckList(try await models.adopt(call.about(), bucket: call.optional("bucket"))))
         }
     }
 

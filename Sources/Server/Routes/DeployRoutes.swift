@@ -49,26 +49,32 @@ struct DeployRoutes {
         return Operation(
             id: "deployService", method: .post, path: "/api/services/deploy",
             summary: "Deploys; with Accept: text/event-stream the answer is its events, ‘deploy’ each",
-            parameters: [.project], body: .wire(DeployRequest.self),
-            answer: .init(status: 202, about: "The deploy's first event.", schema: .wire(DeployEventView.self)),
-            otherwise: [
-                .init(
-                    status: 200, about: "When asked with Accept: events ‘deploy’ with a DeployEventView each.",
-                    schema: .string, mediaType: "text/event-stream"
-                )
-            ]
+            parameters: [.project], body: .wire(DeployRequest.self), answer: Self.first, otherwise: [Self.stream]
         ) { call in
             let wanted = try call.decoded(DeployRequest.self)
             let confirmed: Services.Confirmation = wanted.basedOn.map { .plan(basedOn: $0) } ?? .notAsked
             let deployment = try await services.deploy(call.about(), try wanted.spec(), confirmed: confirmed)
-            if call.request.headers[.accept]?.contains("text/event-stream") == true {
-                let events = deployment.events.events { event in
-                    try ServerEvent(name: "deploy", data: DeployEventView(event))
-                }
-                return EventStream.response(to: call, events, pace: pace)
-            }
-            return try await Self.accepted(deployment)
+            return try await Self.answer(deployment, to: call, pace: pace)
         }
+    }
+
+    static let first = Operation.Answer(
+        status: 202, about: "The first event.", schema: .wire(DeployEventView.self)
+    )
+    static let stream = Operation.Answer(
+        status: 200, about: "When asked with Accept: events ‘deploy’ with a DeployEventView each.", schema: .string,
+        mediaType: "text/event-stream"
+    )
+
+    /// The events as a stream to who asked for one, else the first event alone.
+    static func answer(_ deployment: Deployment, to call: Call, pace: EventStream.Pace) async throws -> Response {
+        guard call.request.headers[.accept]?.contains("text/event-stream") == true else {
+            return try await accepted(deployment)
+        }
+        let events = deployment.events.events { event in
+            try ServerEvent(name: "deploy", data: DeployEventView(event))
+        }
+        return EventStream.response(to: call, events, pace: pace)
     }
 
     /// The first event, and where the service will be seen.

@@ -11,7 +11,7 @@ struct ServiceRoutes {
 
     var operations: [Operation] { [list, show, logs, delete, ask] }
 
-    private static let inPath: [Operation.Parameter] = [
+    static let inPath: [Operation.Parameter] = [
         .path("region", .region, "The region, or ‘local’."), .path("name", .serviceName, "The service's name."),
         .project,
     ]
@@ -23,7 +23,7 @@ struct ServiceRoutes {
             parameters: [.project],
             answer: .init(status: 200, about: "The services.", schema: .wire(ServiceList.self))
         ) { call in
-            try .json(ServiceList(services: try await services.list(call.about()).map(ServiceView.init)))
+            try .json(ServiceList(try await services.list(call.about())))
         }
     }
 

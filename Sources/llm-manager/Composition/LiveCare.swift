@@ -26,6 +26,10 @@ struct LiveCare: BucketCare {
         try await BucketFsck(store, lease: lease).repair()
     }
 
+    func adopt(_ store: any ObjectStore) async throws -> FsckReport {
+        try await BucketFsck(store, lease: lease).repair([.notAdopted])
+    }
+
     func garbage(in store: any ObjectStore, _ use: StoredUse) async throws -> [GarbageItem] {
         try await BucketGarbage(store, price: price, lease: lease).list(ModelUse(models: use.models, ids: use.ids))
     }

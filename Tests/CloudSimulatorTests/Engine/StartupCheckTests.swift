@@ -35,7 +35,7 @@ struct StartupCheckTests {
     private func log(_ buckets: Buckets, _ template: JSONValue) throws -> (isReady: Bool, text: String) {
         switch try StartupCheck(buckets: buckets).outcome(of: template, serviceAccount: "runtime") {
         case .ready(let log): (true, log.joined(separator: "\n"))
-        case .failed(_, let log): (false, log.joined(separator: "\n"))
+        case .failed(_, let log, _): (false, log.joined(separator: "\n"))
         }
     }
 

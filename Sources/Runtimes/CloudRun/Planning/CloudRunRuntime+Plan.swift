@@ -35,7 +35,12 @@ extension CloudRunRuntime {
             start: draft.start, shape: draft.shape
         )
         plan.changes = changes(plan, existing)
-        plan.requestPreview = CloudRunServiceBody(plan).value(onto: existing).text(pretty: true)
+        let body = CloudRunServiceBody(plan).value(onto: existing)
+        plan.requestPreview = body.text(pretty: true)
+        if let existing { plan.diff = CloudRunFields.diff(existing, body) }
+        plan.problems += CloudRunRefusals(body, id: id).problems.filter { found in
+            !plan.problems.contains { $0.code == found.code && $0.severity == .error }
+        }
         return plan
     }
 

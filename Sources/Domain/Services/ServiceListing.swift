@@ -1,0 +1,21 @@
+/// The services of a target, and which regions could not be looked at: a list that lacks something says so.
+package struct ServiceListing: Sendable, Hashable {
+    package var services: [Service]
+    package var problems: [RegionProblem]
+
+    package init(services: [Service], problems: [RegionProblem] = []) {
+        self.services = services
+        self.problems = problems
+    }
+
+    /// A region whose services (or some of them) are missing from the list.
+    package struct RegionProblem: Sendable, Hashable, Codable {
+        package var region: String
+        package var problem: Problem
+
+        package init(region: String, problem: Problem) {
+            self.region = region
+            self.problem = problem
+        }
+    }
+}
