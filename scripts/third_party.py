@@ -21,6 +21,8 @@ CHECKS = [
     ("Tests/ThirdParty/check_google_auth.py", "google", ["--endpoints"]),
     ("Tests/ThirdParty/check_cloud_run.py", "google", ["--endpoints"]),
     ("Tests/ThirdParty/check_cloud_run_jobs.py", "google", ["--endpoints"]),
+    ("Tests/ThirdParty/check_observation.py", "google", ["--endpoints"]),
+    ("Tests/ThirdParty/check_calling.py", "google", ["--base-url", "--endpoints", "--binary"]),
     ("Tests/ThirdParty/check_huggingface_hub.py", "hub", ["--endpoints", "--models"]),
     ("Tests/ThirdParty/check_openapi.py", "openapi", ["--base-url"]),
     ("Tests/ThirdParty/check_round_trip.py", "clients", ["--base-url", "--endpoints"]),
@@ -71,6 +73,7 @@ def run_check(script, venv, wanted, binary, models, recordings):
                 "--endpoints": stage.endpoints,
                 "--models": models,
                 "--recordings": recordings,
+                "--binary": binary,
                 "--screenshots": os.path.join(ROOT, ".build/screens"),
             }
             if "--base-url" in wanted:

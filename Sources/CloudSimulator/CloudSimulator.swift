@@ -65,6 +65,7 @@ package struct CloudSimulator: Sendable {
             identity: try IdentityAuthority(state, endpoints: endpoints),
             accounts: try ServiceAccountStore(state, projects: projects),
             logs: logs,
+            meter: try MeterBook(state),
             storage: storage,
             run: run,
             jobs: jobs,

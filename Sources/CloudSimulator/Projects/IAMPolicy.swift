@@ -13,7 +13,10 @@ package struct IAMPolicy: Sendable, Hashable, Codable {
     }
 
     package var json: JSONValue {
-        ["version": 1, "etag": .string(etag), "bindings": .array(bindings)]
+        [
+            "version": .integer(bindings.contains { $0["condition"] != nil } ? 3 : 1), "etag": .string(etag),
+            "bindings": .array(bindings),
+        ]
     }
 
     /// The shape of a Policy in a request.
@@ -32,6 +35,10 @@ package struct IAMPolicy: Sendable, Hashable, Codable {
                     + "read-modify-write with exponential backoff.")
         }
         for binding in policy["bindings"]?.array ?? [] {
+            if binding["condition"] != nil, policy["version"]?.int64 != 3 {
+                throw GoogleError.invalidArgument(
+                    "Conditional bindings need policy version 3.", field: "policy.version")
+            }
             guard let role = binding["role"]?.string, role.contains("roles/") else {
                 throw GoogleError.invalidArgument("Role is required in a binding.", field: "policy.bindings.role")
             }

@@ -7,6 +7,12 @@ package struct Policy: Sendable, Hashable, Codable {
             package var description: String?
             package var expression: String?
             package var location: String?
+
+            package init(title: String? = nil, description: String? = nil, expression: String? = nil) {
+                self.title = title
+                self.description = description
+                self.expression = expression
+            }
         }
 
         package var role: String

@@ -119,8 +119,8 @@ extension CloudRunRuntime {
 
     /// What the engine wrote before it ended; nil when the logs cannot be read.
     private func lastWords(_ id: ServiceID) async -> String? {
-        guard let entries = try? await logEntries(id, since: nil, limit: 20), !entries.isEmpty else { return nil }
-        let lines = entries.map(\.text)
+        guard let page = try? await logs(id, LogQuery(limit: 20)), !page.lines.isEmpty else { return nil }
+        let lines = page.lines.map(\.text)
         return "The engine's last words: \(EngineLogCause.problem("", lines: lines).detail)"
     }
 }
