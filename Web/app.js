@@ -1,19 +1,26 @@
 import { AdoptNotice } from "./elements/adopt-notice.js";
 import { AppShell } from "./elements/app-shell.js";
-import { AskBox } from "./elements/ask-box.js";
 import { BucketForm } from "./elements/bucket-form.js";
 import { ChecksCard } from "./elements/checks-card.js";
 import { ConfirmDialog } from "./elements/confirm-dialog.js";
 import { CopyButton } from "./elements/copy-button.js";
 import { IdentityCard } from "./elements/identity-card.js";
+import { LineChart } from "./elements/line-chart.js";
 import { ModelSearch } from "./elements/model-search.js";
 import { ModelUpdates } from "./elements/model-updates.js";
 import { NetworkCard } from "./elements/network-card.js";
 import { ProjectCard } from "./elements/project-card.js";
 import { ProjectPicker } from "./elements/project-picker.js";
 import { QuotaCard } from "./elements/quota-card.js";
+import { ServiceCalling } from "./elements/service-calling.js";
 import { ServiceCosts } from "./elements/service-costs.js";
+import { ServiceEvents } from "./elements/service-events.js";
+import { ServiceKey } from "./elements/service-key.js";
 import { ServiceLogs } from "./elements/service-logs.js";
+import { ServiceMetrics } from "./elements/service-metrics.js";
+import { ServicePermissions } from "./elements/service-permissions.js";
+import { ServiceResource } from "./elements/service-resource.js";
+import { ServiceTry } from "./elements/service-try.js";
 import { StorageCheck } from "./elements/storage-check.js";
 import { ToastArea } from "./elements/toast-area.js";
 import { ViewOutlet } from "./elements/view-outlet.js";
@@ -28,21 +35,28 @@ session.applyTheme();
 
 const elements = {
     "adopt-notice": AdoptNotice,
-    "ask-box": AskBox,
     "bucket-form": BucketForm,
     "checks-card": ChecksCard,
     "confirm-dialog": ConfirmDialog,
     "copy-button": CopyButton,
     "identity-card": IdentityCard,
+    "line-chart": LineChart,
     "model-search": ModelSearch,
     "model-updates": ModelUpdates,
     "network-card": NetworkCard,
     "project-card": ProjectCard,
     "project-picker": ProjectPicker,
     "quota-card": QuotaCard,
+    "service-calling": ServiceCalling,
     "service-costs": ServiceCosts,
+    "service-events": ServiceEvents,
+    "service-key": ServiceKey,
     "service-logs": ServiceLogs,
+    "service-metrics": ServiceMetrics,
+    "service-permissions": ServicePermissions,
+    "service-resource": ServiceResource,
     "service-revisions": ServiceRevisions,
+    "service-try": ServiceTry,
     "storage-check": StorageCheck,
     "toast-area": ToastArea,
     "view-outlet": ViewOutlet,

@@ -2,8 +2,15 @@ package import Domain
 
 /// `GET /api/services/{region}/{name}/logs`.
 package struct LogList: Sendable, Hashable, Codable {
+    /// Oldest first.
     package var lines: [LogLine]
-    package init(lines: [LogLine]) { self.lines = lines }
+    /// `pageToken` of the lines before these; left out when there are none.
+    package var older: String?
+
+    package init(_ page: LogPage) {
+        lines = page.lines
+        older = page.older
+    }
 }
 
 extension AskAnswer {

@@ -131,19 +131,6 @@ package struct DeployEventView: Sendable, Hashable, Codable {
     }
 }
 
-/// `POST /api/services/ask`: one question through the service's endpoint.
-package struct AskRequest: Sendable, Hashable, Codable {
-    package var region: String
-    package var name: String
-    package var prompt: String
-
-    package init(region: String, name: String, prompt: String) {
-        self.region = region
-        self.name = name
-        self.prompt = prompt
-    }
-}
-
 package struct AskAnswer: Sendable, Hashable, Codable {
     /// The text, or a short description of the embedding.
     package var answer: String

@@ -31,7 +31,10 @@ extension CloudSimulator {
         try ComputeAPI(world.state, projects: projects, delay: world.configuration.operationDelay)
             .addRoutes(to: &table)
         SecretManagerAPI(projects: projects, secrets: world.secrets).addRoutes(to: &table)
-        ObservationAPI(projects: projects, logs: world.logs).addRoutes(to: &table)
+        ObservationAPI(projects: projects).addRoutes(to: &table)
+        LoggingAPI(projects: projects, logs: world.logs).addRoutes(to: &table)
+        MonitoringAPI(projects: projects, figures: FigureMaker(meter: world.meter, store: world.run)).addRoutes(
+            to: &table)
         return table
     }
 }

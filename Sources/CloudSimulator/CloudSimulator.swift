@@ -66,6 +66,7 @@ package struct CloudSimulator: Sendable {
             identity: try IdentityAuthority(state, endpoints: endpoints),
             accounts: try ServiceAccountStore(state, projects: projects, delay: configuration.operationDelay),
             logs: logs,
+            meter: try MeterBook(state),
             storage: storage,
             run: run,
             jobs: jobs,

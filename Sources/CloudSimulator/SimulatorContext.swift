@@ -10,6 +10,10 @@ package struct SimulatorContext: RequestContext {
     package var caller: Caller?
     /// Set by a fault: a signed URL that this request uses is taken for expired.
     package var signedURLIsExpired = false
+    /// Set by a fault: log entries that were received less than so many seconds ago are not all found yet.
+    package var hidesYoungEntries: Double = 0
+    /// Set by a fault: a page of log entries is empty, and says that there is a next one.
+    package var emptiesPages = false
 
     package init(source: ApplicationRequestContextSource) {
         coreContext = CoreRequestContextStorage(source: source)

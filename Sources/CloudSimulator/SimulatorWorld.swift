@@ -12,6 +12,8 @@ package struct SimulatorWorld: Sendable {
     package let accounts: ServiceAccountStore
     /// What `entries:list` reads.
     package let logs: LogBook
+    /// The requests that deployed services got: what Monitoring's figures are made of.
+    package let meter: MeterBook
     /// The buckets and objects: what clients wrote, and what deployed services read.
     let storage: StorageStore
     /// The deployed services.

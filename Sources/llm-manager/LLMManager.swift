@@ -15,8 +15,8 @@ struct LLMManager: AsyncParsableCommand {
             """,
         version: Version.text,
         subcommands: [
-            ServeCommand.self, SimulateCommand.self, BucketsCommand.self, ModelsCommand.self, ServicesCommand.self,
-            ProjectsCommand.self, WhoAmICommand.self, DoctorCommand.self, ImportTaskCommand.self,
+            ServeCommand.self, SimulateCommand.self, ProxyCommand.self, BucketsCommand.self, ModelsCommand.self,
+            ServicesCommand.self, ProjectsCommand.self, WhoAmICommand.self, DoctorCommand.self, ImportTaskCommand.self,
         ]
     )
 }

@@ -130,7 +130,7 @@ struct ServeCommand: AsyncParsableCommand {
         }
     }
 
-    private static func explained(_ error: any Error, port: Int) -> any Error {
+    static func explained(_ error: any Error, port: Int) -> any Error {
         guard let failure = error as? IOError, failure.errnoCode == EADDRINUSE || failure.errnoCode == EACCES else {
             return error
         }

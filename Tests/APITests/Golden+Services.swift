@@ -94,8 +94,34 @@ extension Golden {
         Golden(DeletionView.self, #"{"goes":["g"],"stays":["s"]}"#),
         Golden(ColdStartList.self, #"{"starts":[\#(coldStart)]}"#),
         Golden(ColdStartView.self, coldStart),
-        Golden(AskRequest.self, #"{"region":"us-central1","name":"svc","prompt":"hello"}"#),
+        Golden(
+            AskRequest.self,
+            #"{"region":"us-central1","name":"svc","prompt":"hello","messages":[{"role":"user","content":"hi"}],"#
+                + #""form":"chat","maxTokens":5,"temperature":0.5}"#
+        ),
+        Golden(
+            AnswerEventView.self,
+            #"{"seconds":1,"milliseconds":2,"text":"t","thinking":"h","standIn":true,"summary":{"text":"t","#
+                + #""milliseconds":3,"firstTokenMilliseconds":1,"promptTokens":4,"generatedTokens":5,"#
+                + #""tokensPerSecond":2.5,"finish":"stop","isStandIn":true}}"#
+        ),
         Golden(AskAnswer.self, #"{"answer":"hi","milliseconds":5,"status":200,"body":"{}","standIn":true}"#),
-        Golden(LogList.self, #"{"lines":[{"at":"t","severity":"INFO","text":"started","id":"1"}]}"#),
+        Golden(
+            LogList.self,
+            #"{"lines":[{"at":"t","severity":"INFO","text":"started","id":"1","revision":"svc-1","stream":"stdout"}],"#
+                + #""older":"p"}"#
+        ),
+        Golden(
+            AccessView.self,
+            #"{"isPublic":true,"invokerCheckDisabled":false,"invokers":[{"member":"allUsers","kind":"allUsers","#
+                + #""role":"roles/run.invoker","isInherited":false,"condition":"c"}],"inheritedProblem":"p","etag":"e"}"#
+        ),
+        Golden(AccessRequest.self, #"{"action":"add","member":"allUsers","etag":"e","confirmPublic":true}"#),
+        Golden(
+            KeyView.self,
+            #"{"key":{"secret":"s","version":"2","otherVersions":["1"],"createdAt":"t","command":"c"}}"#
+        ),
+        Golden(RevealRequest.self, #"{"confirm":true}"#),
+        Golden(RevealedKey.self, #"{"value":"v"}"#),
     ]
 }

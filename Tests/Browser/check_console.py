@@ -204,10 +204,69 @@ class Walk:
         return "the deploy is followed across a reload until the service is ready by a proven answer"
 
     def service_answers(self):
-        self.page.get_by_label("Question").fill("Say hello.")
+        self.link("Try it").click()
+        self.page.wait_for_url(re.compile(r"/try$"))
+        self.page.get_by_label("Message", exact=True).fill("Say hello.")
         self.button("Ask").click()
-        expect(self.page.locator(".answer blockquote")).not_to_be_empty(timeout=60_000)
-        return "the try-it box brings an answer of the service"
+        answer = self.page.locator(".talk .assistant").last
+        expect(answer).to_contain_text("tokens/s", timeout=60_000)
+        expect(answer).to_contain_text("You asked")
+        self.page.get_by_label("Message", exact=True).fill("And again?")
+        self.button("Ask").click()
+        expect(self.page.locator(".talk .assistant")).to_have_count(2, timeout=60_000)
+        return "the try-it tab streams an answer, measures it, and keeps the conversation"
+
+    def logs_read(self):
+        self.link("Logs").first.click()
+        self.page.wait_for_url(re.compile(r"/logs$"))
+        lines = self.page.locator(".logs li")
+        expect(lines.filter(has_text="/v1/chat/completions").first).to_be_visible(timeout=30_000)
+        self.page.get_by_label("Text", exact=True).fill("no line has this")
+        self.page.get_by_label("Text", exact=True).press("Enter")
+        expect(self.page.get_by_text("No line fits")).to_be_visible(timeout=30_000)
+        self.page.get_by_label("Text", exact=True).fill("startup")
+        self.page.get_by_label("Text", exact=True).press("Enter")
+        expect(lines.first).to_be_visible(timeout=30_000)
+        self.button("Pause").click()
+        with self.page.expect_download() as download:
+            self.button("Download").click()
+        assert download.value.suggested_filename.endswith(".ndjson"), download.value.suggested_filename
+        return "the logs tab filters, pauses and downloads the lines"
+
+    def figures_drawn(self):
+        self.link("Metrics").first.click()
+        self.page.wait_for_url(re.compile(r"/metrics$"))
+        chart = self.page.locator("#metric-requests svg.chart")
+        expect(chart).to_be_visible(timeout=30_000)
+        chart.focus()
+        self.page.keyboard.press("End")
+        self.page.keyboard.press("ArrowLeft")
+        expect(self.page.locator("#metric-requests .legend")).to_contain_text("2xx")
+        self.page.locator("#metric-requests summary").click()
+        expect(self.page.locator("#metric-requests tbody tr").first).to_be_visible()
+        self.button("6 hours").click()
+        expect(chart).to_be_visible(timeout=30_000)
+        return "the metrics tab draws figures that the keyboard can read, with a table behind each"
+
+    def callers_changed(self):
+        self.link("Permissions").first.click()
+        self.page.wait_for_url(re.compile(r"/permissions$"))
+        self.page.get_by_label("E-mail").fill("a@example.org")
+        self.button("Let in").click()
+        row = self.page.get_by_role("row").filter(has_text="user:a@example.org")
+        expect(row).to_be_visible(timeout=30_000)
+        row.get_by_role("button").click()
+        self.page.locator("service-permissions dialog").get_by_role("button", name="Take off").click()
+        expect(row).to_have_count(0, timeout=30_000)
+        return "the permissions tab lets a caller in and takes it off again"
+
+    def events_told(self):
+        self.link("Events").first.click()
+        self.page.wait_for_url(re.compile(r"/events$"))
+        expect(self.page.get_by_role("rowheader").filter(has_text="Revision made").first).to_be_visible(timeout=30_000)
+        self.link("Configuration").first.click()
+        expect(self.page.get_by_role("heading", name="Variables")).to_be_visible(timeout=30_000)
+        return "the events tab tells what happened, the configuration tab how it is set up"
 
     def service_listed(self):
         self.link("Services").first.click()
@@ -235,7 +294,8 @@ class Walk:
                  self.quota_shown,
                  self.keyboard_opens_chooser, self.theme_switches, self.model_checked, self.import_survives_reload,
                  self.import_completes, self.model_listed, self.storage_checked, self.plan_shown,
-                 self.deploy_becomes_ready, self.service_answers, self.service_listed]
+                 self.deploy_becomes_ready, self.service_answers, self.logs_read, self.figures_drawn,
+                 self.callers_changed, self.events_told, self.service_listed]
         for step in steps:
             yield step()
         if self.options.screenshots:

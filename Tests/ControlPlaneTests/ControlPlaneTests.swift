@@ -96,7 +96,7 @@ struct ControlPlaneTests {
 
     @Test func `an answer of the simulator's stand-in is marked`() async throws {
         let id = try ServiceID(region: "us-central1", name: "svc")
-        let answer = try await world.controlPlane().services.ask(world.admin, id, prompt: "hello")
+        let answer = try await world.controlPlane().services.ask(world.admin, id, Question("hello"))
         #expect(answer.text == "hi")
         #expect(answer.isStandIn)
     }

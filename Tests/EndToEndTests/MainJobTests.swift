@@ -102,7 +102,7 @@ struct MainJobTests {
             #expect(states.last == "ready")
             let service = try await plane.services.show(context, deployment.plan.id)
             #expect(service.proof != nil)
-            let answer = try await plane.services.ask(context, deployment.plan.id, prompt: "Who are you?")
+            let answer = try await plane.services.ask(context, deployment.plan.id, Question("Who are you?"))
             #expect(answer.isStandIn)
             #expect(answer.text.contains("stand-in"))
             try await plane.services.delete(context, deployment.plan.id)

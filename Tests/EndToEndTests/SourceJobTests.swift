@@ -69,7 +69,7 @@ import Testing
             let service = try await plane.services.show(context, deployment.plan.id)
             #expect(service.servedName == "support-bot")
             #expect(service.model?.source == .directory)
-            let answer = try await plane.services.ask(context, deployment.plan.id, prompt: "Who are you?")
+            let answer = try await plane.services.ask(context, deployment.plan.id, Question("Who are you?"))
             #expect(answer.text.contains("stand-in"))
         }
     }

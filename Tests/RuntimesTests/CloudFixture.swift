@@ -57,7 +57,7 @@ struct CloudFixture: Sendable {
             project: Self.project, api: api, engines: client,
             settings: CloudRunSettings(
                 regions: ["us-central1", "europe-west4"], pollInterval: .milliseconds(10),
-                proofInterval: .milliseconds(10), refusalGrace: .milliseconds(50)
+                proofInterval: .milliseconds(10), refusalGrace: .milliseconds(50), logInterval: .milliseconds(20)
             )
         )
     }

@@ -11,7 +11,7 @@ enum EngineQuestion {
             servedName: endpoint.servedName, kind: endpoint.proof, prompt: "Is anybody there?", stream: false
         )
         var headers: OutboundHeaders = ["Content-Type": "application/json"]
-        if let bearer = endpoint.bearer { headers["Authorization"] = "Bearer \(bearer.reveal())" }
+        for (name, value) in endpoint.credentials.headers { headers[name] = value }
         let response = try await client.send(
             OutboundRequest(
                 .post, endpoint.url + request.path, headers: headers, body: .bytes(ByteBuffer(string: request.body)))

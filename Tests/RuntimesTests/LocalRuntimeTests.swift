@@ -15,11 +15,8 @@ import Testing
         try await LocalFixture.with(SampleModels.gemma) { fixture in
             let events = try await fixture.deploy(fixture.spec())
             #expect(events.last?.state == .ready)
-            var lines: [String] = []
-            for try await line in fixture.runtime.logs(try ServiceID(region: "local", name: "mini"), follow: false) {
-                lines.append(line.text)
-            }
-            #expect(lines.contains("load model gemma2:9b"))
+            let page = try await fixture.runtime.logs(try ServiceID(region: "local", name: "mini"), LogQuery())
+            #expect(page.lines.contains { $0.text == "load model gemma2:9b" })
         }
     }
 
@@ -98,7 +95,7 @@ import Testing
             }
             #expect(try await question.value)
             var seen = 0
-            for try await line in fixture.runtime.logs(id, follow: true) where line.text.contains("/v1/embeddings") {
+            for try await line in fixture.runtime.follow(id, LogQuery()) where line.text.contains("/v1/embeddings") {
                 seen += 1
                 if seen == 2 { break }
             }

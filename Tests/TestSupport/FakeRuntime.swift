@@ -69,19 +69,41 @@ package final class FakeRuntime: RuntimeAdapter {
 
     package func delete(_ id: ServiceID) async throws { _ = try await service(id) }
 
-    package func logs(_ id: ServiceID, follow: Bool) -> AsyncThrowingStream<LogLine, any Error> {
+    package func logs(_ id: ServiceID, _ query: LogQuery) async throws -> LogPage {
+        _ = try await service(id)
+        return LogPage(lines: Self.lines.filter(query.fits), older: query.pageToken == nil ? "older" : nil)
+    }
+
+    package func follow(_ id: ServiceID, _ query: LogQuery) -> AsyncThrowingStream<LogLine, any Error> {
         let (stream, continuation) = AsyncThrowingStream<LogLine, any Error>.makeStream()
-        continuation.yield(LogLine(at: "2026-01-01T00:00:00Z", severity: "INFO", text: "started", id: "1"))
+        for line in Self.lines where query.fits(line) { continuation.yield(line) }
         continuation.finish()
         return stream
     }
 
-    package func metrics(_ id: ServiceID) async throws -> [MetricSeries] { [] }
+    private static let lines = [
+        LogLine(at: "2026-01-01T00:00:00Z", severity: "INFO", text: "started", id: "1"),
+        LogLine(at: "2026-01-01T00:00:01Z", severity: "ERROR", text: "out of memory", id: "2", revision: "svc-1"),
+    ]
+
+    package func metrics(_ id: ServiceID, over range: MetricRange) async throws -> ServiceMetrics {
+        _ = try await service(id)
+        let point = MetricSeries.Point(at: "2026-01-01T00:00:00Z", value: 1)
+        return ServiceMetrics(
+            range: range, from: "2026-01-01T00:00:00Z", to: "2026-01-01T01:00:00Z",
+            charts: [
+                MetricChart(
+                    id: "requests", title: "Requests", unit: "1/s", series: [MetricSeries(name: "2xx", points: [point])]
+                )
+            ],
+            lagSeconds: 180, engineNote: "Scaled to zero."
+        )
+    }
 
     package func endpoint(_ id: ServiceID) async throws -> ServiceEndpoint {
         _ = try await service(id)
         return ServiceEndpoint(
-            url: "http://127.0.0.1:1", bearer: nil, engine: .vllm, servedName: model.id, proof: .generation
+            url: "http://127.0.0.1:1", engine: .vllm, servedName: model.id, proof: .generation
         )
     }
 

@@ -1,6 +1,7 @@
 package import ControlPlane
 package import Domain
 import Logging
+import NIOCore
 import Synchronization
 
 /// A project with the buckets `good` and `broken`, one model, one service, in memory.
@@ -191,15 +192,36 @@ package struct FakeEngine: ServingEngine {
     }
     package func loadRequest(servedName: String, kind: ProofKind) -> EngineRequest? { nil }
     package func isProof(status: Int, body: String, kind: ProofKind) -> Bool { true }
-    package func askRequest(servedName: String, kind: ProofKind, prompt: String, stream: Bool) -> EngineRequest {
-        EngineRequest(method: "POST", path: "/", body: prompt)
+    package func askRequest(
+        servedName: String, kind: ProofKind, question: Question, stream: Bool
+    ) -> EngineRequest {
+        EngineRequest(method: "POST", path: "/", body: question.prompt)
     }
     package func answer(in body: String, kind: ProofKind) -> String? { body }
+    package func piece(in data: String) -> AnswerPiece? { AnswerPiece(text: data) }
 }
 
 package struct FakeEndpoints: EndpointCaller {
     package init() {}
     package func send(_ request: EngineRequest, to endpoint: ServiceEndpoint) async throws -> EndpointReply {
         EndpointReply(status: 200, body: "hi", isStandIn: true)
+    }
+    package func open(_ request: EngineRequest, to endpoint: ServiceEndpoint) async throws -> EndpointStream {
+        EndpointStream(
+            status: 200,
+            headers: [.init("content-type", "text/event-stream"), .init("x-llm-manager-simulator", "stand-in engine")],
+            body: ByteStream(ByteBuffer(string: "data: hel\n\ndata: lo\n\ndata: [DONE]\n\n"))
+        )
+    }
+    package func forward(
+        _ head: ForwardedHead, body: ByteStream?, length: Int64?, to endpoint: ServiceEndpoint
+    ) async throws -> EndpointStream {
+        let text =
+            "\(head.method) \(head.target) " + head.headers.map { "\($0.name)=\($0.value)" }.joined(separator: ";")
+        let sent = try await body?.collect(upTo: 1 << 20)
+        return EndpointStream(
+            status: 200, headers: [.init("content-type", "text/plain")],
+            body: ByteStream(ByteBuffer(string: text + "\n" + (sent.map { String(buffer: $0) } ?? "")))
+        )
     }
 }

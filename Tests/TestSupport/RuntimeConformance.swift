@@ -202,14 +202,25 @@ package struct RuntimeConformance: Sendable {
 
     private func logsHaveLines() async throws {
         let plan = try await deployEndsReady()
-        var ids: Set<String> = []
-        var count = 0
-        for try await line in runtime.logs(plan.id, follow: false) {
-            ids.insert(line.id)
-            count += 1
+        let page = try await runtime.logs(plan.id, LogQuery())
+        try require(!page.lines.isEmpty, "there are lines")
+        try require(Set(page.lines.map(\.id)).count == page.lines.count, "their ids differ")
+        let last = try await runtime.logs(plan.id, LogQuery(limit: 1))
+        try require(last.lines == page.lines.suffix(1), "a limit leaves the newest: \(last.lines)")
+        var all = last.lines
+        var token = last.older
+        while let older = token, all.count < page.lines.count + 10 {
+            let before = try await runtime.logs(plan.id, LogQuery(limit: 1, pageToken: older))
+            all = before.lines + all
+            token = before.older
         }
-        try require(count > 0, "there are lines")
-        try require(ids.count == count, "their ids differ")
+        try require(all.map(\.id) == page.lines.map(\.id), "pages to older lines give each line once, in order")
+        let none = try await runtime.logs(plan.id, LogQuery(text: "no line holds this text"))
+        try require(none.lines.isEmpty, "a text that no line holds finds none")
+        for try await line in runtime.follow(plan.id, LogQuery(limit: 1)) {
+            try require(line.id == page.lines.last?.id, "following begins with the newest lines")
+            break
+        }
     }
 
     func deploy(_ spec: ServiceSpec) async throws -> (plan: ServicePlan, events: [DeployEvent]) {

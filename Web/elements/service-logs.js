@@ -1,45 +1,188 @@
 import { api } from "../lib/api.js";
+import { follow } from "../lib/follow.js";
 import { absolute } from "../lib/format.js";
-import { html } from "../lib/html.js";
-import { problemBox, refreshButton, skeleton } from "../lib/parts.js";
+import { flag, html } from "../lib/html.js";
+import { icon } from "../lib/icons.js";
+import { options, problemBox, skeleton } from "../lib/parts.js";
 import { asProblem } from "../lib/problem.js";
+import { session } from "../lib/session.js";
+import { toast } from "../lib/toast.js";
 import { View } from "../lib/view.js";
 
-/** `<service-logs region="…" name="…">`: the newest lines, read again every five seconds while the page is seen. */
+const severities = [["", "All severities"], ["INFO", "Info and above"], ["WARNING", "Warning and above"],
+    ["ERROR", "Error and above"]];
+const spans = [["15m", "15 minutes"], ["1h", "1 hour"], ["1d", "1 day"], ["7d", "7 days"]];
+const keep = 3000;
+
+/** `<service-logs region="…" name="…">`: lines as they come, filtered, paused, paged to older ones, downloaded. */
 export class ServiceLogs extends View {
-    state = { lines: null, problem: null, busy: false };
-    actions = { refresh: () => this.#load() };
+    state = {
+        lines: null, waiting: [], older: null, severity: "", text: "", since: "1d", revision: "", paused: false,
+        problem: null, busyOlder: false, downloading: false,
+    };
+    actions = {
+        filter: () => this.#filter(),
+        search: () => this.#filter(),
+        pause: () => this.#pause(),
+        older: () => this.#older(),
+        download: () => this.#download(),
+        retry: () => this.#start(),
+    };
+    #known = new Set();
+    #fresh = [];
+    #stop = null;
+
+    // Lifecycle
 
     started() {
-        this.every(5000, () => !document.hidden && !this.state.problem && this.#load());
-        this.#load();
+        this.cleanup(() => this.#stop?.());
+        this.every(250, () => this.#flush());
+        this.#start();
     }
 
-    async #load() {
-        if (this.state.busy) return;
-        this.set({ busy: true });
-        try {
-            const { lines } = await api.logs(this.getAttribute("region"), this.getAttribute("name"));
-            this.set({ lines: lines.slice(-500), problem: null, busy: false });
-        } catch (error) {
-            this.set({ problem: asProblem(error), busy: false });
-        }
+    get #path() {
+        const part = encodeURIComponent;
+        return `/api/services/${part(this.getAttribute("region"))}/${part(this.getAttribute("name"))}/logs`;
     }
+
+    get #query() {
+        const { severity, text, since, revision } = this.state;
+        return { project: session.project, severity, text, since, revision };
+    }
+
+    /** Reads the newest page, then follows from there: both bring the same lines, and an id is shown once. */
+    async #start() {
+        this.#stop?.();
+        this.#known.clear();
+        this.#fresh = [];
+        this.set({ lines: null, waiting: [], older: null, problem: null });
+        const query = this.#query;
+        try {
+            const page = await api.logs(this.getAttribute("region"), this.getAttribute("name"), { ...query, limit: 200 });
+            if (!this.isConnected || JSON.stringify(query) !== JSON.stringify(this.#query)) return;
+            this.set({ lines: this.#unseen(page.lines), older: page.older ?? null });
+            requestAnimationFrame(() => this.#toEnd());
+        } catch (error) {
+            return this.set({ problem: asProblem(error) });
+        }
+        this.#stop = follow(this.#path, {
+            query: { ...query, limit: 200 },
+            onEvent: ({ type, data }) => {
+                if (type === "line") this.#fresh.push(JSON.parse(data));
+                if (type === "problem") this.set({ problem: JSON.parse(data) });
+            },
+            onProblem: (problem) => this.set({ problem }),
+        });
+    }
+
+    #unseen(lines) {
+        return lines.filter(({ id }) => !this.#known.has(id) && this.#known.add(id));
+    }
+
+    #flush() {
+        const news = this.#unseen(this.#fresh.splice(0));
+        if (news.length === 0 || !this.state.lines) return;
+        if (this.state.paused) return this.set({ waiting: [...this.state.waiting, ...news].slice(-keep) });
+        this.#show(news);
+    }
+
+    /** Late lines go where their time puts them. */
+    #show(news) {
+        const list = this.querySelector(".logs");
+        const isAtEnd = !list || list.scrollHeight - list.scrollTop - list.clientHeight < 40;
+        const lines = [...this.state.lines, ...news].sort((left, right) => (left.at < right.at ? -1 : left.at > right.at ? 1 : 0));
+        this.set({ lines: lines.slice(-keep), waiting: [] });
+        if (isAtEnd) requestAnimationFrame(() => this.#toEnd());
+    }
+
+    #toEnd() {
+        const list = this.querySelector(".logs");
+        if (list) list.scrollTop = list.scrollHeight;
+    }
+
+    // Actions
+
+    #filter() {
+        const value = (id) => this.querySelector(id)?.value.trim() ?? "";
+        Object.assign(this.state, {
+            severity: value("#log-severity"), text: value("#log-text"), since: value("#log-since"),
+            revision: value("#log-revision"),
+        });
+        this.#start();
+    }
+
+    #pause() {
+        const paused = !this.state.paused;
+        this.set({ paused });
+        if (!paused) this.#show(this.state.waiting);
+    }
+
+    async #older() {
+        this.set({ busyOlder: true });
+        const { region, name } = { region: this.getAttribute("region"), name: this.getAttribute("name") };
+        try {
+            const page = await api.logs(region, name, { ...this.#query, limit: 200, pageToken: this.state.older });
+            this.set({ lines: [...this.#unseen(page.lines), ...this.state.lines], older: page.older ?? null });
+        } catch (error) {
+            this.set({ problem: asProblem(error) });
+        }
+        this.set({ busyOlder: false });
+    }
+
+    async #download() {
+        this.set({ downloading: true });
+        try {
+            const blob = await api.downloadLogs(this.getAttribute("region"), this.getAttribute("name"), this.#query);
+            const link = Object.assign(document.createElement("a"), {
+                href: URL.createObjectURL(blob), download: `${this.getAttribute("name")}.ndjson`,
+            });
+            link.click();
+            setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+        } catch (error) {
+            toast(asProblem(error).detail, { tone: "error" });
+        }
+        this.set({ downloading: false });
+    }
+
+    // Markup
 
     template() {
+        const { severity, since, paused, waiting, downloading, lines } = this.state;
         return html`<section class="card flush" aria-labelledby="logs-title"><div class="card-head">
-            <h2 id="logs-title">Logs</h2><span class="space"></span>${refreshButton(false)}</div>
-            ${this.#content()}</section>`;
+            <h2 id="logs-title">Logs</h2><span class="space"></span>
+            <button type="button" class="outlined small" data-click="pause" aria-pressed="${String(paused)}">
+                ${icon(paused ? "sync" : "pause", 16)}${paused ? `Resume${waiting.length ? ` (${waiting.length} new)` : ""}` : "Pause"}</button>
+            <button type="button" class="outlined small" data-click="download" ${flag("disabled", downloading)}>
+                ${icon("down", 16)}${downloading ? "Collecting…" : "Download"}</button></div>
+            <form class="log-filter" data-submit="search">
+                <div class="field"><label for="log-severity">Severity</label><select id="log-severity" data-change="filter">
+                    ${options(severities, severity)}</select></div>
+                <div class="field"><label for="log-since">Since</label><select id="log-since" data-change="filter">
+                    ${options(spans, since)}</select></div>
+                <div class="field grow"><label for="log-text">Text</label><input id="log-text" type="search"
+                    data-change="filter" autocomplete="off" placeholder="out of memory" /></div>
+                <div class="field"><label for="log-revision">Revision</label><input id="log-revision" data-change="filter"
+                    autocomplete="off" placeholder="all" /></div></form>
+            ${this.#content(lines)}</section>`;
     }
 
-    #content() {
-        const { lines, problem } = this.state;
-        if (problem) return html`<div class="pad">${problemBox(problem, { retry: "refresh" })}</div>`;
-        if (!lines) return html`<div class="pad">${skeleton(3)}</div>`;
-        if (lines.length === 0) return html`<p class="secondary pad">No lines yet.</p>`;
-        return html`<ol class="logs" tabindex="0" aria-label="Log lines">${lines.map(({ at, severity, text, id }) =>
-            html`<li data-key="log-${id}" class="${(severity ?? "default").toLowerCase()}">
-                <time title="${absolute(at)}">${absolute(at).slice(11, 19)}</time>
-                <span class="severity">${severity ?? "DEFAULT"}</span><span class="log-text">${text}</span></li>`)}</ol>`;
+    #content(lines) {
+        const { problem, older, busyOlder } = this.state;
+        const box = problem && html`<div class="pad">${problemBox(problem, { retry: "retry" })}</div>`;
+        if (!lines) return box ?? html`<div class="pad">${skeleton(3)}</div>`;
+        if (lines.length === 0) {
+            return html`${box}<p class="secondary pad">No line fits. A service writes when it starts and when it is asked;
+                a longer time or another severity may show more.</p>`;
+        }
+        return html`${box}${older && html`<div class="pad"><button type="button" class="text small" data-click="older"
+                ${flag("disabled", busyOlder)}>${busyOlder ? "Loading…" : "Load older lines"}</button></div>`}
+            <ol class="logs" tabindex="0" aria-label="Log lines">${lines.map(line)}</ol>`;
     }
+}
+
+function line({ at, severity, text, id, stream }) {
+    return html`<li data-key="log-${id}" class="${(severity ?? "default").toLowerCase()}">
+        <time datetime="${at}" title="${absolute(at)}">${absolute(at).slice(11, 19)}</time>
+        <span class="severity">${severity ?? "DEFAULT"}</span>
+        <span class="log-text">${stream === "requests" || stream === "system" ? html`<span class="chip small">${stream}</span> ` : ""}${text}</span></li>`;
 }

@@ -2,6 +2,7 @@ import { connection } from "./connection.js";
 import { ApiError, problemFrom, unreachable } from "./problem.js";
 import { address } from "./router.js";
 import { session } from "./session.js";
+import { EventParser, readEvents } from "./sse.js";
 
 /** A request as `fetch` wants it. Throws `ApiError` for every answer that is not 2xx and for no answer. */
 export async function send(method, path, { query, body, headers, signal } = {}) {
@@ -36,6 +37,7 @@ function call(method, path, { query, ...rest } = {}) {
 }
 
 const part = encodeURIComponent;
+const service = (region, name, what) => `/api/services/${part(region)}/${part(name)}/${what}`;
 
 /** One function per operation of /api/openapi.json. */
 export const api = {
@@ -77,8 +79,6 @@ export const api = {
     alternatives: (body, signal) => call("POST", "/api/services/alternatives", { body, signal }),
     services: () => call("GET", "/api/services/list"),
     service: (region, name) => call("GET", `/api/services/${part(region)}/${part(name)}`),
-    logs: (region, name) => call("GET", `/api/services/${part(region)}/${part(name)}/logs`),
-    ask: (body) => call("POST", "/api/services/ask", { body }),
     costs: () => call("GET", "/api/services/costs"),
     idleRule: () => call("GET", "/api/services/idle-rule"),
     setIdleRule: (body) => call("PUT", "/api/services/idle-rule", { body }),
@@ -94,5 +94,24 @@ export const api = {
     startService: (region, name) => call("POST", `/api/services/${part(region)}/${part(name)}/start`),
     deletion: (region, name) => call("GET", `/api/services/${part(region)}/${part(name)}/deletion`),
     starts: (region, name) => call("GET", `/api/services/${part(region)}/${part(name)}/starts`),
+    logs: (region, name, query) => call("GET", service(region, name, "logs"), { query }),
+    downloadLogs: async (region, name, query) => (await send("GET", service(region, name, "logs"), {
+        query, headers: { Accept: "application/x-ndjson" },
+    })).blob(),
+    metrics: (region, name, range) => call("GET", service(region, name, "metrics"), { query: { range } }),
+    serviceEvents: (region, name) => call("GET", service(region, name, "events")),
+    resource: (region, name) => call("GET", service(region, name, "resource")),
+    calling: (region, name) => call("GET", service(region, name, "calling")),
+    permissions: (region, name) => call("GET", service(region, name, "permissions")),
+    changePermissions: (region, name, body) => call("POST", service(region, name, "permissions"), { body }),
+    key: (region, name) => call("GET", service(region, name, "key")),
+    /** Calls `onStep` with each step of making (POST) or removing (DELETE) the engine's key; throws what went wrong. */
+    changeKey: async (method, region, name, onStep) => {
+        const options = { query: { project: session.project }, headers: { Accept: "text/event-stream" } };
+        await readEvents(await send(method, service(region, name, "key"), options), new EventParser(), ({ type, data }) => {
+            if (type === "problem") throw new ApiError(JSON.parse(data));
+            onStep(JSON.parse(data));
+        });
+    },
     deleteService: (region, name) => call("DELETE", "/api/services/delete", { query: { region, name } }),
 };

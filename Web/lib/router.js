@@ -9,6 +9,7 @@ const routes = [
     ["/services", "services", "Services"],
     ["/services/deploy", "deploy", "Deploy"],
     ["/services/:region/:name", "service", "Service"],
+    ["/services/:region/:name/:tab", "service", "Service"],
 ];
 
 const tabs = {
@@ -71,5 +72,6 @@ export const paths = {
     import: (id, bucket) => address(`/imports/${encodeURIComponent(id)}`, { bucket }),
     model: ({ bucket, source, id, pin }) => address("/models/detail", { bucket, source, id, pin }),
     deploy: ({ bucket, source, id, pin }) => address("/services/deploy", { bucket, source, id, pin }),
-    service: ({ region, name }) => `/services/${encodeURIComponent(region)}/${encodeURIComponent(name)}`,
+    service: ({ region, name, tab }) =>
+        `/services/${encodeURIComponent(region)}/${encodeURIComponent(name)}${tab ? `/${encodeURIComponent(tab)}` : ""}`,
 };

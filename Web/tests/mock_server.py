@@ -13,6 +13,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
+import mock_watching
 import mock_world
 
 WEB = Path(__file__).resolve().parent.parent
@@ -158,18 +159,54 @@ class Handler(BaseHTTPRequestHandler):
             case ["GET", "api", "services", "list"]:
                 self.answer(200, {"services": world.service_views()})
             case ["POST", "api", "services", "ask"]:
-                self.answer(200, world.ask(body))
+                world.service_view(body["region"], body["name"])
+                self.events(mock_watching.answer(body))
             case ["DELETE", "api", "services", "delete"]:
                 world.delete_service(query["region"], query["name"])
                 self.answer(204, None)
             case ["GET", "api", "services", region, name]:
                 self.answer(200, world.service_view(region, name))
-            case ["GET", "api", "services", region, name, "logs"]:
-                self.answer(200, world.logs(region, name))
+            case [_, "api", "services", region, name, what]:
+                world.service_view(region, name)
+                self.watching(method, name, what, query, body)
             case ["GET", "api", "events"]:
                 self.events(world.follow_all())
             case _:
                 raise mock_world.Problem(404, "not-found", "Not found", f"No operation {self.path}.")
+
+
+    def watching(self, method, name, what, query, body):
+        """A running service: what it wrote and did, and who may call it."""
+        wanted = self.headers.get("Accept") or ""
+        match [method, what]:
+            case ["GET", "logs"] if "event-stream" in wanted:
+                self.events(mock_watching.follow_lines(query))
+            case ["GET", "logs"] if "ndjson" in wanted:
+                text = "".join(json.dumps(line) + "\n" for line in mock_watching.lines(query))
+                self.answer(200, text.encode(), "application/x-ndjson")
+            case ["GET", "logs"]:
+                self.answer(200, mock_watching.log_page(query))
+            case ["GET", "metrics"]:
+                self.answer(200, mock_watching.metrics(query.get("range", "1h")))
+            case ["GET", "events"]:
+                self.answer(200, mock_watching.events(name))
+            case ["GET", "resource"]:
+                self.answer(200, mock_watching.resource(name))
+            case ["GET", "calling"]:
+                self.answer(200, mock_watching.calling(name))
+            case ["GET", "permissions"]:
+                self.answer(200, WATCHING.permissions())
+            case ["POST", "permissions"]:
+                self.answer(200, WATCHING.change(body))
+            case ["GET", "key"]:
+                self.answer(200, WATCHING.key())
+            case ["POST" | "DELETE", "key"]:
+                self.events(WATCHING.change_key(method))
+            case _:
+                raise mock_world.Problem(404, "not-found", "Not found", f"No operation {self.path}.")
+
+
+WATCHING = mock_watching.Watching()
 
 
 def main():

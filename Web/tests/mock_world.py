@@ -318,18 +318,6 @@ class World:
             raise Problem(404, "not-found", "No such service", f"There is no service {name} in {region}.")
         return service_view(region, name, entry, self.state_of(entry), iso(time.time() - entry["at"]), PIN)
 
-    def logs(self, region, name):
-        self.service_view(region, name)
-        texts = [("INFO", "Starting vLLM API server on http://0.0.0.0:8000"), ("INFO", "Loading weights took 1.84 s"),
-                 ("WARNING", "No CUDA graphs for batch size 64"), ("INFO", "Application startup complete.")]
-        return {"lines": [{"at": iso(40 - index * 9), "severity": severity, "text": text, "id": f"line-{index}"}
-                          for index, (severity, text) in enumerate(texts)]}
-
-    def ask(self, body):
-        self.service_view(body["region"], body["name"])
-        text = f"You asked: {body['prompt']} <b>This is not markup.</b>"
-        return {"answer": text, "milliseconds": 42, "status": 200, "body": '{"choices":[]}', "standIn": True}
-
     def delete_service(self, region, name):
         self.service_view(region, name)
         del self.services[(region, name)]

@@ -1,14 +1,12 @@
 import { DeployTimeline } from "./deploy-timeline.js";
-import { EndpointCard } from "./endpoint-card.js";
+import { ServiceConfiguration } from "./service-configuration.js";
+import { ServiceOverview } from "./service-overview.js";
 import { api } from "../lib/api.js";
 import { deployments } from "../lib/deployments.js";
-import { memory } from "../lib/format.js";
 import { html } from "../lib/html.js";
-import { icon } from "../lib/icons.js";
 import { live } from "../lib/live.js";
 import { navigation } from "../lib/navigation.js";
-import { engineName, external, facts, noProject, notice, pageBar, problemBox, refreshButton, skeleton, sourceName,
-    status, time } from "../lib/parts.js";
+import { noProject, notice, pageBar, problemBox, refreshButton, skeleton } from "../lib/parts.js";
 import { asProblem } from "../lib/problem.js";
 import { paths } from "../lib/router.js";
 import { session } from "../lib/session.js";
@@ -16,9 +14,12 @@ import { isSettledService } from "../lib/states.js";
 import { toast } from "../lib/toast.js";
 import { View } from "../lib/view.js";
 
-const linkWords = { service: "Service", logs: "Logs", metrics: "Metrics", revisions: "Revisions" };
+const tabs = [["", "Overview"], ["logs", "Logs"], ["metrics", "Metrics"], ["revisions", "Revisions"],
+    ["permissions", "Permissions"], ["try", "Try it"], ["events", "Events"], ["configuration", "Configuration"]];
+/** What this machine's runtime has not. */
+const cloudOnly = ["revisions", "permissions", "events"];
 
-/** One service: how far its deploy is, its endpoint, its proof, a question to it, its log. */
+/** One service: its state, and a tab for each thing to do with it or to know of it. */
 export class ServiceView extends View {
     state = { service: null, problem: null, busy: false };
     actions = { refresh: () => this.#load(), remove: () => this.#remove() };
@@ -109,11 +110,39 @@ export class ServiceView extends View {
             return html`${bar}${box ?? (this.#deployment ? this.#timeline() : skeleton(6))}`;
         }
         return html`${bar}${problemBox(problem, { retry: "refresh" })}${this.#verdict(cause)}${this.#timeline()}
-            <div class="cards">${this.#overview()}${EndpointCard(service)}
-            ${service.state !== "failed" && service.url && html`<ask-box class="span" region="${service.region}"
-                name="${service.name}" ready="${String(service.state === "ready")}"></ask-box>`}
-            <service-logs class="span" region="${service.region}" name="${service.name}"></service-logs></div>
-            <confirm-dialog></confirm-dialog>`;
+            ${this.#tabs()}<div class="tab-panel" id="service-panel">${this.#panel(service)}</div><confirm-dialog></confirm-dialog>`;
+    }
+
+    get #tab() {
+        const wanted = this.route.params.tab ?? "";
+        return this.#shownTabs.some(([name]) => name === wanted) ? wanted : "";
+    }
+
+    get #shownTabs() {
+        return tabs.filter(([name]) => session.project !== "local" || !cloudOnly.includes(name));
+    }
+
+    #tabs() {
+        return html`<nav class="tabs" aria-label="Service">${this.#shownTabs.map(([name, word]) => html`<a
+            href="${paths.service({ ...this.route.params, tab: name })}"
+            aria-current="${name === this.#tab ? "page" : "false"}">${word}</a>`)}</nav>`;
+    }
+
+    #panel(service) {
+        const { region, name } = service;
+        const ready = String(service.state === "ready");
+        switch (this.#tab) {
+        case "logs": return html`<service-logs region="${region}" name="${name}"></service-logs>`;
+        case "metrics": return html`<service-metrics region="${region}" name="${name}"></service-metrics>`;
+        case "revisions": return html`<service-revisions region="${region}" name="${name}"></service-revisions>`;
+        case "permissions": return html`<service-permissions region="${region}" name="${name}"></service-permissions>
+            ${service.engine === "vllm" && html`<service-key region="${region}" name="${name}"></service-key>`}`;
+        case "try": return html`<service-try region="${region}" name="${name}" ready="${ready}"></service-try>
+            <service-calling region="${region}" name="${name}"></service-calling>`;
+        case "events": return html`<service-events region="${region}" name="${name}"></service-events>`;
+        case "configuration": return ServiceConfiguration(service);
+        default: return html`${ServiceOverview(service)}<service-calling region="${region}" name="${name}"></service-calling>`;
+        }
     }
 
     #buttons() {
@@ -141,40 +170,11 @@ export class ServiceView extends View {
     #verdict(cause) {
         const { state, reason, command } = this.state.service;
         if (state === "failed") return problemBox(cause ?? {
-            title: "The deploy failed", code: "deploy-failed", detail: reason ?? "No cause is known; see the log below.",
+            title: "The deploy failed", code: "deploy-failed", detail: reason ?? "No cause is known; see the logs.",
         }, { actions: this.#again() });
         if (state !== "unproven" && state !== "degraded") return null;
         return notice("warning", html`<strong>${state === "unproven" ? "Not proven yet" : "Degraded"}</strong>
             <p>${reason}</p>${command && html`<div class="command"><code>${command}</code>
                 <copy-button text="${command}" label="Copy command"></copy-button></div>`}`);
-    }
-
-    #overview() {
-        const { service } = this.state;
-        const model = { bucket: service.bucket, source: service.source, id: service.modelId, pin: service.pin };
-        const links = Object.entries(service.links ?? {});
-        return html`<section class="card" aria-labelledby="overview-title">
-            <div class="card-head"><h2 id="overview-title">Overview</h2>
-                ${status("service", service.state, service.reason)}</div>
-            ${facts([
-                ["Model", service.modelId && html`<a href="${paths.model(model)}">${service.modelId}</a>`],
-                ["Source", service.source && sourceName(service.source)],
-                ["Engine", engineName(service.engine)],
-                ["Region", service.region],
-                ["GPU", service.accelerator && service.accelerator !== "cpu" ? service.accelerator : "none"],
-                ["Shape", service.cpu && `${service.cpu} vCPU, ${memory(service.memory)}`],
-                ["Instances", `${service.minInstances} to ${service.maxInstances ?? "any"}`],
-                ["Access", service.access],
-                ["Revision", service.revision && html`<code class="wrap">${service.revision}</code>`],
-                ["Image", service.image && html`<code class="wrap">${service.image}</code>`],
-                ["Created", service.createdAt && html`${time(service.createdAt)}
-                    ${service.creator && ` by ${service.creator}`}`],
-                ["Updated", time(service.updatedAt)],
-            ])}
-            ${links.length > 0 && html`<p class="row links">${links.map(([name, address]) =>
-                external(address, `${linkWords[name] ?? name} in the Cloud console`))}</p>`}
-            ${service.proof ? html`<p class="proof status ok">${icon("check")}<span>Proven ${time(service.proof.at)}: first
-                token after ${service.proof.firstTokenMilliseconds.toLocaleString("en-US")} ms</span></p>` : null}
-            </section>`;
     }
 }

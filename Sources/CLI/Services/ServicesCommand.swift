@@ -1,7 +1,7 @@
 import API
 package import ArgumentParser
 import ControlPlane
-import Domain
+package import Domain
 
 /// `llm-manager services …`
 package struct ServicesCommand: AsyncParsableCommand {
@@ -11,10 +11,11 @@ package struct ServicesCommand: AsyncParsableCommand {
         discussion: "A service is named REGION/NAME, for example us-central1/all-minilm-l6-v2.",
         subcommands: [
             ServicesPlanCommand.self, ServicesDeployCommand.self, ServicesListCommand.self, ServicesShowCommand.self,
-            ServicesLogsCommand.self, ServicesAskCommand.self, ServicesUpdateCommand.self,
-            ServicesRevisionsCommand.self,
-            ServicesRollbackCommand.self, ServicesTrafficCommand.self, ServicesStopCommand.self,
-            ServicesStartCommand.self, ServicesDeleteCommand.self,
+            ServicesLogsCommand.self, ServicesMetricsCommand.self, ServicesEventsCommand.self, ServicesAskCommand.self,
+            ServicesCallingCommand.self, ServicesPermissionsCommand.self, ServicesKeyCommand.self,
+            ServicesUpdateCommand.self, ServicesRevisionsCommand.self, ServicesRollbackCommand.self,
+            ServicesTrafficCommand.self, ServicesStopCommand.self, ServicesStartCommand.self,
+            ServicesDeleteCommand.self,
             ServicesCostsCommand.self, ServicesIdleRuleCommand.self,
         ]
     )
@@ -23,15 +24,17 @@ package struct ServicesCommand: AsyncParsableCommand {
 }
 
 /// A service by its place.
-struct ServiceArgument: ParsableArguments, Sendable {
+package struct ServiceArgument: ParsableArguments, Sendable {
     @Argument(
         help: ArgumentHelp(
             "REGION/NAME, as 'services list' prints it; NAME alone means us-central1.", valueName: "service"))
     var service: String
 
-    func validate() throws { try CommandLineCheck.passing { _ = try id() } }
+    package init() {}
 
-    func id() throws -> ServiceID {
+    package func validate() throws { try CommandLineCheck.passing { _ = try id() } }
+
+    package func id() throws -> ServiceID {
         let parts = service.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
         return parts.count == 2
             ? try ServiceID(region: parts[0], name: parts[1])
@@ -90,49 +93,5 @@ struct ServicesShowCommand: SessionCommand {
             if let value { lines.append("  \(label)\(String(repeating: " ", count: 10 - label.count))\(value)") }
         }
         return lines.joined(separator: "\n")
-    }
-}
-
-struct ServicesLogsCommand: SessionCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "logs", abstract: "Print a service's log lines; with --json one object a line.")
-
-    @OptionGroup var which: ServiceArgument
-
-    @Flag(help: "Go on printing until Ctrl-C.")
-    var follow = false
-
-    @OptionGroup(title: "Where") var connection: ConnectionOptions
-    @OptionGroup(title: "Output") var output: OutputOptions
-
-    func run(in session: CommandSession) async throws {
-        for try await line in try session.controlPlane.services.logs(session.context, which.id(), follow: follow) {
-            if output.json {
-                try Console.printJSONLine(line)
-            } else {
-                Console.print("\(line.at) \(line.severity) \(line.text)")
-            }
-        }
-    }
-}
-
-struct ServicesAskCommand: SessionCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "ask", abstract: "Ask a service something, through its endpoint."
-    )
-
-    @OptionGroup var which: ServiceArgument
-
-    @Argument(help: "The question (for an embedding model: the text to embed).")
-    var prompt: String
-
-    @OptionGroup(title: "Where") var connection: ConnectionOptions
-    @OptionGroup(title: "Output") var output: OutputOptions
-
-    func run(in session: CommandSession) async throws {
-        let answer = try await session.controlPlane.services.ask(session.context, which.id(), prompt: prompt)
-        try output.show(AskAnswer(answer)) {
-            answer.text + (answer.isStandIn ? "  [the simulator's stand-in engine]" : "")
-        }
     }
 }

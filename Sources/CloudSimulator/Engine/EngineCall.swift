@@ -7,6 +7,8 @@ struct EngineCall: Sendable {
     /// Without the part that names the service.
     let path: String
     let body: ByteBuffer
+    /// What `Authorization` carries behind `Bearer`.
+    var bearer: String?
 
     /// The body as a JSON object; nil when it is none.
     var json: JSONValue? {

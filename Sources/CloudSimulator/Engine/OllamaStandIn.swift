@@ -136,12 +136,13 @@ struct OllamaStandIn: Sendable {
         last["eval_duration"] = 15_000_000
         guard body["stream"]?.bool != false else {
             return .json(.object(last.merging(shape(reply.pieces.joined())) { _, new in new }))
+                .counting(StandIn.tokens(question), Int64(reply.pieces.count))
         }
         var lines = reply.pieces.map { piece in
             JSONValue.object(common.merging(shape(piece)) { _, new in new }.merging(["done": false]) { _, new in new })
         }
         lines.append(.object(last.merging(shape("")) { _, new in new }))
-        return StandIn.lines(lines)
+        return StandIn.lines(lines).counting(StandIn.tokens(question), Int64(reply.pieces.count))
     }
 
     private func embed(_ model: OllamaServedModel, _ body: JSONValue) -> Response {

@@ -22,6 +22,7 @@ struct OpenAIStandIn: Sendable {
             let message: JSONValue = ["role": "assistant", "content": .string(reply.pieces.joined())]
             let choice: JSONValue = ["index": 0, "message": message, "finish_reason": finish, "logprobs": .null]
             return .json(envelope(id, "chat.completion", choices: [choice], usage: usage))
+                .counting(prompt, Int64(reply.pieces.count))
         }
         func chunk(_ delta: JSONValue, finish: JSONValue) -> JSONValue {
             let choice: JSONValue = ["index": 0, "delta": delta, "finish_reason": finish, "logprobs": .null]
@@ -33,7 +34,7 @@ struct OpenAIStandIn: Sendable {
         if body["stream_options"]?["include_usage"]?.bool == true {
             chunks.append(envelope(id, "chat.completion.chunk", choices: [], usage: usage))
         }
-        return StandIn.events(chunks)
+        return StandIn.events(chunks).counting(prompt, Int64(reply.pieces.count))
     }
 
     /// `/v1/completions`
@@ -49,12 +50,16 @@ struct OpenAIStandIn: Sendable {
         guard body["stream"]?.bool == true else {
             let whole = choice(reply.pieces.joined(), finish: finish)
             return .json(envelope(id, "text_completion", choices: [whole], usage: usage))
+                .counting(StandIn.tokens(prompt), Int64(reply.pieces.count))
         }
         var chunks = reply.pieces.map { piece in
             envelope(id, "text_completion", choices: [choice(piece, finish: .null)], usage: nil)
         }
         chunks.append(envelope(id, "text_completion", choices: [choice("", finish: finish)], usage: nil))
-        return StandIn.events(chunks)
+        if body["stream_options"]?["include_usage"]?.bool == true {
+            chunks.append(envelope(id, "text_completion", choices: [], usage: usage))
+        }
+        return StandIn.events(chunks).counting(StandIn.tokens(prompt), Int64(reply.pieces.count))
     }
 
     /// `/v1/embeddings`: numbers, or base64 of little-endian floats as OpenAI's own client asks for.
@@ -72,7 +77,7 @@ struct OpenAIStandIn: Sendable {
             "object": "list", "id": .string("embd-" + Self.identifier(texts.joined())), "created": Self.created,
             "model": .string(model), "data": .array(data),
             "usage": ["prompt_tokens": .integer(tokens), "total_tokens": .integer(tokens), "completion_tokens": 0],
-        ])
+        ]).counting(tokens, 0)
     }
 
     static func inputs(_ value: JSONValue?) -> [String] {

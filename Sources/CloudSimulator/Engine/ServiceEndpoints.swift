@@ -1,3 +1,4 @@
+import Foundation
 import Hummingbird
 import NIOCore
 
@@ -10,12 +11,16 @@ struct ServiceEndpoints: SimulatedAPI {
     let buckets: any MountedBuckets
     let projects: ProjectRegistry
     let identity: IdentityCheck
+    let secrets: SecretStore
+    let meter: RequestMeter
     private let loaded = LoadedModels()
 
     init(world: SimulatorWorld, identity: @escaping IdentityCheck = { _, _ in nil }) {
         store = world.run
         buckets = StorageMounts(store: world.storage, projects: world.projects)
         projects = world.projects
+        secrets = world.secrets
+        meter = RequestMeter(book: world.meter, logs: world.logs)
         self.identity = identity
     }
 
@@ -41,7 +46,10 @@ struct ServiceEndpoints: SimulatedAPI {
         guard ingress == "INGRESS_TRAFFIC_ALL" || ingress == "INGRESS_TRAFFIC_UNSPECIFIED" else {
             return Self.page(.notFound, "The requested URL was not found on this server.")
         }
-        if let refusal = refusal(of: request, by: service) { return refusal }
+        let began = Date()
+        if let refusal = refusal(of: request, by: service) {
+            return try meter.measure(refusal, of: request, service, revision: service.latestReady, since: began)
+        }
         if service.isStopped {
             return Self.page(.serviceUnavailable, "The service has been disabled: it is scaled to zero instances.")
         }
@@ -49,16 +57,29 @@ struct ServiceEndpoints: SimulatedAPI {
         guard let revision = service.revision(tag: tag, chance: Int64.random(in: 0..<100)) else {
             return Self.page(.serviceUnavailable, "The service has no revision that is ready to serve.")
         }
+        try meter.noteStart(of: service, revision)
+        let response = try await answer(request, path: "/" + (parts.count > 3 ? parts[3] : ""), service, revision)
+        return try meter.measure(response, of: request, service, revision: revision, since: began)
+    }
+
+    private func answer(
+        _ request: Request, path: String, _ service: ServiceRecord, _ revision: RevisionRecord
+    ) async throws -> Response {
         let call = EngineCall(
             method: request.method,
-            path: "/" + (parts.count > 3 ? parts[3] : ""),
-            body: try await request.body.collect(upTo: 32 << 20)
+            path: path,
+            body: try await request.body.collect(upTo: 32 << 20),
+            bearer: Self.bearer(request.headers[.authorization])
         )
         let recipe = EngineRecipe(template: revision.template)
         var response: Response
         switch recipe.kind {
         case .vllm:
-            response = try VLLMStandIn(recipe: recipe, buckets: buckets).answer(call)
+            guard let keys = try? keys(of: revision, in: service) else {
+                return Self.page(.serviceUnavailable, "The instance could not read its secrets and did not start.")
+            }
+            let totals = meter.book.totals(of: revision.id, since: .distantPast)
+            response = try VLLMStandIn(recipe: recipe, buckets: buckets, keys: keys, totals: totals).answer(call)
         case .ollama:
             response = try OllamaStandIn(recipe: recipe, buckets: buckets, loaded: loaded, revision: revision.uid)
                 .answer(call)
@@ -72,13 +93,11 @@ struct ServiceEndpoints: SimulatedAPI {
     /// 401 without a good token, 403 for somebody who may not invoke; nil when the request may pass.
     private func refusal(of request: Request, by service: ServiceRecord) -> Response? {
         guard !service.isPublic else { return nil }
-        let header = request.headers[.authorization] ?? request.headers[named: "X-Serverless-Authorization"] ?? ""
-        let prefix = "bearer "
+        // Cloud Run looks there first, and leaves Authorization to the engine then.
+        let header = request.headers[named: "X-Serverless-Authorization"] ?? request.headers[.authorization]
         let audiences = (service.spec["customAudiences"]?.array ?? []).compactMap(\.string)
         let accepted = Set(audiences + [service.url(endpoint: store.endpoint)])
-        guard header.lowercased().hasPrefix(prefix),
-            let email = identity(String(header.dropFirst(prefix.count)), accepted)
-        else {
+        guard let token = Self.bearer(header), let email = identity(token, accepted) else {
             return Self.page(
                 .unauthorized,
                 "Your client does not have permission to the requested URL. The request was not authenticated.",
@@ -92,6 +111,29 @@ struct ServiceEndpoints: SimulatedAPI {
             return nil
         }
         return Self.page(.forbidden, "Your client does not have permission to get URL from this server.")
+    }
+
+    private static func bearer(_ header: String?) -> String? {
+        let prefix = "bearer "
+        guard let header, header.lowercased().hasPrefix(prefix) else { return nil }
+        return String(header.dropFirst(prefix.count))
+    }
+
+    /// vLLM's API keys: `--api-key`, else its environment variable, whose value may be a secret's.
+    private func keys(of revision: RevisionRecord, in service: ServiceRecord) throws -> [String] {
+        let containers = revision.template["containers"]?.array ?? []
+        let container = containers.first { $0["ports"]?.array?.isEmpty == false } ?? containers.first ?? [:]
+        let given = EngineArguments(container).values("--api-key")
+        guard given.isEmpty else { return given }
+        guard let variable = container["env"]?.array?.first(where: { $0["name"]?.string == "VLLM_API_KEY" }) else {
+            return []
+        }
+        if let value = variable["value"]?.string { return [value] }
+        guard let source = variable["valueSource"]?["secretKeyRef"] else { return [] }
+        return [
+            try secrets.value(
+                of: source["secret"]?.string ?? "", version: source["version"]?.string ?? "latest", in: service.project)
+        ]
     }
 
     /// Owners and editors of the project may invoke every service of it.

@@ -49,7 +49,11 @@ enum StandIn {
             status: .ok,
             headers: [.contentType: type, .cacheControl: "no-cache"],
             body: ResponseBody { writer in
-                for piece in pieces { try await writer.write(ByteBuffer(string: piece)) }
+                for (index, piece) in pieces.enumerated() {
+                    // A token takes its time; without a pause a reader could not tell a stream from a whole answer.
+                    if index > 0 { try await Task.sleep(for: .milliseconds(4)) }
+                    try await writer.write(ByteBuffer(string: piece))
+                }
                 try await writer.finish(nil)
             }
         )
@@ -64,5 +68,34 @@ enum StandIn {
     /// Lines of a stream in Ollama's form.
     static func lines(_ values: [JSONValue]) -> Response {
         stream(values.map { String(buffer: $0.buffer) + "\n" }, type: "application/x-ndjson")
+    }
+}
+
+extension Response {
+    /// Notes the tokens of an answer for the meter; ``TokenCount`` takes the note off before the answer goes out.
+    func counting(_ prompt: Int64, _ generated: Int64) -> Response {
+        var response = self
+        response.headers[named: TokenCount.field] = "\(prompt)/\(generated)"
+        return response
+    }
+}
+
+/// Tokens that an answer read and made.
+struct TokenCount: Sendable {
+    static let none = TokenCount()
+
+    static let field = "x-llm-manager-simulator-tokens"
+
+    var prompt = 0
+    var generated = 0
+
+    init() {}
+
+    /// Takes the note off the answer.
+    init(takenFrom response: inout Response) {
+        let numbers = response.headers[named: Self.field]?.split(separator: "/").compactMap { Int($0) } ?? []
+        response.headers[named: Self.field] = nil
+        guard numbers.count == 2 else { return }
+        (prompt, generated) = (numbers[0], numbers[1])
     }
 }

@@ -5,10 +5,19 @@ import NIOCore
 struct VLLMStandIn: Sendable {
     let recipe: EngineRecipe
     let buckets: any MountedBuckets
+    /// The API keys that it was started with; none: it asks for none.
+    var keys: [String] = []
+    /// What its instance has done so far.
+    var totals: (requests: Int, prompt: Int, generated: Int) = (0, 0, 0)
 
     private static let version = "0.33.0"
 
     func answer(_ call: EngineCall) throws -> Response {
+        // vLLM guards these paths only; /health and /metrics stay open.
+        let isGuarded = ["/v1", "/v2", "/inference"].contains { call.path.hasPrefix($0) } && call.method != .options
+        if isGuarded, !keys.isEmpty, !keys.contains(call.bearer ?? "") {
+            return .json(["error": "Unauthorized"], status: .unauthorized)
+        }
         switch (call.method, call.path) {
         case (.get, "/health"), (.head, "/health"), (.get, "/ping"), (.post, "/ping"): return Response(status: .ok)
         case (.get, "/version"): return .json(["version": .string(Self.version)])
@@ -84,11 +93,33 @@ struct VLLMStandIn: Sendable {
 
     private var metrics: String {
         let labels = "{engine=\"0\",model_name=\"\(recipe.models.first ?? "")\"}"
-        let gauges = ["num_requests_running", "num_requests_waiting", "kv_cache_usage_perc"]
-        let counters = ["prompt_tokens_total", "generation_tokens_total", "num_preemptions_total"]
-        let lines =
-            gauges.map { "# TYPE vllm:\($0) gauge\nvllm:\($0)\(labels) 0.0" }
-            + counters.map { "# TYPE vllm:\($0) counter\nvllm:\($0)\(labels) 0.0" }
+        let requests = Double(totals.requests)
+        let generated = Double(totals.generated)
+        let gauges = [("num_requests_running", 0.0), ("num_requests_waiting", 0), ("kv_cache_usage_perc", 0)]
+        let counters = [
+            ("prompt_tokens_total", Double(totals.prompt)), ("generation_tokens_total", generated),
+            ("num_preemptions_total", 0),
+        ]
+        let histograms = [
+            ("time_to_first_token_seconds", requests, 0.02 * requests),
+            ("inter_token_latency_seconds", generated, 0.004 * generated),
+        ]
+        var lines: [String] = []
+        for (name, value) in gauges {
+            lines += ["# HELP vllm:\(name) Simulated.", "# TYPE vllm:\(name) gauge", "vllm:\(name)\(labels) \(value)"]
+        }
+        for (name, value) in counters {
+            lines += [
+                "# HELP vllm:\(name) Simulated.", "# TYPE vllm:\(name) counter", "vllm:\(name)\(labels) \(value)",
+            ]
+        }
+        for (name, count, sum) in histograms {
+            lines += [
+                "# TYPE vllm:\(name) histogram",
+                "vllm:\(name)_bucket{engine=\"0\",le=\"+Inf\",model_name=\"\(recipe.models.first ?? "")\"} \(count)",
+                "vllm:\(name)_count\(labels) \(count)", "vllm:\(name)_sum\(labels) \(sum)",
+            ]
+        }
         return lines.joined(separator: "\n") + "\n"
     }
 }

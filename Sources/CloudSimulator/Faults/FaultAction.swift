@@ -29,6 +29,13 @@ package struct FaultAction: Sendable, Hashable, Codable {
         case expireToken
         /// Runs the handler to the end and cuts the connection instead of answering.
         case loseResponse
+        /// Lets the request wait for `seconds` before anything is done with it: a cold start.
+        case delay
+        /// Finds only half of the log entries that were received less than `seconds` ago: the others come late, and
+        /// out of order.
+        case lateEntries
+        /// Answers a read of log entries with an empty page that has a next one.
+        case emptyPage
         /// Ends the client's process with SIGKILL at the `moment` named; Linux only.
         case kill
     }

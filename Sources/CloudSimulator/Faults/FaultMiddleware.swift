@@ -40,6 +40,14 @@ struct FaultMiddleware: RouterMiddleware {
             var context = context
             context.signedURLIsExpired = true
             return try await next(request, context)
+        case .delay:
+            try await Task.sleep(for: .seconds(action.seconds ?? 1))
+            return try await next(request, context)
+        case .lateEntries, .emptyPage:
+            var context = context
+            context.hidesYoungEntries = action.kind == .lateEntries ? action.seconds ?? 30 : 0
+            context.emptiesPages = action.kind == .emptyPage
+            return try await next(request, context)
         case .expireToken:
             if let token = request.headers[.authorization]?.split(separator: " ").last {
                 identity.expire(String(token))

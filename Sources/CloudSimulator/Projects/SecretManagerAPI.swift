@@ -37,6 +37,25 @@ struct SecretManagerAPI: Sendable {
         }
         table.on(.post, "\(base)/{secret}:addVersion") { try await api.addVersion($0) }
         table.on(.get, "\(base)/{secret}/versions/{version}:access") { try api.access($0) }
+        table.on(.get, "\(base)/{secret}/versions", query: ["pageSize", "pageToken", "filter"]) { call in
+            let project = try api.project(call, "secretmanager.versions.list")
+            let secret = try api.secret(call, project)
+            guard call.query["filter"]?.isEmpty ?? true else {
+                throw GoogleError.invalidArgument("A filter of versions is not simulated.", field: "filter")
+            }
+            let numbers = secret.versions.isEmpty ? [] : Array((1...secret.versions.count).reversed())
+            return try call.list("versions", numbers.map { api.version($0, secret, call["secret"], project) })
+        }
+        table.on(.get, "\(base)/{secret}/versions/{version}") { call in
+            let project = try api.project(call, "secretmanager.versions.get")
+            let secret = try api.secret(call, project)
+            return try call.json(api.version(try api.number(call, secret), secret, call["secret"], project))
+        }
+        for (verb, state) in [("disable", "DISABLED"), ("enable", "ENABLED")] {
+            table.on(.post, "\(base)/{secret}/versions/{version}:\(verb)") { call in
+                try await api.turn(call, verb, to: state)
+            }
+        }
         table.on(.post, "\(base)/{secret}/versions/{version}:destroy") { call in
             _ = try await call.body(.object(["etag": .string]))
             let project = try api.project(call, "secretmanager.versions.destroy")
@@ -123,13 +142,28 @@ struct SecretManagerAPI: Sendable {
         return try call.json(version(count, try secret(call, project), call["secret"], project))
     }
 
+    private func turn(_ call: GoogleCall, _ verb: String, to state: String) async throws -> Response {
+        _ = try await call.body(.object(["etag": .string]))
+        let project = try project(call, "secretmanager.versions.\(verb)")
+        let number = try number(call, try secret(call, project))
+        try secrets.update { secrets in
+            let key = "\(project.id)/\(call["secret"])"
+            guard secrets[key]?.versions[number - 1].state != "DESTROYED" else {
+                throw GoogleError.failedPrecondition("Secret Version [\(number)] is in DESTROYED state.")
+            }
+            secrets[key]?.versions[number - 1].state = state
+        }
+        return try call.json(version(number, try secret(call, project), call["secret"], project))
+    }
+
     private func access(_ call: GoogleCall) throws -> Response {
         let project = try project(call, "secretmanager.versions.access")
         let secret = try secret(call, project)
         let number = try number(call, secret)
-        guard let data = secret.versions[number - 1].data else {
+        let state = secret.versions[number - 1].state
+        guard let data = secret.versions[number - 1].data, state == "ENABLED" else {
             throw GoogleError.failedPrecondition(
-                "Secret Version [\(number)] is in DESTROYED state."
+                "Secret Version [\(number)] is in \(state) state."
             )
         }
         let name = "\(project.numericName)/secrets/\(call["secret"])/versions/\(number)"

@@ -51,6 +51,7 @@ final class SecretStore: Sendable {
         }
         let number = version == "latest" ? found.versions.count : Int(version) ?? 0
         guard (1...max(1, found.versions.count)).contains(number), !found.versions.isEmpty,
+            found.versions[number - 1].state == "ENABLED",
             let data = found.versions[number - 1].data, let bytes = Data(base64Encoded: data)
         else {
             throw GoogleError.failedPrecondition("Secret Version [\(secret)/versions/\(version)] cannot be read.")

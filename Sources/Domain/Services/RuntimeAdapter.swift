@@ -53,9 +53,12 @@ package protocol RuntimeAdapter: Sendable {
     func deletion(_ id: ServiceID) async throws -> ServiceDeletion
     /// Returns when the service is gone. Deleting what is not there throws `not-found`.
     func delete(_ id: ServiceID) async throws
-    /// Lines oldest first; with `follow` the stream goes on until it is dropped.
-    func logs(_ id: ServiceID, follow: Bool) -> AsyncThrowingStream<LogLine, any Error>
-    func metrics(_ id: ServiceID) async throws -> [MetricSeries]
+    /// The newest lines that fit; ``LogPage/older`` leads to those before.
+    func logs(_ id: ServiceID, _ query: LogQuery) async throws -> LogPage
+    /// The newest lines that fit, then each new one until the stream is dropped: every line once, late ones too (they
+    /// come when they arrive, so not always in the order of their times).
+    func follow(_ id: ServiceID, _ query: LogQuery) -> AsyncThrowingStream<LogLine, any Error>
+    func metrics(_ id: ServiceID, over range: MetricRange) async throws -> ServiceMetrics
     /// The address and how to authenticate to it.
     func endpoint(_ id: ServiceID) async throws -> ServiceEndpoint
 }
@@ -126,42 +129,5 @@ package struct DeployEvent: Sendable, Hashable, Codable {
         self.state = state
         self.message = message
         self.at = at
-    }
-}
-
-package struct LogLine: Sendable, Hashable, Codable {
-    package var at: String
-    package var severity: String
-    package var text: String
-    /// Tells two lines apart, across polls.
-    package var id: String
-
-    package init(at: String, severity: String, text: String, id: String) {
-        self.at = at
-        self.severity = severity
-        self.text = text
-        self.id = id
-    }
-}
-
-package struct MetricSeries: Sendable, Hashable, Codable {
-    package var name: String
-    package var unit: String
-    package var points: [Point]
-
-    package init(name: String, unit: String, points: [Point]) {
-        self.name = name
-        self.unit = unit
-        self.points = points
-    }
-
-    package struct Point: Sendable, Hashable, Codable {
-        package var at: String
-        package var value: Double
-
-        package init(at: String, value: Double) {
-            self.at = at
-            self.value = value
-        }
     }
 }

@@ -81,15 +81,17 @@ package struct Service: Sendable, Hashable, Codable {
 /// How to call a service.
 package struct ServiceEndpoint: Sendable, Hashable {
     package var url: String
-    /// Ready to be put into `Authorization`; nil when the endpoint is open.
-    package var bearer: Secret?
+    package var credentials: EndpointCredentials
     package var engine: EngineKind
     package var servedName: String
     package var proof: ProofKind
 
-    package init(url: String, bearer: Secret?, engine: EngineKind, servedName: String, proof: ProofKind) {
+    package init(
+        url: String, credentials: EndpointCredentials = EndpointCredentials(), engine: EngineKind, servedName: String,
+        proof: ProofKind
+    ) {
         self.url = url
-        self.bearer = bearer
+        self.credentials = credentials
         self.engine = engine
         self.servedName = servedName
         self.proof = proof

@@ -16,9 +16,17 @@ package protocol ServingEngine: Sendable {
     func isProof(status: Int, body: String, kind: ProofKind) -> Bool
 
     /// A question to a model, for `services ask` and the try-it box.
-    func askRequest(servedName: String, kind: ProofKind, prompt: String, stream: Bool) -> EngineRequest
+    func askRequest(servedName: String, kind: ProofKind, question: Question, stream: Bool) -> EngineRequest
     /// The text of an answer (a chat message, or a short description of an embedding); nil when the body is none.
     func answer(in body: String, kind: ProofKind) -> String?
+    /// What one event of a streamed answer brings; nil for one that brings nothing.
+    func piece(in data: String) -> AnswerPiece?
+}
+
+extension ServingEngine {
+    package func askRequest(servedName: String, kind: ProofKind, prompt: String, stream: Bool) -> EngineRequest {
+        askRequest(servedName: servedName, kind: kind, question: Question(prompt), stream: stream)
+    }
 }
 
 package struct EngineCapabilities: Sendable, Hashable, Codable {

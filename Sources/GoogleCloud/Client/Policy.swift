@@ -8,10 +8,10 @@ package struct Policy: Sendable, Hashable, Codable {
             package var expression: String?
             package var location: String?
 
-            package init(title: String?, expression: String, description: String? = nil) {
+            package init(title: String? = nil, description: String? = nil, expression: String? = nil) {
                 self.title = title
-                self.expression = expression
                 self.description = description
+                self.expression = expression
             }
         }
 

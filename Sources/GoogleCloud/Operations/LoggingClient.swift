@@ -9,6 +9,9 @@ package struct LogEntry: Sendable, Hashable, Decodable {
     package var logName: String?
     package var textPayload: String?
     package var jsonPayload: GoogleJSON?
+    package var protoPayload: GoogleJSON?
+    package var httpRequest: GoogleJSON?
+    package var resource: GoogleJSON?
     package var labels: [String: String]?
 
     /// The text of the entry, whichever payload carries it.
@@ -27,7 +30,9 @@ package struct LoggingClient: Sendable {
 
     /// One page of entries; a page may be empty and still have a next one.
     ///
-    /// - Parameter filter: should bound the timestamp, else all that is kept is searched.
+    /// - Parameters:
+    ///   - filter: should bound the timestamp, else all that is kept is searched.
+    ///   - pageToken: of the page before, with the same filter and order.
     package func entries(
         project: String,
         filter: String,
@@ -56,5 +61,10 @@ package struct LoggingClient: Sendable {
         let request = GoogleRequest(.post, .logging, "/v2/entries:list", isIdempotent: true)
         let answer = try await api.send(try request.json(body), as: Answer.self)
         return (answer.entries ?? [], answer.nextPageToken.flatMap { $0.isEmpty ? nil : $0 })
+    }
+
+    /// A value of a filter between quotes (Logging query language: `\` and `"` are escaped).
+    package static func quoted(_ value: String) -> String {
+        "\"" + value.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") + "\""
     }
 }

@@ -29,24 +29,56 @@ package struct SecretManagerClient: Sendable {
         package var name: String
         /// `ENABLED`, `DISABLED` or `DESTROYED`.
         package var state: String?
+        package var createTime: String?
 
         package var number: String { name.split(separator: "/").last.map(String.init) ?? name }
     }
 
-    /// Makes an empty secret that goes by itself after `lifetime`.
+    /// Makes an empty secret that goes by itself after `lifetime`; nil: that stays until it is deleted.
     ///
     /// - Throws: `alreadyExists`.
     package func create(
-        project: String, id: String, labels: [String: String], lifetime: Duration
+        project: String, id: String, labels: [String: String], lifetime: Duration?
     ) async throws -> SecretEntry {
         struct Body: Encodable {
             struct Replication: Encodable { var automatic: [String: String] = [:] }
             var replication = Replication()
             var labels: [String: String]
-            var ttl: String
+            var ttl: String?
         }
         let request = GoogleRequest(.post, .secretManager, Self.secrets(project), query: [("secretId", id)])
-        return try await api.send(try request.json(Body(labels: labels, ttl: "\(lifetime.components.seconds)s")))
+        let ttl = lifetime.map { "\($0.components.seconds)s" }
+        return try await api.send(try request.json(Body(labels: labels, ttl: ttl)))
+    }
+
+    /// - Throws: `notFound`.
+    package func secret(project: String, id: String) async throws -> SecretEntry {
+        try await api.send(GoogleRequest(.get, .secretManager, Self.secret(project, id)))
+    }
+
+    /// Every version of a secret, the newest first.
+    package func versions(project: String, id: String) async throws -> [Version] {
+        struct Answer: Decodable {
+            var versions: [Version]?
+            var nextPageToken: String?
+        }
+        var found: [Version] = []
+        var token: String?
+        repeat {
+            let query = token.map { [("pageToken", $0)] } ?? []
+            let path = "\(Self.secret(project, id))/versions"
+            let page = try await api.send(GoogleRequest(.get, .secretManager, path, query: query), as: Answer.self)
+            found += page.versions ?? []
+            token = page.nextPageToken.flatMap { $0.isEmpty ? nil : $0 }
+        } while token != nil
+        return found
+    }
+
+    /// Makes a version unreadable until it is enabled again.
+    package func disableVersion(project: String, id: String, version: String) async throws -> Version {
+        struct Body: Encodable {}
+        let path = "\(Self.secret(project, id))/versions/\(PercentEncoding.component(version)):disable"
+        return try await api.send(try GoogleRequest(.post, .secretManager, path, isIdempotent: true).json(Body()))
     }
 
     /// Every secret with this label value.

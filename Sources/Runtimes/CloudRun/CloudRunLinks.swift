@@ -11,6 +11,7 @@ enum CloudRunLinks {
         return [
             "service": "\(service)/revisions?project=\(project)",
             "metrics": "\(service)/metrics?project=\(project)",
+            "permissions": "\(service)/security?project=\(project)",
             "logs": "\(base)/logs/query;query=\(query)?project=\(project)",
         ]
     }

@@ -42,8 +42,10 @@ extension CloudRunRuntime {
         let kind = reader.proofKind(json)
         let name = service.servedName ?? ""
         let command = CloudRunProofCommand.text(url: url, engine: engine, servedName: name, kind: kind)
+        let key: Secret?
         do {
             _ = try await identityToken(for: service, url: url)
+            key = try await engineKey(in: json)
         } catch let error as GoogleCloudError {
             return (.unproven(reason: "We cannot call the service: \(error.message)", command: command), nil)
         }
@@ -51,7 +53,7 @@ extension CloudRunRuntime {
             client: engines, interval: settings.proofInterval, refusalGrace: settings.refusalGrace
         )
         let outcome = try await prover.prove(url: url, engine: engine, servedName: name, kind: kind, limit: limit) {
-            try await identityToken(for: service, url: url)
+            EndpointCredentials(identity: try await identityToken(for: service, url: url), key: key)
         }
         switch outcome {
         case .proven(let milliseconds):

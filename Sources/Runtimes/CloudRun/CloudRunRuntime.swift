@@ -47,9 +47,13 @@ package struct CloudRunRuntime: RuntimeAdapter {
                 fix: "Wait until the service is deployed.", isRetryable: true
             )
         }
-        let bearer = try await googleCall("make an ID token") { try await identityToken(for: service, url: url) }
+        let credentials = EndpointCredentials(
+            identity: try await googleCall("make an ID token") { try await identityToken(for: service, url: url) },
+            key: try await googleCall("read the API key of \(id)") { try await engineKey(in: json) }
+        )
         return ServiceEndpoint(
-            url: url, bearer: bearer, engine: engine, servedName: service.servedName ?? service.model?.id ?? "",
+            url: url, credentials: credentials, engine: engine,
+            servedName: service.servedName ?? service.model?.id ?? "",
             proof: reader.proofKind(json)
         )
     }

@@ -30,19 +30,19 @@ struct EngineProver: Sendable {
     }
 
     /// - Parameters:
-    ///   - bearer: gives the token for each attempt (an ID token lives an hour, a cold start may be long).
+    ///   - credentials: asked for each attempt (an ID token lives an hour, a cold start may be long).
     ///   - limit: after it the last failure is the outcome.
     /// - Throws: `CancellationError` only.
     func prove(
         url: String, engine: EngineKind, servedName: String, kind: ProofKind, limit: Duration,
-        bearer: @Sendable () async throws -> Secret?
+        credentials: @Sendable () async throws -> EndpointCredentials
     ) async throws -> Outcome {
         let serving = ServingEngines.engine(engine)
         let clock = ContinuousClock()
         let start = clock.now
         while true {
             try Task.checkCancellation()
-            let outcome = try await attempt(url, serving, servedName, kind, bearer: bearer)
+            let outcome = try await attempt(url, serving, servedName, kind, credentials: credentials)
             let elapsed = clock.now - start
             switch outcome {
             case .proven: return outcome
@@ -55,17 +55,17 @@ struct EngineProver: Sendable {
 
     private func attempt(
         _ url: String, _ serving: any ServingEngine, _ name: String, _ kind: ProofKind,
-        bearer: @Sendable () async throws -> Secret?
+        credentials: @Sendable () async throws -> EndpointCredentials
     ) async throws -> Outcome {
         do {
             if let load = serving.loadRequest(servedName: name, kind: kind) {
-                let (status, text) = try await send(load, to: url, bearer: await bearer())
+                let (status, text) = try await send(load, to: url, credentials: await credentials())
                 if let bad = self.outcome(status: status, text: text) { return bad }
             }
             let clock = ContinuousClock()
             let asked = clock.now
             let request = serving.proofRequest(servedName: name, kind: kind)
-            let (status, text) = try await send(request, to: url, bearer: await bearer())
+            let (status, text) = try await send(request, to: url, credentials: await credentials())
             let took = clock.now - asked
             if let bad = outcome(status: status, text: text) { return bad }
             guard serving.isProof(status: status, body: text, kind: kind) else {
@@ -107,10 +107,10 @@ struct EngineProver: Sendable {
     }
 
     private func send(
-        _ request: EngineRequest, to url: String, bearer: Secret?
+        _ request: EngineRequest, to url: String, credentials: EndpointCredentials
     ) async throws -> (status: Int, text: String) {
         var headers: OutboundHeaders = ["Content-Type": "application/json", "Accept": "application/json"]
-        if let bearer { headers["Authorization"] = "Bearer \(bearer.reveal())" }
+        for (name, value) in credentials.headers { headers[name] = value }
         let base = url.hasSuffix("/") ? String(url.dropLast()) : url
         let response = try await client.send(
             OutboundRequest(

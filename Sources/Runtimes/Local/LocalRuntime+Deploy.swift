@@ -125,7 +125,8 @@ extension LocalRuntime {
         let prover = EngineProver(client: client, interval: settings.interval, refusalGrace: .zero)
         return try await prover.prove(
             url: record.url, engine: record.recipe.engine, servedName: record.recipe.servedName,
-            kind: record.recipe.proof, limit: .seconds(record.recipe.startupSeconds), bearer: { nil }
+            kind: record.recipe.proof, limit: .seconds(record.recipe.startupSeconds),
+            credentials: { EndpointCredentials() }
         )
     }
 

@@ -53,17 +53,28 @@ package struct LocalRuntime: RuntimeAdapter {
         }
     }
 
-    package func metrics(_ id: ServiceID) async throws -> [MetricSeries] {
-        throw Problem(
-            .unsupported, "No metrics", detail: "The local runtime records none",
-            fix: "Read \(try existing(id).url)/metrics of the engine itself (vLLM)."
+    /// No history is kept on this machine; what the engine says of itself now is told.
+    package func metrics(_ id: ServiceID, over range: MetricRange) async throws -> ServiceMetrics {
+        let record = try existing(id)
+        let now = Date()
+        var metrics = ServiceMetrics(
+            range: range, from: Timestamp.text(now.addingTimeInterval(-Double(range.length))), to: Timestamp.text(now),
+            charts: [], lagSeconds: 0
         )
+        guard record.process?.isRunning == true else {
+            metrics.engineNote = "The engine does not run."
+            return metrics
+        }
+        let reader = EngineMetricsReader(client: client)
+        (metrics.engine, metrics.engineNote) = try await reader.figures(
+            of: record.recipe.engine, at: record.url, EndpointCredentials())
+        return metrics
     }
 
     package func endpoint(_ id: ServiceID) async throws -> ServiceEndpoint {
         let record = try existing(id)
         return ServiceEndpoint(
-            url: record.url, bearer: nil, engine: record.recipe.engine, servedName: record.recipe.servedName,
+            url: record.url, engine: record.recipe.engine, servedName: record.recipe.servedName,
             proof: record.recipe.proof
         )
     }

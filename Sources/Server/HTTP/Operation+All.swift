@@ -15,8 +15,10 @@ extension Operation {
             + CareRoutes(controlPlane).operations
             + ImportRoutes(controlPlane, metrics: metrics).operations
             + ImportProgressRoutes(controlPlane, pace: events, encoded: encoded).operations
-            + ServiceRoutes(controlPlane).operations
             + CostRoutes(controlPlane).operations
+            + ServiceRoutes(controlPlane, pace: events).operations
+            + ServiceWatchRoutes(controlPlane, pace: events).operations
+            + ServiceAccessRoutes(controlPlane, pace: events).operations
             + DeployRoutes(controlPlane, pace: events).operations
             + RevisionRoutes(controlPlane, pace: events).operations
             + EventRoutes(controlPlane, settings: settings, pace: events, encoded: encoded).operations

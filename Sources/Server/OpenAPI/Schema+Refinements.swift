@@ -34,6 +34,7 @@ extension Schema {
             "version": ["pattern": "^[a-zA-Z0-9_-]{1,255}$"],
         ],
         "AskRequest": [
+            "maxTokens": ["minimum": 1, "maximum": 1_000_000], "temperature": ["minimum": 0, "maximum": 2],
             "region": ["pattern": "^[a-z0-9-]{1,40}$"],
             "name": ["pattern": "^[a-z]([a-z0-9-]{0,47}[a-z0-9])?$"],
         ],
@@ -65,6 +66,7 @@ extension Schema {
             "source": sources, "status": one(of: CatalogEntry.Status.allCases.map(\.rawValue)),
             "format": one(of: ModelFormat.allCases.map(\.rawValue)),
         ],
+        "QuestionMessage": ["role": one(of: ["system", "user", "assistant"])],
         "ServiceView": ["state": serviceStates, "access": one(of: ["private", "public"])],
         "DeployEventView": ["state": serviceStates, "at": time],
         "IdentityView": [

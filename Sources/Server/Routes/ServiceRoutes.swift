@@ -3,13 +3,17 @@ import ControlPlane
 import Domain
 import Hummingbird
 
-/// `/api/services/…`: what runs, its logs, asking it, deleting it.
+/// `/api/services/…`: what runs, asking it, deleting it.
 struct ServiceRoutes {
     let controlPlane: ControlPlane
+    let pace: EventStream.Pace
 
-    init(_ controlPlane: ControlPlane) { self.controlPlane = controlPlane }
+    init(_ controlPlane: ControlPlane, pace: EventStream.Pace) {
+        self.controlPlane = controlPlane
+        self.pace = pace
+    }
 
-    var operations: [Operation] { [list, show, logs, delete, ask] }
+    var operations: [Operation] { [list, show, delete, ask] }
 
     static let inPath: [Operation.Parameter] = [
         .path("region", .region, "The region, or ‘local’."), .path("name", .serviceName, "The service's name."),
@@ -38,17 +42,6 @@ struct ServiceRoutes {
         }
     }
 
-    private var logs: Operation {
-        let services = controlPlane.services
-        return Operation(
-            id: "serviceLogs", method: .get, path: "/api/services/{region}/{name}/logs",
-            summary: "The last log lines, oldest first", parameters: Self.inPath,
-            answer: .init(status: 200, about: "The lines.", schema: .wire(LogList.self))
-        ) { call in
-            try .json(LogList(lines: try await services.recentLogs(call.about(), call.serviceInPath())))
-        }
-    }
-
     private var delete: Operation {
         let services = controlPlane.services
         return Operation(
@@ -67,15 +60,32 @@ struct ServiceRoutes {
     }
 
     private var ask: Operation {
-        let services = controlPlane.services
+        let (services, pace) = (controlPlane.services, pace)
         return Operation(
-            id: "askService", method: .post, path: "/api/services/ask", summary: "Asks a service one question",
+            id: "askService", method: .post, path: "/api/services/ask",
+            summary: "Asks a service; with Accept: text/event-stream the answer comes bit by bit",
             parameters: [.project], body: .wire(AskRequest.self),
-            answer: .init(status: 200, about: "The answer.", schema: .wire(AskAnswer.self))
+            answer: .init(status: 200, about: "The answer.", schema: .wire(AskAnswer.self)),
+            otherwise: [
+                .init(
+                    status: 200,
+                    about:
+                        "When asked with Accept: events ‘waiting’, ‘began’, ‘piece’, ‘ended’ with an AnswerEventView.",
+                    schema: .string, mediaType: "text/event-stream"
+                )
+            ]
         ) { call in
-            let question = try call.decoded(AskRequest.self)
-            let id = try ServiceID(region: question.region, name: question.name)
-            return try .json(AskAnswer(try await services.ask(call.about(), id, prompt: question.prompt)))
+            let wanted = try call.decoded(AskRequest.self)
+            let id = try ServiceID(region: wanted.region, name: wanted.name)
+            let question = try wanted.question()
+            if call.request.headers[.accept]?.contains("text/event-stream") == true {
+                let events = try await services.converse(call.about(), id, question).events { event in
+                    let (name, view) = AnswerEventView.named(event)
+                    return try ServerEvent(name: name, data: view)
+                }
+                return EventStream.response(to: call, events, pace: pace)
+            }
+            return try .json(AskAnswer(try await services.ask(call.about(), id, question)))
         }
     }
 }

@@ -4,16 +4,31 @@ import Domain
 enum OpenAIProtocol {
     static func proofRequest(servedName: String, kind: ProofKind) -> EngineRequest {
         switch kind {
-        case .generation: chat(servedName, prompt: "Say one word.", maxTokens: 1, stream: false)
+        case .generation: chat(servedName, Question("Say one word."), maxTokens: 1, stream: false)
         case .embedding: embeddings(servedName, input: "proof")
         }
     }
 
-    static func askRequest(servedName: String, kind: ProofKind, prompt: String, stream: Bool) -> EngineRequest {
-        switch kind {
-        case .generation: chat(servedName, prompt: prompt, maxTokens: nil, stream: stream)
-        case .embedding: embeddings(servedName, input: prompt)
+    static func askRequest(
+        servedName: String, kind: ProofKind, question: Question, stream: Bool
+    ) -> EngineRequest {
+        switch question.form(of: kind) {
+        case .chat: chat(servedName, question, maxTokens: question.maxTokens, stream: stream)
+        case .completion: completion(servedName, question, stream: stream)
+        case .embedding: embeddings(servedName, input: question.prompt)
         }
+    }
+
+    /// One event's data of a streamed chat or completion.
+    static func piece(in data: String) -> AnswerPiece? {
+        guard let chunk = JSONText.decode(Chunk.self, from: data) else { return nil }
+        let choice = chunk.choices?.first
+        let piece = AnswerPiece(
+            text: choice?.delta?.content ?? choice?.text ?? "",
+            thinking: choice?.delta?.reasoning ?? choice?.delta?.reasoningContent ?? "", finish: choice?.finishReason,
+            promptTokens: chunk.usage?.promptTokens, generatedTokens: chunk.usage?.completionTokens
+        )
+        return piece == AnswerPiece() ? nil : piece
     }
 
     /// A generated token (in the text, or counted: a reasoning model may give no visible text), or an embedding.
@@ -44,12 +59,22 @@ enum OpenAIProtocol {
         }
     }
 
-    private static func chat(_ model: String, prompt: String, maxTokens: Int?, stream: Bool) -> EngineRequest {
+    private static func chat(
+        _ model: String, _ question: Question, maxTokens: Int?, stream: Bool
+    ) -> EngineRequest {
         let body = ChatBody(
-            model: model, messages: [ChatBody.Message(role: "user", content: prompt)], maxTokens: maxTokens,
-            stream: stream
+            model: model, messages: question.messages, maxTokens: maxTokens, temperature: question.temperature,
+            stream: stream, streamOptions: stream ? StreamOptions() : nil
         )
         return EngineRequest(method: "POST", path: "/v1/chat/completions", body: JSONText.encode(body))
+    }
+
+    private static func completion(_ model: String, _ question: Question, stream: Bool) -> EngineRequest {
+        let body = CompletionBody(
+            model: model, prompt: question.prompt, maxTokens: question.maxTokens ?? 256,
+            temperature: question.temperature, stream: stream, streamOptions: stream ? StreamOptions() : nil
+        )
+        return EngineRequest(method: "POST", path: "/v1/completions", body: JSONText.encode(body))
     }
 
     private static func embeddings(_ model: String, input: String) -> EngineRequest {
@@ -59,18 +84,76 @@ enum OpenAIProtocol {
 
     private struct ChatBody: Encodable {
         var model: String
-        var messages: [Message]
+        var messages: [Question.Message]
         var maxTokens: Int?
+        var temperature: Double?
         var stream: Bool
-
-        struct Message: Encodable {
-            var role: String
-            var content: String
-        }
+        var streamOptions: StreamOptions?
 
         enum CodingKeys: String, CodingKey {
-            case model, messages, stream
+            case model, messages, temperature, stream
             case maxTokens = "max_tokens"
+            case streamOptions = "stream_options"
+        }
+    }
+
+    private struct CompletionBody: Encodable {
+        var model: String
+        var prompt: String
+        /// OpenAI's own default is 16 tokens: too short to judge an answer by.
+        var maxTokens: Int
+        var temperature: Double?
+        var stream: Bool
+        var streamOptions: StreamOptions?
+
+        enum CodingKeys: String, CodingKey {
+            case model, prompt, temperature, stream
+            case maxTokens = "max_tokens"
+            case streamOptions = "stream_options"
+        }
+    }
+
+    /// The last event counts the tokens.
+    private struct StreamOptions: Encodable {
+        var includeUsage = true
+
+        enum CodingKeys: String, CodingKey { case includeUsage = "include_usage" }
+    }
+
+    private struct Chunk: Decodable {
+        var choices: [Choice]?
+        var usage: Usage?
+
+        struct Choice: Decodable {
+            var delta: Delta?
+            var text: String?
+            var finishReason: String?
+
+            enum CodingKeys: String, CodingKey {
+                case delta, text
+                case finishReason = "finish_reason"
+            }
+        }
+
+        struct Delta: Decodable {
+            var content: String?
+            var reasoning: String?
+            var reasoningContent: String?
+
+            enum CodingKeys: String, CodingKey {
+                case content, reasoning
+                case reasoningContent = "reasoning_content"
+            }
+        }
+
+        struct Usage: Decodable {
+            var promptTokens: Int?
+            var completionTokens: Int?
+
+            enum CodingKeys: String, CodingKey {
+                case promptTokens = "prompt_tokens"
+                case completionTokens = "completion_tokens"
+            }
         }
     }
 

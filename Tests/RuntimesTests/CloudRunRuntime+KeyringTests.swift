@@ -1,0 +1,80 @@
+import CloudSimulator
+import Domain
+import GoogleCloud
+import Outbound
+import Testing
+
+@testable import Runtimes
+
+struct CloudRunRuntimeKeyringTests {
+    private func run(_ stream: AsyncThrowingStream<KeyEvent, any Error>) async throws -> [KeyEvent] {
+        var events: [KeyEvent] = []
+        for try await event in stream { events.append(event) }
+        return events
+    }
+
+    private func status(_ fixture: CloudFixture, key: String?) async throws -> Int {
+        let endpoint = try await fixture.runtime.endpoint(fixture.id)
+        var headers: OutboundHeaders = [:]
+        if let key { headers["Authorization"] = "Bearer \(key)" }
+        return try await fixture.client.send(OutboundRequest(.get, endpoint.url + "/v1/models", headers: headers))
+            .status
+    }
+
+    @Test func `a key is made, asked for, rotated without a gap, and removed`() async throws {
+        try await CloudFixture.with { fixture in
+            _ = try await fixture.deploy(fixture.spec())
+            #expect(try await fixture.runtime.key(fixture.id) == nil)
+            let created = try await run(fixture.runtime.renewKey(fixture.id))
+            #expect(created.last?.step == .done && created.last?.key?.version == "1")
+            let first = try await fixture.runtime.revealKey(fixture.id).reveal()
+            #expect(first.hasPrefix("sk-") && first.count > 40)
+            #expect(try await status(fixture, key: nil) == 401)
+            #expect(try await status(fixture, key: first) == 200)
+            // Our own question carries the key, and the new revision is proven with it.
+            #expect(try await fixture.runtime.service(fixture.id).state == .ready)
+            #expect(try await EngineQuestion.isAnswered(try await fixture.runtime.endpoint(fixture.id), fixture.client))
+
+            let rotated = try await run(fixture.runtime.renewKey(fixture.id))
+            #expect(rotated.last?.key?.version == "2" && rotated.last?.key?.otherVersions == [])
+            let second = try await fixture.runtime.revealKey(fixture.id).reveal()
+            #expect(second != first)
+            #expect(try await status(fixture, key: first) == 401)
+            #expect(try await status(fixture, key: second) == 200)
+            let versions = try await SecretManagerClient(fixture.api).versions(
+                project: CloudFixture.project, id: "llm-manager-key-us-central1-mini")
+            #expect(versions.map(\.state) == ["ENABLED", "DISABLED"])
+            for event in created + rotated { #expect(!event.message.contains("sk-")) }
+
+            #expect(try await run(fixture.runtime.removeKey(fixture.id)).last?.step == .done)
+            #expect(try await fixture.runtime.key(fixture.id) == nil)
+            #expect(try await status(fixture, key: nil) == 200)
+        }
+    }
+
+    @Test func `a revision that does not start leaves the key before in use`() async throws {
+        try await CloudFixture.with { fixture in
+            _ = try await fixture.deploy(fixture.spec())
+            _ = try await run(fixture.runtime.renewKey(fixture.id))
+            let key = try await fixture.runtime.revealKey(fixture.id).reveal()
+            fixture.simulator.world.faults.add([
+                FaultRule(listener: .google, method: "PATCH", action: FaultAction(.status, status: 400))
+            ])
+            await #expect(throws: Problem.self) { _ = try await run(fixture.runtime.renewKey(fixture.id)) }
+            #expect(try await status(fixture, key: key) == 200)
+            #expect(try await fixture.runtime.key(fixture.id)?.otherVersions == [])
+        }
+    }
+
+    @Test func `an account is let read the key, and the policy keeps what others wrote`() async throws {
+        try await CloudFixture.with { fixture in
+            _ = try await fixture.deploy(fixture.spec())
+            _ = try await run(fixture.runtime.renewKey(fixture.id))
+            let policy = try await SecretManagerClient(fixture.api).policy(
+                project: CloudFixture.project, id: "llm-manager-key-us-central1-mini")
+            let bindings = policy.bindings ?? []
+            #expect(bindings.map(\.role) == [SecretManagerClient.accessorRole])
+            #expect(bindings.first?.members?.first?.hasPrefix("serviceAccount:") == true)
+        }
+    }
+}
