@@ -34,3 +34,14 @@ package struct FitView: Sendable, Hashable, Codable {
         arithmetic = fit.arithmetic
     }
 }
+
+/// Whether a model fits on an accelerator.
+package struct AcceleratorFitView: Sendable, Hashable, Codable {
+    package var accelerator: String
+    package var fit: FitView
+
+    init(_ fit: AcceleratorFit) {
+        accelerator = fit.accelerator
+        self.fit = FitView(fit.fit)
+    }
+}

@@ -73,8 +73,11 @@ package struct PreflightView: Sendable, Hashable, Codable {
     package var tasks: Int
     package var files: [File]
     package var facts: FactsView
+    /// Whether it would fit, by accelerator; empty where there is none to choose.
+    package var fits: [AcceleratorFitView]
 
-    package init(_ plan: ImportPlan, places: ImportPlaces = ImportPlaces()) {
+    package init(_ plan: ImportPlan, places: ImportPlaces = ImportPlaces(), fits: [AcceleratorFit] = []) {
+        self.fits = fits.map(AcceleratorFitView.init)
         executors = places.available.map(\.rawValue)
         executor = places.chosen.rawValue
         tasks = places.tasks

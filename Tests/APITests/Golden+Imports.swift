@@ -24,7 +24,8 @@ extension Golden {
                 + #""monthlyStorage":\#(money),"warnings":["w"],"executors":["process","job"],"#
                 + #""executor":"job","tasks":3,"files":[{"path":"f","size":10,"#
                 + #""digest":"sha256:00","chosen":true,"reason":"weights","held":false,"#
-                + #""copiedFrom":"other/huggingface/f"}],"facts":\#(facts)}"#
+                + #""copiedFrom":"other/huggingface/f"}],"facts":\#(facts),"#
+                + #""fits":[{"accelerator":"nvidia-l4","fit":\#(memoryFit)}]}"#
         ),
         Golden(ImportView.self, view),
         Golden(ImportFileList.self, #"{"files":[\#(file)],"total":3,"nextPageToken":"1"}"#),

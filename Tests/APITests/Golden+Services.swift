@@ -9,8 +9,8 @@ extension Golden {
         + #""url":"u","accelerator":"nvidia-l4","cpu":8,"memory":1024,"minInstances":0,"maxInstances":1,"#
         + #""access":"private","revision":"svc-1","image":"i","proof":{"at":"t","firstTokenMilliseconds":5},"#
         + #""createdAt":"c","updatedAt":"u","creator":"me","etag":"e","links":{"console":"l"}}"#
-    private static let line = #"{"label":"weights","value":"1 B","formula":"1 × 1"}"#
-    private static let fit =
+    static let line = #"{"label":"weights","value":"1 B","formula":"1 × 1"}"#
+    static let memoryFit =
         #"{"availableBytes":9,"weightBytes":1,"keyValueBytesPerToken":2,"cacheBytes":4,"overheadBytes":3,"#
         + #""contextLength":512,"sequences":1,"fits":true,"largestContext":1024,"largestConcurrency":2,"#
         + #""lines":[\#(line)],"arithmetic":["1 + 2"]}"#
@@ -41,7 +41,8 @@ extension Golden {
         ),
         Golden(ServiceNetworkView.self, #"{"network":"default","subnetwork":"default","allTraffic":true}"#),
         Golden(SecretView.self, #"{"name":"key","version":"latest"}"#),
-        Golden(FitView.self, fit),
+        Golden(FitView.self, memoryFit),
+        Golden(AcceleratorFitView.self, #"{"accelerator":"nvidia-l4","fit":\#(memoryFit)}"#),
         Golden(CostView.self, cost),
         Golden(QuotaUseView.self, quota),
         Golden(StartView.self, start),
@@ -53,7 +54,7 @@ extension Golden {
                 + #""environment":{"A":"b"},"port":8000,"accelerator":"nvidia-l4","cpu":8,"memory":1024,"#
                 + #""minInstances":0,"maxInstances":1,"concurrency":4,"contextLength":512,"loader":"mount","#
                 + #""access":"private","serviceAccount":"a@b","network":{"network":"default","subnetwork":"default","allTraffic":true},"#
-                + #""secrets":{"K":{"name":"key","version":"latest"}},"servedName":"s","proof":"generation","fit":\#(fit),"cost":\#(cost),"#
+                + #""secrets":{"K":{"name":"key","version":"latest"}},"servedName":"s","proof":"generation","fit":\#(memoryFit),"cost":\#(cost),"#
                 + #""quota":[\#(quota)],"start":\#(start),"probe":\#(probe),"shape":[\#(line)],"changes":["create"],"problems":[{"#
                 + #""severity":"warning","code":"c","detail":"d","fix":"f"}],"canApply":true,"basedOn":"e","#
                 + #""predictedStartSeconds":1.5,"requestPreview":"{}"}"#

@@ -9,8 +9,8 @@ const shortList = 8;
 
 /** Region × accelerator × loader to choose from: the plan's own choice is marked, one click takes another. */
 export function Alternatives({ alternatives, alternativesProblem, showsAll }) {
-    return html`<section class="card" aria-labelledby="alternatives-title"><div class="card-head">
-        <h2 id="alternatives-title">Alternatives</h2></div>
+    return html`<section class="card ways" aria-labelledby="alternatives-title">
+        <div class="card-head"><h2 id="alternatives-title" tabindex="-1">Alternatives</h2></div>
         ${problemBox(alternativesProblem, { retry: "compare" })}
         ${!alternatives && !alternativesProblem && skeleton(4)}
         ${alternatives && table(alternatives, showsAll)}</section>`;
@@ -34,13 +34,13 @@ function row(way) {
     const { region, accelerator, loader, cpu, fits, contextLength, perHour, egressPerStart, isMeasured, obstacles } = way;
     const isBlocked = obstacles.length > 0;
     return html`<tr class="${way.isChosen ? "selected" : isBlocked ? "blocked" : ""}" title="${obstacles.join("; ")}">
-        <th scope="row">${region}</th><td>${accelerators[accelerator] ?? accelerator}</td>
-        <td>${loaders[loader] ?? loader}</td><td class="nowrap">${cpu} vCPU, ${memory(way.memory)}</td>
-        <td class="number">${fits ? contextLength.toLocaleString("en-US") : "does not fit"}</td>
-        <td class="number">${money(perHour)}</td>
-        <td class="number">${egressPerStart?.amount === 0 ? "free" : money(egressPerStart)}</td>
-        <td class="number nowrap">${isMeasured ? "" : "≈ "}${duration(way.predictedStartSeconds)}</td>
-        <td class="number">${left(way)}</td>
+        <th scope="row">${region}</th><td data-label="Accelerator">${accelerators[accelerator] ?? accelerator}</td>
+        <td data-label="Loading">${loaders[loader] ?? loader}</td><td data-label="Shape" class="nowrap">${cpu} vCPU, ${memory(way.memory)}</td>
+        <td data-label="Context" class="number">${fits ? contextLength.toLocaleString("en-US") : "does not fit"}</td>
+        <td data-label="An hour" class="number">${money(perHour)}</td>
+        <td data-label="Data a start" class="number">${egressPerStart?.amount === 0 ? "free" : money(egressPerStart)}</td>
+        <td data-label="Cold start" class="number nowrap">${isMeasured ? "" : "≈ "}${duration(way.predictedStartSeconds)}</td>
+        <td data-label="GPUs left" class="number">${left(way)}</td>
         <td>${way.isChosen
             ? html`<span class="status ok">${icon("check", 16)}<span>Chosen</span></span>`
             : html`<button type="button" class="outlined small" data-click="choose" data-region="${region}"

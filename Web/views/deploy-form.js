@@ -71,7 +71,7 @@ export function DeployForm(plan, form) {
 }
 
 function card(title, content) {
-    const id = `deploy-${title.toLowerCase().replace(/\W+/g, "-")}`;
+    const id = `card-${title.toLowerCase().replace(/\W+/g, "-")}`;
     return html`<section class="card" aria-labelledby="${id}">
         <div class="card-head"><h2 id="${id}">${title}</h2></div>${content}</section>`;
 }

@@ -39,6 +39,7 @@ export class DeployView extends View {
         row: (input) => this.#rowChanged(input.dataset.list, Number(input.dataset.index), input.name, input.value),
         retry: () => this.#plan(),
         compare: () => this.#compare(),
+        showAlternatives: () => this.#showAlternatives(),
         showAll: () => this.set({ showsAll: true }),
         choose: ({ dataset }) => this.#choose(dataset),
         deploy: () => this.#deploy(),
@@ -95,6 +96,12 @@ export class DeployView extends View {
         for (const way of alternatives) {
             way.isChosen = [way.region, way.accelerator, way.loader].every((value, index) => value === wanted[index]);
         }
+    }
+
+    #showAlternatives() {
+        const title = this.querySelector("#alternatives-title");
+        title?.scrollIntoView({ block: "start" });
+        title?.focus();
     }
 
     /** CPU and memory go with the accelerator: the plan chooses them anew. */
@@ -154,7 +161,8 @@ export class DeployView extends View {
         const box = problemBox(problem, { retry: "retry" });
         if (!plan) return html`${bar}${box ?? skeleton(8)}`;
         return html`${bar}${box}<div class="deploy">
-            <div class="deploy-form">${DeployForm(plan, this.#form)}${Alternatives(this.state)}</div>
-            ${PlanPanel(plan, { ...this.state, canWork: session.canWork })}</div>`;
+            <div class="deploy-form">${DeployForm(plan, this.#form)}</div>
+            ${PlanPanel(plan, { ...this.state, canWork: session.canWork })}</div>
+            ${Alternatives(this.state)}`;
     }
 }

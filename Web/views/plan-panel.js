@@ -12,6 +12,7 @@ export function PlanPanel(plan, { isPlanning, isDeploying, deployProblem, canWor
             <span class="secondary" role="status">${isPlanning ? "Planning…" : ""}</span></div>
         ${plan.problems.map(finding)}
         ${FitBar(plan.fit)}
+        <button type="button" class="text small" data-click="showAlternatives">Compare alternatives</button>
         ${price(plan.cost)}
         ${start(plan)}
         ${plan.quota.length > 0 && html`<h3>Quota of ${plan.quota[0].region}</h3><ul class="plain">

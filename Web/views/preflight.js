@@ -1,7 +1,7 @@
-import { bytes, count, money, short } from "../lib/format.js";
+import { bytes, count, memory, money, short } from "../lib/format.js";
 import { html } from "../lib/html.js";
 import { icon } from "../lib/icons.js";
-import { facts, notice } from "../lib/parts.js";
+import { facts, lines, notice } from "../lib/parts.js";
 
 /** What an import would do: total, cost, licence, warnings, and every file with the reason for its choice. */
 export function PreflightSummary(preflight) {
@@ -25,8 +25,19 @@ export function PreflightSummary(preflight) {
             ["Architecture", preflight.facts.architectures.join(", ")],
             ["Gated", preflight.facts.gated && preflight.facts.gated !== "false" ? preflight.facts.gated : null],
         ])}
+        ${fits(preflight.fits ?? [])}
         <h3>${chosen.length} ${chosen.length === 1 ? "file" : "files"} to import</h3>${table(chosen)}
         ${left.length > 0 && html`<details><summary>${left.length} left out</summary>${table(left)}</details>`}`;
+}
+
+/** From the headers of the weights at the hub: nobody should move a model to learn that it is too large. */
+function fits(list) {
+    return list.length > 0 && html`<h3>Would it fit?</h3><ul class="plain">${list.map(({ accelerator, fit }) => html`
+        <li><span class="status ${fit.fits ? "ok" : "error"}">${icon(fit.fits ? "check" : "error", 18)}
+            <span>${fit.fits ? "Fits" : "Does not fit"} on ${accelerator}</span></span>
+            <span class="secondary">weights ${memory(fit.weightBytes)} of ${memory(fit.availableBytes)}${
+                fit.fits && fit.largestContext ? `, context up to ${fit.largestContext.toLocaleString("en-US")} tokens` : ""
+            }</span><details><summary>The arithmetic</summary>${lines(fit.lines)}</details></li>`)}</ul>`;
 }
 
 function copied(preflight, chosen) {

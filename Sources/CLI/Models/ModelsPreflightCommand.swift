@@ -21,12 +21,13 @@ struct ModelsPreflightCommand: SessionCommand {
     var jobs: JobWish? { job.wish }
 
     func run(in session: CommandSession) async throws {
+        let secret = token.token(in: ProcessInfo.processInfo.environment)
         let plan = try await session.controlPlane.imports.preflight(
-            session.context, order.reference(), into: order.bucket,
-            token: token.token(in: ProcessInfo.processInfo.environment), reads: order.read
+            session.context, order.reference(), into: order.bucket, token: secret, reads: order.read
         )
         let places = try await session.controlPlane.imports.places(session.context, plan, way: executor.way)
-        let view = PreflightView(plan, places: places)
+        let fits = try await session.controlPlane.imports.fits(session.context, plan, token: secret)
+        let view = PreflightView(plan, places: places, fits: fits)
         try output.show(view) { Self.text(view) }
     }
 
@@ -44,9 +45,16 @@ struct ModelsPreflightCommand: SessionCommand {
         if let license = view.facts.license { lines.append("licence \(license)") }
         if let monthly = view.monthlyStorage { lines.append("storage \(monthly.text) a month") }
         if view.executor == ExecutorKind.job.rawValue { lines.append("runs as a Cloud Run job of \(view.tasks) tasks") }
+        lines += view.fits.map(fit)
         lines += view.warnings.map { "warning: \($0)" }
         if view.alreadyComplete { lines.append("The bucket holds it already: nothing to do.") }
         return lines.joined(separator: "\n")
+    }
+
+    private static func fit(_ item: AcceleratorFitView) -> String {
+        guard item.fit.fits else { return "\(item.accelerator): does not fit" }
+        let context = item.fit.largestContext.map { ", context up to \($0) tokens" } ?? ", context unknown"
+        return "\(item.accelerator): fits, weights \(ByteCount(item.fit.weightBytes).binaryText)\(context)"
     }
 
     private static func copies(_ view: PreflightView) -> String? {

@@ -8,7 +8,7 @@ struct ServicesPlanCommand: SessionCommand {
         commandName: "plan", abstract: "Say what a deploy would create, change, cost or refuse; change nothing.",
         discussion: """
             Problems come first, each with its fix; then whether the model fits, with its arithmetic, the quota, the price, \
-            how long a cold start takes, and what would change. Ends with status 1 when the plan could not be applied.
+            how long a cold start takes, and what would change. The exit status is 9 when the plan could not be applied.
             """
     )
 

@@ -35,4 +35,13 @@ package struct Money: Sendable, Hashable, Codable, Comparable {
         let sign = scaled < 0 && whole == 0 ? "-" : ""
         return "\(sign)\(whole).\(fraction) \(currency)"
     }
+
+    /// Every digit there is, without the currency: `0.000018`.
+    package var exactText: String {
+        let digits = String(nanos.magnitude % 1_000_000_000)
+        var fraction = String(repeating: "0", count: 9 - digits.count) + digits
+        while fraction.last == "0" { fraction.removeLast() }
+        let whole = "\(nanos < 0 ? "-" : "")\(nanos.magnitude / 1_000_000_000)"
+        return fraction.isEmpty ? whole : "\(whole).\(fraction)"
+    }
 }

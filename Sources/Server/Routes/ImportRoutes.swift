@@ -36,7 +36,8 @@ struct ImportRoutes {
                 token: Secret(wanted.token ?? ""), reads: wanted.read ?? false
             )
             let places = try await imports.places(call.about(), plan, way: try wanted.way())
-            return try .json(PreflightView(plan, places: places))
+            let fits = try await imports.fits(call.about(), plan, token: Secret(wanted.token ?? ""))
+            return try .json(PreflightView(plan, places: places, fits: fits))
         }
     }
 

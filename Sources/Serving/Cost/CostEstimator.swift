@@ -80,7 +80,7 @@ package struct CostEstimator: Sendable {
     }
 
     private func lines(_ usage: Usage, _ hour: Money, _ start: Money, _ cost: CostEstimate) -> [PlanLine] {
-        func rate(_ money: Money?) -> String { money.map { "\($0.amount)" } ?? "unknown" }
+        func rate(_ money: Money?) -> String { money.map(\.exactText) ?? "unknown" }
         let gpu = prices.accelerator(usage.accelerator, zonalRedundancy: usage.zonalRedundancy)
         let gpuText =
             usage.accelerator == "cpu"

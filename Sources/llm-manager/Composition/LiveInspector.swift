@@ -47,6 +47,10 @@ final class LiveInspector: ModelInspector {
         return facts
     }
 
+    func facts(of model: SourceModel, at source: any ModelSource, token: Secret?) async throws -> PlanFacts {
+        try await HubInspection(model, at: source, token: token).facts()
+    }
+
     private func starts(
         in store: any ObjectStore, target: Target, gaps: inout [String]
     ) async throws -> [ColdStart] {

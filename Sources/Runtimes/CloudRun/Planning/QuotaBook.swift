@@ -110,8 +110,9 @@ struct QuotaBook: Sendable {
             problems.append(
                 PlanProblem(
                     .error, code: Problem.Code.quotaExceeded.rawValue,
-                    detail: "\(use.name): \(Self.text(use.requested)) \(use.unit)(s) asked for, "
-                        + "\(Self.text(use.limit ?? 0)) allowed in \(region), \(Self.text(use.used)) taken by other services",
+                    detail: "\(use.title): \(Self.text(use.requested)) \(use.unit) asked for, "
+                        + "\(Self.text(use.limit ?? 0)) allowed in \(region), "
+                        + "\(Self.text(use.used)) taken by other services (\(use.name))",
                     fix: "\(most ?? "Request quota") at https://g.co/cloudrun/gpu-quota."
                 )
             )
