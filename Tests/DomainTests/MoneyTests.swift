@@ -12,7 +12,9 @@ struct MoneyTests {
         #expect((Money.usd(0.672) * 730).nanos == 490_560_000_000)
     }
 
-    @Test(arguments: [(18_000, "0.000018"), (1_500_000_000, "1.5"), (0, "0"), (-2_000, "-0.000002"), (2_000_000_000, "2")])
+    @Test(arguments: [
+        (18_000, "0.000018"), (1_500_000_000, "1.5"), (0, "0"), (-2_000, "-0.000002"), (2_000_000_000, "2"),
+    ])
     func `every digit of a price can be shown`(_ nanos: Int64, _ text: String) {
         #expect(Money(nanos: nanos).exactText == text)
     }
