@@ -50,22 +50,4 @@ extension CloudRunClient {
         let path = "\(Self.service(project, region, service))/revisions/\(PercentEncoding.component(id))"
         return try await api.send(GoogleRequest(.get, .run, path))
     }
-
-    /// Every revision of a service, the newest first.
-    package func revisionsJSON(project: String, region: String, service: String) async throws -> [GoogleJSON] {
-        struct Answer: Decodable {
-            var revisions: [GoogleJSON]?
-            var nextPageToken: String?
-        }
-        var found: [GoogleJSON] = []
-        var token: String?
-        repeat {
-            let query = token.map { [("pageToken", $0)] } ?? []
-            let path = "\(Self.service(project, region, service))/revisions"
-            let page = try await api.send(GoogleRequest(.get, .run, path, query: query), as: Answer.self)
-            found += page.revisions ?? []
-            token = page.nextPageToken.flatMap { $0.isEmpty ? nil : $0 }
-        } while token != nil
-        return found
-    }
 }

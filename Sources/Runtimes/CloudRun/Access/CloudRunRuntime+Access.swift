@@ -109,14 +109,14 @@ extension CloudRunRuntime: ServiceAccessControl {
         try await finish(operation)
     }
 
-    /// Waits for an operation's end.
-    func finish(_ begun: LongRunningOperation) async throws {
+    /// Waits for an operation's end. Throws how it failed, unless that is one of the codes to be ignored.
+    func finish(_ begun: LongRunningOperation, ignoring codes: Set<GoogleCloudError.Code> = []) async throws {
         var operation = begun
         while !operation.isDone, !operation.name.isEmpty {
             try await Task.sleep(for: settings.pollInterval)
             operation = try await run.operation(operation.name)
         }
-        if let failure = operation.failure { throw failure }
+        if let failure = operation.failure, !codes.contains(failure.code) { throw failure }
     }
 
     /// A rule of the organization, told as one.

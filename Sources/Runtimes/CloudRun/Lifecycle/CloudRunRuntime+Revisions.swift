@@ -120,7 +120,9 @@ extension CloudRunRuntime {
                 let begun = try await run.patchService(
                     project: project, region: id.region, id: id.name, body, updateMask: mask
                 )
-                try await finish(begun)
+                // A service whose newest revision had failed before fails again with each change; that is not this
+                // change's.
+                try await finish(begun, ignoring: [.failedPrecondition])
                 return try await service(id)
             } catch let error as GoogleCloudError where error.code == .aborted && attempt < 3 {
                 continue
@@ -129,15 +131,5 @@ extension CloudRunRuntime {
             }
         }
         throw Problem.planOutdated(id)
-    }
-
-    private func finish(_ begun: LongRunningOperation) async throws {
-        var operation = begun
-        while !operation.isDone, !operation.name.isEmpty {
-            try await Task.sleep(for: settings.pollInterval)
-            operation = try await run.operation(operation.name)
-        }
-        // A service whose newest revision had failed before fails again with each change; that is not this change's.
-        if let failure = operation.failure, failure.code != .failedPrecondition { throw failure }
     }
 }

@@ -22,10 +22,10 @@ extension CloudRunRuntime {
     func explained(_ end: RolloutEnd, _ id: ServiceID) async -> RolloutEnd {
         guard var problem = end.problem else { return end }
         let isEngine = [.engineFailed, .timedOut].contains(problem.code)
-        guard isEngine, let entries = try? await logEntries(id, since: nil, limit: 50), !entries.isEmpty else {
+        guard isEngine, let page = try? await logs(id, LogQuery(limit: 50)), !page.lines.isEmpty else {
             return end.because(problem, lines: [])
         }
-        let texts = entries.map(\.text)
+        let texts = page.lines.map(\.text)
         guard let finding = EngineLogCause.finding(in: texts) else {
             if let line = EngineLogCause.telling(texts) {
                 problem.detail += " The engine's last words: \(line.prefix(500))"
