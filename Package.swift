@@ -64,7 +64,9 @@ let floor1: [Target] = [
 ]
 
 let floor2: [Target] = [
-    library("ControlPlane", ["Domain", "Importing", "Serving", "GoogleCloud", "Outbound", yams, nioCore, logging])
+    library(
+        "ControlPlane",
+        ["Domain", "Digests", "Importing", "Serving", "GoogleCloud", "Outbound", yams, nioCore, logging])
 ]
 
 let floor3: [Target] = [

@@ -16,7 +16,8 @@ struct LLMManager: AsyncParsableCommand {
         version: Version.text,
         subcommands: [
             ServeCommand.self, SimulateCommand.self, BucketsCommand.self, ModelsCommand.self, ServicesCommand.self,
-            ProjectsCommand.self, WhoAmICommand.self, DoctorCommand.self, ImportTaskCommand.self,
+            ProjectsCommand.self, WhoAmICommand.self, DoctorCommand.self, PlanFileCommand.self, ApplyFileCommand.self,
+            ExportFileCommand.self, ImportTaskCommand.self,
         ]
     )
 }

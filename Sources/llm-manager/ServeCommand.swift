@@ -37,6 +37,13 @@ struct ServeCommand: AsyncParsableCommand {
     )
     var leavesImports = false
 
+    @Option(
+        help: ArgumentHelp(
+            "How log lines are written: text, to standard error, or json, to standard output as Cloud Logging reads it; "
+                + "json on Cloud Run.",
+            valueName: "form"))
+    var logFormat: LogFormat?
+
     @Flag(help: "Run on the embedded simulator.")
     var simulate = false
 
@@ -84,8 +91,7 @@ struct ServeCommand: AsyncParsableCommand {
             address: try access.listening(mode, environment),
             port: port ?? environment["PORT"].flatMap { Int($0) } ?? 8080, access: mode, webRoot: webRoot
         )
-        var logger = Logger(label: "llm-manager", factory: { StreamLogHandler.standardError(label: $0) })
-        logger.logLevel = .info
+        let logger = try await Self.logger(logFormat, environment)
         var request = try connection.request(window: window, hubs: hubs, job: job.wish, needsTarget: false)
         request.simulator = simulator
         if simulator != nil { request.hubs = try HubSettings(hubs, environment: [:]) }

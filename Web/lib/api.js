@@ -44,6 +44,8 @@ export const api = {
     project: (id) => json("GET", `/api/projects/${part(id)}`),
     checks: (id) => json("GET", `/api/projects/${part(id)}/checks`),
 
+    audit: (pageToken) => json("GET", "/api/audit", { query: { pageToken } }),
+
     buckets: () => call("GET", "/api/models/buckets"),
     createBucket: (body) => call("POST", "/api/models/buckets", { body }),
     models: (bucket) => call("GET", "/api/models", { query: { bucket } }),

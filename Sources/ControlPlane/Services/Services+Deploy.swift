@@ -13,6 +13,8 @@ extension Services {
         try await world.change(context, "services.deploy", of: spec.name ?? spec.model.id) {
             let plan = try await planned(context, spec)
             if case .plan(let basedOn) = confirmed, plan.basedOn != basedOn { throw Self.outdated(plan) }
+            AuditNote.before(tag: plan.basedOn)
+            AuditNote.after(plan.recipe)
             guard plan.canApply else { throw Self.refusal(of: plan) }
             let events = await deploys.start(plan, on: try runtime(context)) { outcome in
                 world.record(context, "services.deployed", plan.id.description, outcome: outcome)

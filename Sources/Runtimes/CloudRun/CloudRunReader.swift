@@ -14,7 +14,7 @@ struct CloudRunReader {
         let annotations = json["annotations"]?.texts ?? [:]
         let template = json["template"]
         let scaling = template?["scaling"]
-        return Service(
+        var found = Service(
             id: id, target: try Target(parsing: project), state: state(json, id: id), engine: engine(json),
             model: model(annotations),
             bucket: annotations[CloudRunMarks.bucket] ?? Self.bucket(json),
@@ -32,6 +32,8 @@ struct CloudRunReader {
             updatedAt: json["updateTime"]?.string, creator: json["creator"]?.string, etag: json["etag"]?.string,
             links: CloudRunLinks.links(project: project, id: id)
         )
+        found.declared = CloudRunMarks.declaredMark(in: json)
+        return found
     }
 
     /// What the record says, without asking the engine.

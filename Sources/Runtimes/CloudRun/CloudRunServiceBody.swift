@@ -20,6 +20,8 @@ struct CloudRunServiceBody {
         var service = existing.map(Self.mutable) ?? ["ingress": "INGRESS_TRAFFIC_ALL", "iapEnabled": false]
         var annotations = service["annotations"]?.texts ?? [:]
         annotations.merge(CloudRunMarks.annotations(plan)) { _, ours in ours }
+        // What somebody deploys by hand is no longer what the file's words made.
+        annotations[CloudRunMarks.declared] = plan.spec.declared?.digest
         annotations[CloudRunMarks.proof] = nil
         service["annotations"] = .texts(annotations)
         service["labels"] = .texts(

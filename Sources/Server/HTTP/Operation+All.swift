@@ -19,6 +19,7 @@ extension Operation {
             + CostRoutes(controlPlane).operations
             + DeployRoutes(controlPlane, pace: events).operations
             + EventRoutes(controlPlane, settings: settings, pace: events, encoded: encoded).operations
+            + AuditRoutes(controlPlane).operations
             + HealthRoutes(controlPlane, metrics: metrics).operations
     }
 }

@@ -59,6 +59,7 @@ struct Composition {
             engines, jobs: try? google.map { Self.jobs(plan, place, $0, outbound, engines, targets) }.get()
         )
         let imports = ImportManager(engines, executor: placement)
+        let (audit, auditLog) = try await Self.audit(plan, environment, google)
         let controlPlane = ControlPlane(
             ControlPlane.Dependencies(
                 sources: Dictionary(uniqueKeysWithValues: sources.map { ($0.kind, $0) }),
@@ -69,7 +70,7 @@ struct Composition {
                 importing: LiveImports(manager: imports, targets: targets, placement: placement, known: known),
                 google: targets.facts,
                 endpoints: LiveEndpoints(client: outbound),
-                logger: plan.logger,
+                audit: audit, auditLog: auditLog, logger: plan.logger,
                 about: ControlPlane.About(
                     version: Version.text, isSimulated: place.isSimulated, hasLocal: plan.data != nil,
                     transport: transportText
