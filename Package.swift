@@ -147,7 +147,7 @@ let testTargets: [Target] = [
             nioCore,
         ]
     ),
-    tests("ControlPlaneTests", ["ControlPlane", "TestSupport", "Domain", nioCore]),
+    tests("ControlPlaneTests", ["ControlPlane", "TestSupport", "Domain", "Digests", "Outbound", nioCore]),
     tests("APITests", ["API", "TestSupport", "Domain"]),
     tests(
         "ServerTests",

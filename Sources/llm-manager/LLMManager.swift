@@ -13,7 +13,7 @@ struct LLMManager: AsyncParsableCommand {
             Exit statuses:
             \(ExitStatus.allCases.map { "  \($0.rawValue)  \($0.meaning)" }.joined(separator: "\n"))
             """,
-        version: Version.text,
+        version: Version.full,
         subcommands: [
             ServeCommand.self, SimulateCommand.self, BucketsCommand.self, ModelsCommand.self, ServicesCommand.self,
             ProjectsCommand.self, WhoAmICommand.self, DoctorCommand.self, PlanFileCommand.self, ApplyFileCommand.self,
