@@ -8,7 +8,7 @@ TEST_PACKAGES := docker-registry chromium
 BENCH_PACKAGES := nginx-light curl openssl
 RELEASE := --configuration release --scratch-path .build-release
 
-.PHONY: help packages build demo demo-memory bench-import bench-control sample-models docs test unit torture third-party test-browser format lint clean
+.PHONY: help packages build demo demo-memory bench-import bench-control sample-models docs test unit torture third-party test-browser format lint clean test-hostile fuzz load release image-check infrastructure
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -61,6 +61,26 @@ third-party: build ## the third-party programs only
 test-browser: build ## the console in headless Chromium only; every view's picture in .build/screens (open contact-sheet.png)
 	@scripts/install-packages.sh $(TEST_PACKAGES)
 	@python3 scripts/third_party.py --binary $(BINARY) --only Browser/
+
+test-hostile: build ## what an attacker would send: counted, all of it refused
+	swift test --filter 'IAPGateTests|TokenGateTests|AccessMiddlewareTests|ForeignBytesTests'
+	@python3 scripts/hostile.py --binary $(BINARY)
+
+fuzz: packages ## a million cases for each parser of foreign bytes (CASES=, SEED=)
+	FOREIGN_BYTES_CASES=$(or $(CASES),1000000) FOREIGN_BYTES_SEED=$(or $(SEED),1) swift test --filter ForeignBytesTests
+
+load: packages ## a thousand watchers, 200 requests a second, ten imports, slow and idle clients, SIGTERM in the middle
+	@swift build $(RELEASE) --product llm-manager
+	@python3 scripts/load.py --binary .build-release/release/llm-manager
+
+release: packages ## the binary with Swift inside, checksums, SBOM, completions: .build/release-files
+	@scripts/release.sh
+
+image-check: packages ## the Dockerfile's every step without Docker (BINARY_FILE= skips the build)
+	@python3 scripts/check_image.py $(if $(BINARY_FILE),--binary $(BINARY_FILE))
+
+infrastructure: ## Terraform and Dockerfile: format, static checks, permissions as in the code
+	@scripts/check_infrastructure.sh
 
 format: ## format our Swift sources
 	swift format --in-place --recursive Package.swift Sources Tests Plugins

@@ -64,7 +64,9 @@ let floor1: [Target] = [
 ]
 
 let floor2: [Target] = [
-    library("ControlPlane", ["Domain", "Importing", "Serving", "GoogleCloud", "Outbound", yams, nioCore, logging])
+    library(
+        "ControlPlane",
+        ["Domain", "Digests", "Importing", "Serving", "GoogleCloud", "Outbound", yams, nioCore, logging])
 ]
 
 let floor3: [Target] = [
@@ -147,7 +149,7 @@ let testTargets: [Target] = [
     ),
     tests(
         "ControlPlaneTests",
-        ["ControlPlane", "TestSupport", "Domain", "CloudSimulator", "GoogleCloud", "Outbound", nioCore]
+        ["ControlPlane", "TestSupport", "Domain", "CloudSimulator", "GoogleCloud", "Digests", "Outbound", nioCore]
     ),
     tests("APITests", ["API", "TestSupport", "Domain"]),
     tests(

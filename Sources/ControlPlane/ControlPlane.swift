@@ -19,6 +19,8 @@ package struct ControlPlane: Sendable {
     package var imports: Imports { Imports(dependencies) }
     package var services: Services { Services(dependencies, deploys: deploys) }
     package var projects: Projects { Projects(dependencies) }
+    package var declarations: Declarations { Declarations(self) }
+    package var audit: Audit { Audit(dependencies) }
     package var doctor: Doctor { Doctor(dependencies) }
 
     /// Stops following deploys; what Google was asked to do goes on there.
@@ -39,6 +41,8 @@ package struct ControlPlane: Sendable {
         /// What a plan reads of a model; nothing, unless handed in.
         package var inspector: any ModelInspector
         package var audit: any AuditSink
+        /// Where audit lines can be read again.
+        package var auditLog: any AuditLog
         package var logger: Logger
         package var about: About
         /// What the hubs have said of their models lately.
@@ -51,7 +55,7 @@ package struct ControlPlane: Sendable {
             engines: [EngineKind: any ServingEngine], catalog: any ModelCatalog, care: any BucketCare,
             importing: any ImportDirector,
             google: (any ProjectFacts & ProjectChanges)?, endpoints: any EndpointCaller, audit: (any AuditSink)? = nil,
-            logger: Logger, trial: (any ProjectTrial)? = nil, about: About,
+            auditLog: any AuditLog = AuditMemory(), logger: Logger, trial: (any ProjectTrial)? = nil, about: About,
             inspector: any ModelInspector = NoInspector(), now: @escaping @Sendable () -> String = Timestamp.now
         ) {
             self.sources = sources
@@ -64,6 +68,7 @@ package struct ControlPlane: Sendable {
             self.trial = trial
             self.endpoints = endpoints
             self.audit = audit ?? LogAudit(logger: logger)
+            self.auditLog = auditLog
             self.logger = logger
             self.about = about
             self.inspector = inspector

@@ -13,6 +13,7 @@ extension Router where Context == ServerContext {
         router.add(middleware: LogMiddleware(metrics: metrics))
         router.add(middleware: SecurityHeadersMiddleware())
         router.add(middleware: ProblemMiddleware())
+        router.add(middleware: PlainRequestMiddleware())
         let limiter = settings.rules.requestsPerSecond.map { RateLimiter(perSecond: $0) }
         router.add(middleware: AccessMiddleware(gate: gate, limiter: limiter))
         router.add(middleware: FallbackMiddleware(operations: operations, console: console))

@@ -13,10 +13,11 @@ struct LLMManager: AsyncParsableCommand {
             Exit statuses:
             \(ExitStatus.allCases.map { "  \($0.rawValue)  \($0.meaning)" }.joined(separator: "\n"))
             """,
-        version: Version.text,
+        version: Version.full,
         subcommands: [
             ServeCommand.self, SimulateCommand.self, ProxyCommand.self, BucketsCommand.self, ModelsCommand.self,
-            ServicesCommand.self, ProjectsCommand.self, WhoAmICommand.self, DoctorCommand.self, ImportTaskCommand.self,
+            ServicesCommand.self, ProjectsCommand.self, WhoAmICommand.self, DoctorCommand.self, PlanFileCommand.self,
+            ApplyFileCommand.self, ExportFileCommand.self, ImportTaskCommand.self,
         ]
     )
 }

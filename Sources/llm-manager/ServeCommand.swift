@@ -1,6 +1,7 @@
 import ArgumentParser
 import CLI
 import CloudSimulator
+import ControlPlane
 import Domain
 import Foundation
 import Logging
@@ -36,6 +37,20 @@ struct ServeCommand: AsyncParsableCommand {
         help: "Leave imports alone whose manager has died; by default this one goes on with them."
     )
     var leavesImports = false
+
+    @Option(
+        help: ArgumentHelp(
+            "How log lines are written: text, to standard error, or json, to standard output as Cloud Logging reads it; "
+                + "json on Cloud Run.",
+            valueName: "form"))
+    var logFormat: LogFormat?
+
+    @Option(
+        help: ArgumentHelp(
+            "Address that is told when an import or a deploy ends; signed with LLM_MANAGER_WEBHOOK_KEY "
+                + "(LLM_MANAGER_WEBHOOK).",
+            valueName: "url"))
+    var webhook: String?
 
     @Flag(help: "Run on the embedded simulator.")
     var simulate = false
@@ -84,14 +99,15 @@ struct ServeCommand: AsyncParsableCommand {
             address: try access.listening(mode, environment),
             port: port ?? environment["PORT"].flatMap { Int($0) } ?? 8080, access: mode, webRoot: webRoot
         )
-        var logger = Logger(label: "llm-manager", factory: { StreamLogHandler.standardError(label: $0) })
-        logger.logLevel = .info
+        let logger = try await Self.logger(logFormat, environment)
         var request = try connection.request(window: window, hubs: hubs, job: job.wish, needsTarget: false)
         request.simulator = simulator
         if simulator != nil { request.hubs = try HubSettings(hubs, environment: [:]) }
         var plan = CompositionPlan(request, logger: logger)
         plan.usesRealHubs = realHubs
         plan.interruption = .shutDown
+        plan.webhook = webhook ?? environment["LLM_MANAGER_WEBHOOK"].flatMap { $0.isEmpty ? nil : $0 }
+        plan.webhookKey = environment["LLM_MANAGER_WEBHOOK_KEY"].flatMap { Secret($0) }
         plan.takesDirectories = mode == .loopback
         let composition = try await Composition.make(plan)
         settings.rules = try access.rules(mode, environment, own: await composition.ownAudience(environment, mode))
@@ -99,6 +115,7 @@ struct ServeCommand: AsyncParsableCommand {
             settings.rules.iapKeys = keys.iap
             settings.rules.tokenKeys = keys.google
         }
+        settings.limits.connections = FileLimit.raised(leaving: 512, atMost: settings.limits.connections)
         try settings.check()
         let isSimulated = simulator != nil
         let announce: @Sendable (String) async -> Void = { url in
@@ -110,7 +127,7 @@ struct ServeCommand: AsyncParsableCommand {
             onListening: announce
         )
         do {
-            try await serve(server, leavesImports ? nil : composition.sweeper, composition.idle)
+            try await serve(server, composition)
         } catch {
             await composition.close()
             throw Self.explained(error, port: settings.port)
@@ -118,10 +135,13 @@ struct ServeCommand: AsyncParsableCommand {
         await composition.close()
     }
 
-    /// Serves until a signal comes; looks after the imports of dead managers and after idle services beside.
-    private func serve(_ server: Server, _ sweeper: ImportSweeper?, _ idle: IdleSweeper) async throws {
+    /// Serves until a signal comes; looks after the imports of dead managers and after idle services, and tells a
+    /// webhook, beside.
+    private func serve(_ server: Server, _ composition: Composition) async throws {
+        let sweeper = leavesImports ? nil : composition.sweeper
         try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { await idle.run() }
+            group.addTask { await composition.idle.run() }
+            if let announcer = composition.announcer { group.addTask { await announcer.run() } }
             if let sweeper { group.addTask { await sweeper.run() } }
             group.addTask { try await server.run() }
             try await group.next()

@@ -17,7 +17,7 @@ struct DocumentTests {
 
     @Test(arguments: [
         "README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "docs/api.md", "docs/cli.md", "docs/simulator.md",
-        "docs/sources.md", "docs/access.md",
+        "docs/sources.md", "docs/access.md", "docs/declarative.md", "docs/operations.md",
     ])
     func `a page exists`(path: String) throws {
         #expect(try Self.pages().contains { $0.path == path })

@@ -37,7 +37,7 @@ struct ControlPlaneTests {
         ("a\u{2028}b\u{1B}[2J", #"a\u{2028}b\u{1B}[2J"#), ("日本", "日本"),
     ])
     func `what a caller names cannot forge a line of the log`(_ subject: String, _ written: String) {
-        #expect(LogAudit.oneLine(subject) == written)
+        #expect(AuditLine.oneLine(subject) == written)
     }
 
     @Test(arguments: ["UPPER", "ab", "-edge", "goog-x", "with/slash", "a..b"])

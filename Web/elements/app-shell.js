@@ -121,6 +121,7 @@ export class AppShell extends View {
             aria-current="${navigation.route.tab === tab ? "page" : "false"}">${icon(tab)}<span>${word}</span></a>`);
         return html`<nav id="rail" class="rail ${this.state.isDrawerOpen ? "open" : ""}" aria-label="Main">${links}
             <div class="rail-foot">
+                ${session.canAdminister && html`<a href="/audit">Audit log</a>`}
                 <a href="/api/openapi.json" target="_blank">API description</a>
                 ${identity && html`<span class="secondary">Version ${identity.version}</span>`}
             </div></nav>`;

@@ -50,6 +50,8 @@ export const api = {
     chooseNetwork: (id, region, body) =>
         json("PUT", `/api/projects/${part(id)}/network`, { query: { region }, body }),
 
+    audit: (pageToken) => json("GET", "/api/audit", { query: { pageToken } }),
+
     buckets: () => call("GET", "/api/models/buckets"),
     createBucket: (body) => call("POST", "/api/models/buckets", { body }),
     models: (bucket) => call("GET", "/api/models", { query: { bucket } }),

@@ -8,6 +8,7 @@ const routes = [
     ["/imports/:id", "import-progress", "Import"],
     ["/services", "services", "Services"],
     ["/services/deploy", "deploy", "Deploy"],
+    ["/audit", "audit", "Audit log"],
     ["/services/:region/:name", "service", "Service"],
     ["/services/:region/:name/:tab", "service", "Service"],
 ];
@@ -21,6 +22,7 @@ const tabs = {
     services: "services",
     deploy: "services",
     service: "services",
+    audit: "audit",
 };
 
 /** match("/imports/a1?bucket=b") → {view: "import-progress", params: {id: "a1"}, query: {bucket: "b"}, tab, title, path} */

@@ -41,6 +41,11 @@ class Session extends EventTarget {
         return this.identity?.role !== "viewer";
     }
 
+    /** True for an admin: what only admins may see is offered to them alone. */
+    get canAdminister() {
+        return this.identity?.role === "admin";
+    }
+
     // Theme
 
     get theme() {

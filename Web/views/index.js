@@ -1,3 +1,4 @@
+import { AuditView } from "./audit.js";
 import { DeployView } from "./deploy.js";
 import { GeneralView } from "./general.js";
 import { ImportNewView } from "./import-new.js";
@@ -18,5 +19,6 @@ export function registerViews() {
     customElements.define("view-services", ServicesView);
     customElements.define("view-deploy", DeployView);
     customElements.define("view-service", ServiceView);
+    customElements.define("view-audit", AuditView);
     customElements.define("view-missing", MissingView);
 }

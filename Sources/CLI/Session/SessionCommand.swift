@@ -21,7 +21,10 @@ extension SessionCommand {
     package var needsTarget: Bool { true }
     package var hubOptions: HubOptions? { nil }
 
-    package func run() async throws {
+    package func run() async throws { try await perform() }
+
+    /// Opens a session, runs in it, and turns what goes wrong into a message and an exit status.
+    package func perform() async throws {
         let interrupts = Interrupts()
         do {
             let session = try await CommandSession.open(

@@ -6,14 +6,15 @@ extension ControlPlane.Dependencies {
         _ context: RequestContext, _ action: String, of subject: String, needs role: Role = .operator,
         _ body: () async throws -> Value
     ) async throws -> Value {
+        let note = AuditNote()
         do {
             try context.require(role, to: action)
-            let value = try await body()
-            record(context, action, subject, outcome: "ok")
+            let value = try await AuditNote.$current.withValue(note) { try await body() }
+            record(context, action, subject, outcome: "ok", note)
             return value
         } catch {
             let problem = Problem(wrapping: error)
-            record(context, action, subject, outcome: problem.code.rawValue)
+            record(context, action, subject, outcome: problem.code.rawValue, note)
             throw problem
         }
     }
@@ -30,11 +31,14 @@ extension ControlPlane.Dependencies {
         }
     }
 
-    func record(_ context: RequestContext, _ action: String, _ subject: String, outcome: String) {
+    func record(
+        _ context: RequestContext, _ action: String, _ subject: String, outcome: String, _ note: AuditNote? = nil
+    ) {
         audit.record(
             AuditLine(
-                at: now(), actor: context.actor, action: action, target: context.target, subject: subject,
-                outcome: outcome, requestID: context.requestID
+                at: now(), actor: context.actor, role: context.role, action: action,
+                target: context.target.description, subject: subject, outcome: outcome,
+                requestID: context.requestID, before: note?.before, after: note?.after
             )
         )
     }

@@ -16,6 +16,7 @@ extension Buckets {
             }
             try await world.catalog.begin(in: provider.store(name, in: context.target))
             bucket.isManaged = true
+            AuditNote.after([bucket.name, bucket.location])
             return bucket
         }
     }

@@ -11,7 +11,9 @@ extension Imports {
             let order = ImportOrder(
                 reference: reference, bucket: bucket, target: context.target, token: token, reads: reads, way: way)
             try await check(order, context)
-            return try await world.importing.start(order, by: context.actor)
+            let snapshot = try await world.importing.start(order, by: context.actor)
+            AuditNote.after([snapshot.bucket, snapshot.model.description])
+            return snapshot
         }
     }
 }

@@ -9,6 +9,7 @@ extension Models {
         try await world.change(context, "models.delete", of: selection.description) {
             let store = try await store(selection.bucket, context)
             let entry = try selection.pick(from: await world.catalog.entries(in: store))
+            AuditNote.before(entry)
             try await refuseWhileImporting(entry.model, context, selection.bucket)
             try await refuseWhileServed(entry.model, context, selection.bucket)
             return try await world.catalog.delete(entry.model, in: store)

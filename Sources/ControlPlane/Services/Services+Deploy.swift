@@ -21,6 +21,8 @@ extension Services {
         _ context: RequestContext, _ plan: ServicePlan, confirmed: Confirmation, _ action: String
     ) async throws -> Deployment {
         if case .plan(let basedOn) = confirmed, plan.basedOn != basedOn { throw Self.outdated(plan) }
+        AuditNote.before(tag: plan.basedOn)
+        AuditNote.after(plan.recipe)
         guard plan.canApply else { throw Self.refusal(of: plan) }
         let runtime = try runtime(context)
         let recorder = ColdStartRecorder(plan: plan, runtime: runtime, world: world)

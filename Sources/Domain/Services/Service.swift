@@ -24,6 +24,8 @@ package struct Service: Sendable, Hashable, Codable {
     package var creator: String?
     /// Changes with every change of the service.
     package var etag: String?
+    /// The declarative file that made it.
+    package var declared: DeclaredMark?
     /// Deep links into the provider's console: `service`, `logs`, `metrics`.
     package var links: [String: String]
     /// Of the service; for filters.

@@ -26,6 +26,8 @@ package struct ServiceSpec: Sendable, Hashable, Codable {
     package var environment: [String: String]
     /// Variables whose values the runtime reads from its secrets when an instance starts.
     package var secrets: [String: SecretReference]
+    /// The declarative file that asks for it; nil when nobody's file does.
+    package var declared: DeclaredMark?
 
     package init(
         name: String? = nil, region: String? = nil, bucket: String, model: ModelIdentity, engine: EngineKind? = nil,

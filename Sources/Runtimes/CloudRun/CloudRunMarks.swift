@@ -24,11 +24,15 @@ enum CloudRunMarks {
     static let rolledBack = prefix + "rolled-back"
     /// What records something that happened, and is no setting.
     static let records: Set<String> = [proof, proofs]
+    static let owner = "llm-manager-owner"
+    static let declared = prefix + "declared"
 
     static func labels(_ plan: ServicePlan) -> [String: String] {
-        [managedBy: manager, "engine": plan.recipe.engine.rawValue].merging(labels(of: plan.spec.model)) { ours, _ in
-            ours
-        }
+        var labels = labels(of: plan.spec.model)
+        labels[managedBy] = manager
+        labels["engine"] = plan.recipe.engine.rawValue
+        labels[owner] = plan.spec.declared?.owner
+        return labels
     }
 
     static func labels(of identity: ModelIdentity) -> [String: String] {
@@ -41,14 +45,21 @@ enum CloudRunMarks {
 
     static func annotations(_ plan: ServicePlan) -> [String: String] {
         let identity = plan.spec.model
-        return [
+        var annotations = [
             model: identity.id, source: identity.source.rawValue, pin: identity.pin, bucket: plan.spec.bucket,
             engine: plan.recipe.engine.rawValue, servedName: plan.recipe.servedName,
             proofKind: plan.recipe.proof.rawValue,
         ]
+        annotations[declared] = plan.spec.declared?.digest
+        return annotations
     }
 
     static func isManaged(_ service: GoogleJSON) -> Bool { service["labels"]?[managedBy]?.string == manager }
+
+    static func declaredMark(in service: GoogleJSON) -> DeclaredMark? {
+        guard let owner = service["labels"]?[owner]?.string else { return nil }
+        return DeclaredMark(owner: owner, digest: service["annotations"]?[declared]?.string ?? "")
+    }
 
     /// The proof of a revision, however many have been proven since; without a revision the newest.
     static func proof(of revision: String? = nil, in service: GoogleJSON) -> ServiceProof? {

@@ -14,7 +14,7 @@ struct CloudRunReader {
         let annotations = json["annotations"]?.texts ?? [:]
         let template = json["template"]
         let scaling = template?["scaling"]
-        return Service(
+        var found = Service(
             id: id, target: try Target(parsing: project), state: state(json, id: id), engine: engine(json),
             model: model(annotations) ?? EarlierContainer(json)?.model,
             bucket: annotations[CloudRunMarks.bucket] ?? Self.bucket(json),
@@ -34,6 +34,8 @@ struct CloudRunReader {
             latestRevision: Self.latestRevision(json).flatMap { $0 == Self.revision(json) ? nil : $0 },
             traffic: CloudRunTraffic.shares(json), isAdopted: annotations[CloudRunMarks.engine] == nil
         )
+        found.declared = CloudRunMarks.declaredMark(in: json)
+        return found
     }
 
     /// What the record says, without asking the engine.

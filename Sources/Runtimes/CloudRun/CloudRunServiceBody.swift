@@ -20,6 +20,8 @@ struct CloudRunServiceBody {
         var service = existing.map(Self.mutable) ?? ["ingress": "INGRESS_TRAFFIC_ALL", "iapEnabled": false]
         var annotations = service["annotations"]?.texts ?? [:]
         annotations.merge(CloudRunMarks.annotations(plan)) { _, ours in ours }
+        // What somebody deploys by hand is no longer what the file's words made.
+        annotations[CloudRunMarks.declared] = plan.spec.declared?.digest
         // A deploy means that this is to run and to serve: a roll-back and a stop end with it.
         if annotations.removeValue(forKey: CloudRunMarks.rolledBack) != nil, let existing {
             service["traffic"] = CloudRunTraffic.toLatest(existing)

@@ -22,6 +22,7 @@ extension Operation {
             + DeployRoutes(controlPlane, pace: events).operations
             + RevisionRoutes(controlPlane, pace: events).operations
             + EventRoutes(controlPlane, settings: settings, pace: events, encoded: encoded).operations
+            + AuditRoutes(controlPlane).operations
             + HealthRoutes(controlPlane, metrics: metrics).operations
     }
 }

@@ -17,7 +17,7 @@ extension Operation {
 
     /// It names a project, or it asks about projects.
     private var asksTheCloud: Bool {
-        parameters.contains { $0.name == "project" } || path.hasPrefix("/api/projects")
+        parameters.contains { $0.name == "project" } || path.hasPrefix("/api/projects") || path == "/api/audit"
     }
 
     /// The reason of a problem's status, for those who read the document.

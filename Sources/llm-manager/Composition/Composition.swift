@@ -25,6 +25,8 @@ struct Composition {
     var endpoints: GoogleEndpoints
     /// The control listener of the simulator that it works on.
     var control: String?
+    /// Tells a webhook; nil without one.
+    var announcer: Announcer?
 
     /// Journals and stops the imports, stops following deploys, closes connections.
     func close() async {
@@ -59,6 +61,9 @@ struct Composition {
             engines, jobs: try? google.map { Self.jobs(plan, place, $0, outbound, engines, targets) }.get()
         )
         let imports = ImportManager(engines, executor: placement)
+        let importing = LiveImports(manager: imports, targets: targets, placement: placement, known: known)
+        let announcer = try Self.announcer(plan, outbound, importing)
+        let (audit, auditLog) = try await Self.audit(plan, environment, google, announcer)
         let controlPlane = ControlPlane(
             ControlPlane.Dependencies(
                 sources: Dictionary(uniqueKeysWithValues: sources.map { ($0.kind, $0) }),
@@ -66,10 +71,10 @@ struct Composition {
                 engines: [.vllm: VLLMEngine(), .ollama: OllamaEngine()],
                 catalog: LiveCatalog(),
                 care: LiveCare(price: options.storagePrice, lease: options.lease),
-                importing: LiveImports(manager: imports, targets: targets, placement: placement, known: known),
+                importing: importing,
                 google: targets.facts,
                 endpoints: LiveEndpoints(client: outbound),
-                logger: plan.logger,
+                audit: audit, auditLog: auditLog, logger: plan.logger,
                 trial: (try? google.get()).map { GoogleTrial($0, pause: .seconds(place.isSimulated ? 0.2 : 2)) },
                 about: ControlPlane.About(
                     version: Version.text, isSimulated: place.isSimulated, hasLocal: plan.data != nil,
@@ -82,7 +87,8 @@ struct Composition {
         let idle = IdleSweeper(services: controlPlane.services, known: known, logger: plan.logger)
         return Composition(
             controlPlane: controlPlane, imports: imports, sweeper: sweeper, idle: idle, engines: engines,
-            google: try? google.get(), outbound: outbound, endpoints: place.google, control: place.control
+            google: try? google.get(), outbound: outbound, endpoints: place.google, control: place.control,
+            announcer: announcer
         )
     }
 

@@ -25,6 +25,9 @@ struct CompositionPlan {
     var job: JobWish
     var target: Target?
     var uploads: UploadForm?
+    /// Who is told of the ends of imports and deploys.
+    var webhook: String?
+    var webhookKey: Secret?
     var logger: Logger
 
     init(_ request: SessionRequest, logger: Logger) {

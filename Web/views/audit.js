@@ -1,0 +1,76 @@
+import { api } from "../lib/api.js";
+import { matches } from "../lib/form.js";
+import { html } from "../lib/html.js";
+import { empty, pageBar, problemBox, refreshButton, skeleton, time } from "../lib/parts.js";
+import { asProblem } from "../lib/problem.js";
+import { View } from "../lib/view.js";
+
+const places = {
+    process: "Kept in this manager's memory since it started; give --data DIR to keep it in a file.",
+    file: "Kept in audit.jsonl of the manager's data directory.",
+    logging: "Kept by Cloud Logging; the last thirty days.",
+};
+
+/** Who changed what, the newest first; for admins. */
+export class AuditView extends View {
+    state = { lines: null, keptIn: null, next: null, problem: null, filter: "", busy: false };
+    actions = {
+        refresh: () => this.#load(),
+        more: () => this.#load(this.state.next),
+        filter: (input) => this.set({ filter: input.value }),
+    };
+
+    started() {
+        this.#load();
+    }
+
+    reconnected() {
+        this.#load();
+    }
+
+    async #load(token) {
+        this.set({ busy: true });
+        try {
+            const page = await api.audit(token);
+            const lines = token ? [...this.state.lines, ...page.lines] : page.lines;
+            this.set({ lines, keptIn: page.keptIn, next: page.nextPageToken ?? null, problem: null, busy: false });
+        } catch (error) {
+            this.set({ problem: asProblem(error), busy: false });
+        }
+    }
+
+    template() {
+        return html`${pageBar("Audit log", refreshButton(this.state.busy))}
+            ${problemBox(this.state.problem, { retry: "refresh" })}${this.#content()}`;
+    }
+
+    #content() {
+        const { lines, keptIn, filter, next, busy, problem } = this.state;
+        if (!lines) return problem ? null : skeleton(5);
+        if (lines.length === 0) {
+            return empty("check", "Nothing was changed yet", "Every import, deploy and deletion leaves a line here.");
+        }
+        const shown = lines.filter((line) =>
+            matches(filter, [line.actor, line.action, line.subject, line.target, line.outcome]));
+        return html`<section class="card">
+            <div class="card-head"><input type="search" data-input="filter" value="${filter}"
+                placeholder="Filter by who, what or outcome" aria-label="Filter the audit log" /></div>
+            <div class="table-wrap"><table>
+                <thead><tr><th scope="col">When</th><th scope="col">Who</th><th scope="col">Action</th>
+                    <th scope="col">On</th><th scope="col">Outcome</th><th scope="col">Request</th></tr></thead>
+                <tbody>${shown.map(row)}</tbody></table></div>
+            ${shown.length === 0 && html`<p class="secondary">No line of those shown matches.</p>`}
+            <div class="row">${next && html`<button type="button" class="outlined" data-click="more"
+                aria-busy="${String(busy)}">Older lines</button>`}<span class="secondary">${places[keptIn]}</span></div>
+        </section>`;
+    }
+}
+
+function row(line) {
+    const tone = line.outcome === "ok" || line.outcome === "ready" ? "ok" : "error";
+    const digests = [line.before && `before ${line.before}`, line.after && `after ${line.after}`].filter(Boolean);
+    return html`<tr data-key="${line.requestId}-${line.action}-${line.at}"><td>${time(line.at)}</td>
+        <td>${line.actor}<br /><span class="secondary">${line.role}</span></td><td><code>${line.action}</code></td>
+        <td title="${digests.join("\n")}">${line.subject}<br /><span class="secondary">${line.target}</span></td>
+        <td><span class="status ${tone}">${line.outcome}</span></td><td><code>${line.requestId}</code></td></tr>`;
+}
