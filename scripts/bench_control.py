@@ -141,10 +141,11 @@ def start_times(binary, state, folder, rounds):
     return found
 
 
-def resident(pid):
+def resident(pid, kind="VmRSS"):
+    """Resident bytes; `RssAnon` leaves out the pages of the program and its libraries, which files back."""
     with open(f"/proc/{pid}/status", encoding="ascii") as status:
         for line in status:
-            if line.startswith("VmRSS:"):
+            if line.startswith(f"{kind}:"):
                 return int(line.split()[1]) * 1024
     raise Failure("this kernel does not tell a process's memory")
 
@@ -177,12 +178,13 @@ def measure(binary, sizes, latency, rounds, python):
             api = Manager(f"http://127.0.0.1:{port}", "bench-project")
             manager.wait_until(api.is_up, 60, "the manager")
             time.sleep(2 if rounds > 1 else 0)
-            idle = resident(manager.pid)
+            idle, own = resident(manager.pid), resident(manager.pid, "RssAnon")
             lists = {}
             for name, (work, count) in ours(api, sizes).items():
                 work()  # connections are open, as those of a manager that serves are
                 lists[name] = timed(cloud, latency, rounds, work, count)
-            result = {"latency": latency, "sizes": sizes, "startMilliseconds": starts, "idleBytes": idle, "lists": lists,
+            result = {"latency": latency, "sizes": sizes, "startMilliseconds": starts, "idleBytes": idle,
+                      "idleOwnBytes": own, "lists": lists,
                       "peakBytes": manager.peak_memory(), "afterBytes": resident(manager.pid)}
             if python:
                 result["peer"] = peer(cloud, python, latency, sizes)
@@ -214,6 +216,7 @@ def report(result, judges=True):
     own = [
         ["from start to listening", f"{start:.0f} ms", f"{MOST_START_MS} ms"],
         ["memory, idle", f"{result['idleBytes'] / MIB:.0f} MiB", f"{MOST_IDLE_MIB} MiB"],
+        ["of it its own, not mapped from files", f"{result['idleOwnBytes'] / MIB:.0f} MiB", ""],
         ["memory, highest of these lists", f"{result['peakBytes'] / MIB:.0f} MiB", ""],
     ]
     return (f"Every call to the cloud takes {result['latency'] * 1000:.0f} ms.\n\n{table(head, body)}\n\n"
