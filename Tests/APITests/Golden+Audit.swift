@@ -2,7 +2,7 @@ import API
 import TestSupport
 
 extension Golden {
-    private static let line =
+    private static let auditLine =
         #"{"at":"2026-01-01T00:00:00Z","actor":"a@b","role":"admin","action":"models.delete","target":"my-project","#
         + #""subject":"s","outcome":"ok","requestId":"r","before":"b","after":"a"}"#
 
@@ -16,7 +16,7 @@ extension Golden {
         Golden(
             DeclarationPlanView.self,
             #"{"owner":"o","basedOn":"b","hasChanges":true,"canApply":true,"changes":[\#(change)]}"#),
-        Golden(AuditView.self, line),
-        Golden(AuditList.self, #"{"lines":[\#(line)],"keptIn":"file","nextPageToken":"7"}"#),
+        Golden(AuditView.self, auditLine),
+        Golden(AuditList.self, #"{"lines":[\#(auditLine)],"keptIn":"file","nextPageToken":"7"}"#),
     ]
 }

@@ -24,7 +24,7 @@ extension Declarations {
                 }
             }
             if !models.isEmpty { lines += ["models:"] + models }
-            let services = try await controlPlane.services.list(context).compactMap(Self.entry)
+            let services = try await controlPlane.services.list(context).whole().compactMap(Self.entry)
             if !services.isEmpty { lines += ["services:"] + services.joined() }
             return lines.joined(separator: "\n") + "\n"
         }

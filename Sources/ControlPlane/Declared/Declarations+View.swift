@@ -19,7 +19,7 @@ extension Declarations {
                 let store = try world.targets.buckets(of: context.target).store(name, in: context.target)
                 entries[name] = try await world.catalog.entries(in: store)
             }
-            services = try await controlPlane.services.list(context)
+            services = try await controlPlane.services.list(context).whole()
         }
 
         func willCreate(_ bucket: String) -> Bool { creating.contains(bucket) }

@@ -8,6 +8,13 @@ package struct ServiceListing: Sendable, Hashable {
         self.problems = problems
     }
 
+    /// All services, for a decision that may not rest on a part of them.
+    /// - Throws: the first problem, where a region could not be looked at.
+    package func whole() throws(Problem) -> [Service] {
+        if let missing = problems.first { throw missing.problem }
+        return services
+    }
+
     /// A region whose services (or some of them) are missing from the list.
     package struct RegionProblem: Sendable, Hashable, Codable {
         package var region: String

@@ -56,7 +56,7 @@ struct ProjectsTests {
         #expect(again.changes.isEmpty)
         #expect(world.facts.state.changes == ["enable run.googleapis.com"])
         #expect(world.audit.lines.map(\.action) == ["projects.enable-apis", "projects.enable-apis"])
-        #expect(world.audit.lines.map(\.target) == [.project("my-project"), .project("my-project")])
+        #expect(world.audit.lines.map(\.target) == ["my-project", "my-project"])
     }
 
     @Test func `all that are missing are enabled at once`() async throws {
