@@ -36,6 +36,37 @@ struct EventStreamTests {
         }
     }
 
+    @Test func `readers that leave, before or after the first event, leave the server standing`() async throws {
+        let world = FakeWorld()
+        world.imports.watched = [FakeImports.snapshot(.transferring, version: 7)]
+        try await Running.with(world) { server in
+            let paths = [
+                "/api/events?project=my-project&topics=imports",
+                "/api/models/imports/import-1/events?project=my-project",
+            ]
+            for round in 0..<20 {
+                let request = OutboundRequest(.get, server.base + paths[round % 2])
+                let response = try await server.client.send(request)
+                #expect(response.status == 200)
+                guard round % 3 > 0 else { continue }
+                for try await _ in response.body { break }
+            }
+            let deploy = #"{"bucket":"good","source":"huggingface","id":"org/name"}"#
+            for round in 0..<10 {
+                let request = OutboundRequest(
+                    .post, server.base + "/api/services/deploy?project=my-project",
+                    headers: ["Accept": "text/event-stream", "Content-Type": "application/json"],
+                    body: .bytes(ByteBuffer(string: deploy))
+                )
+                let response = try await server.client.send(request)
+                #expect(response.status == 200)
+                guard round % 2 > 0 else { continue }
+                for try await _ in response.body { break }
+            }
+            #expect(try await server.send(.get, "/health").status == 200)
+        }
+    }
+
     @Test func `only the first element can be known already`() async throws {
         let (source, feed) = AsyncThrowingStream<Int, any Error>.makeStream()
         for number in [1, 2, 1] { feed.yield(number) }

@@ -16,7 +16,11 @@ enum EventStream {
     typealias Events = AsyncThrowingStream<ServerEvent, any Error>
 
     static func response(to call: Call, _ events: Events, pace: Pace) -> Response {
-        let request = call.request
+        // Hummingbird's watch ends the process when a connection closes before it has seen the end of the request's body,
+        // which whoever reads bodies may have taken already. It gets an empty body of its own; ours is in the call.
+        var request = call.request
+        request.body = RequestBody(buffer: ByteBuffer())
+        let body = request.body
         let requestID = call.context.requestID
         return Response(
             status: .ok,
@@ -27,7 +31,7 @@ enum EventStream {
                 async let _: Void = pump(events, into: mailbox, requestID)
                 async let _: Void = pulse(into: mailbox, every: pace.heartbeat)
                 try await withGracefulShutdownHandler {
-                    try await request.body.consumeWithInboundCloseHandler { _ in
+                    try await body.consumeWithInboundCloseHandler { _ in
                         try await writer.write(ByteBuffer(string: "retry: 1000\n\n"))
                         for await _ in mailbox.signals { try await writer.write(contentsOf: mailbox.take()) }
                         try await writer.write(contentsOf: mailbox.take())
