@@ -88,6 +88,7 @@ import Testing
         #expect(body["etag"]?.string == "\"abc\"")
         #expect(body["futureField"]?["a"]?.integer == 1)
         #expect(body["template"]?["encryptionKey"]?.string == "key")
-        #expect(body["annotations"]?["llm-manager.dev/proof"] == nil)
+        // It names its revision: another revision is not proven by it.
+        #expect(body["annotations"]?["llm-manager.dev/proof"]?.string == "{}")
     }
 }

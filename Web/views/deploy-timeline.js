@@ -40,7 +40,7 @@ export function DeployTimeline(state, events, actions) {
         })}</ol>
         ${failed && html`<div class="failure" role="alert"><p class="strong">${failed.title}</p>
             <p>${failed.detail}</p><p class="fix"><span class="label">What to do:</span> ${failed.fix}</p></div>`}
-        ${lines.length > 0 && html`<figure class="lines"><figcaption class="secondary">The engine's lines that show
+        ${lines.length > 0 && html`<figure class="fail-lines"><figcaption class="secondary">The engine's lines that show
             why</figcaption><pre tabindex="0" aria-label="Log lines of the failure">${lines.join("\n")}</pre></figure>`}
         ${failed && actions && html`<div class="row">${actions}</div>`}</section>`;
 }

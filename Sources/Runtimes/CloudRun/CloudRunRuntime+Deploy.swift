@@ -89,10 +89,7 @@ extension CloudRunRuntime {
             case .stopped:
                 tell(settled, "The service is stopped; the change waits for its start")
                 return nil
-            case .ready where plan.isUpdate, .degraded:
-                tell(settled, "Done; the revision that serves is the same")
-                return nil
-            case _ where holdsTraffic(service):
+            case _ where makesRevision(plan) && holdsTraffic(service):
                 let name = CloudRunReader.latestRevision(service) ?? ""
                 tell(
                     .unproven(
@@ -100,6 +97,9 @@ extension CloudRunRuntime {
                         command: "llm-manager services traffic \(plan.id) latest=100"
                     ), "\(name) is ready and gets no traffic"
                 )
+                return nil
+            case .ready where plan.isUpdate, .degraded:
+                tell(settled, "Done; the revision that serves is the same")
                 return nil
             default:
                 try await provenState(of: service, plan) { next, message in

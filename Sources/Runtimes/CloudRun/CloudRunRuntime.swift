@@ -58,19 +58,6 @@ package struct CloudRunRuntime: RuntimeAdapter {
         )
     }
 
-    package func delete(_ id: ServiceID) async throws {
-        _ = try await managed(id)
-        try await googleCall("delete \(id)") {
-            var operation = try await run.deleteService(project: project, region: id.region, id: id.name)
-            while !operation.isDone, !operation.name.isEmpty {
-                try await Task.sleep(for: settings.pollInterval)
-                operation = try await run.operation(operation.name)
-            }
-            if let failure = operation.failure { throw failure }
-            while try await current(id) != nil { try await Task.sleep(for: settings.pollInterval) }
-        }
-    }
-
     /// nil when there is no service of that name, ours or not.
     func current(_ id: ServiceID) async throws -> GoogleJSON? {
         do {

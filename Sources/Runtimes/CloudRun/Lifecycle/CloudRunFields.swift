@@ -63,6 +63,7 @@ enum CloudRunFields {
 
     private static func flatten(container: GoogleJSON, at prefix: String, into fields: inout [String: String]) {
         var members = container.object
+        members["name"] = nil
         for variable in members.removeValue(forKey: "env")?.array ?? [] {
             let secret = variable["valueSource"]?["secretKeyRef"]
             let value = secret.map { "\($0["secret"]?.string ?? ""):\($0["version"]?.string ?? "latest")" }

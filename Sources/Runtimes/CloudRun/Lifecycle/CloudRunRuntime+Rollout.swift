@@ -12,6 +12,11 @@ extension CloudRunRuntime {
         service["terminalCondition"]?["state"]?.string == "CONDITION_FAILED"
     }
 
+    /// Whether a plan changes what a revision is made of, and not only who may call or where requests go.
+    func makesRevision(_ plan: ServicePlan) -> Bool {
+        !plan.isUpdate || plan.diff.contains { !["access", "traffic"].contains($0.field) }
+    }
+
     /// Whether the newest revision is ready and gets none of the requests.
     func holdsTraffic(_ service: GoogleJSON) -> Bool {
         guard let latest = CloudRunReader.latestRevision(service) else { return false }
