@@ -54,7 +54,7 @@ struct ForeignBytesTests {
             samples: bytes(
                 #"{"__metadata__":{"format":"pt"},"w":{"dtype":"F32","shape":[2,3],"data_offsets":[0,24]}}"#,
                 #"{"a":{"dtype":"BF16","shape":[],"data_offsets":[0,2]},"b":{"dtype":"I8","shape":[7],"data_offsets":[2,9]}}"#
-            ),
+            ).map(lengthFirst),
             parse: { (try? SafetensorsHeader(ByteBuffer(bytes: $0))) != nil }),
         Subject(
             description: "GGUF headers", samples: [gguf], parse: { GGUFHeader(ByteBuffer(bytes: $0)) != nil }),
@@ -95,6 +95,11 @@ struct ForeignBytesTests {
             description: "secret references", samples: bytes("name:3", "projects/1/secrets/name:latest"),
             parse: { (try? SecretReference(parsing: text($0))) != nil }),
     ]
+
+    /// A header of safetensors: eight bytes of its length, little-endian, before the JSON.
+    private static func lengthFirst(_ header: [UInt8]) -> [UInt8] {
+        withUnsafeBytes(of: UInt64(header.count).littleEndian) { Array($0) } + header
+    }
 
     @Test(arguments: subjects)
     func `changed bytes are refused or read, never more`(_ subject: Subject) {

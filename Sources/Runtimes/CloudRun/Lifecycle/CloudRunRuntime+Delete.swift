@@ -46,7 +46,9 @@ extension CloudRunRuntime {
 
     /// The secret that was made for this service alone; a user's own stays.
     private func deleteKey(of id: ServiceID, _ json: GoogleJSON) async throws {
-        guard let key = Self.keyReference(in: json), Self.secretID(key.name) == EngineKeyVault.name(of: id) else { return }
+        guard let key = Self.keyReference(in: json), Self.secretID(key.name) == EngineKeyVault.name(of: id) else {
+            return
+        }
         let secret = Self.secretID(key.name)
         do {
             _ = try await EngineKeyVault(project: project, api: run.api).delete(secret, of: id)

@@ -37,7 +37,8 @@ extension CloudRunRuntime {
             cost: cost, quota: quota,
             changes: Self.sentences(id, diff, change, existing, body), problems: problems,
             basedOn: existing["etag"]?.string, predictedStart: drafts?.new.start.seconds,
-            requestPreview: body.text(pretty: true), start: drafts?.new.start, shape: drafts?.new.shape ?? [], diff: diff, isUpdate: true, rollsBack: change.rollsBack
+            requestPreview: body.text(pretty: true), start: drafts?.new.start, shape: drafts?.new.shape ?? [],
+            diff: diff, isUpdate: true, rollsBack: change.rollsBack
         )
     }
 
@@ -145,7 +146,8 @@ extension MemoryFit {
     static var notCalculated: MemoryFit {
         MemoryFit(
             available: 0, weights: 0, keyValuePerToken: 0, contextLength: 0, sequences: 0, overhead: 0, fits: true,
-            largestContext: nil, lines: [PlanLine("not calculated", "-", "model, accelerator and context stay as they are")]
+            largestContext: nil,
+            lines: [PlanLine("not calculated", "-", "model, accelerator and context stay as they are")]
         )
     }
 }
