@@ -8,7 +8,7 @@ TEST_PACKAGES := docker-registry chromium
 BENCH_PACKAGES := nginx-light curl openssl
 RELEASE := --configuration release --scratch-path .build-release
 
-.PHONY: help packages build demo demo-memory bench-import bench-control sample-models docs test unit torture third-party test-browser format lint clean test-hostile fuzz load release image-check infrastructure
+.PHONY: test-engines help packages build demo demo-memory bench-import bench-control sample-models docs test unit torture third-party test-browser format lint clean test-hostile fuzz load release image-check infrastructure
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -53,6 +53,11 @@ unit: packages ## the Swift tests only
 
 torture: build ## imports under kills, faults, races and hostile hubs (SEED=, MINUTES=; it prints its seed)
 	@python3 scripts/torture.py --binary $(BINARY) $(if $(SEED),--seed $(SEED)) $(if $(MINUTES),--minutes $(MINUTES))
+
+test-engines: build ## real engines on the processor: import, deploy, ask, kill (VLLM=PROGRAM tries vLLM, too)
+	@scripts/venv.sh sample
+	@scripts/venv.sh llama
+	@.build/peers/llama/bin/python scripts/test_engines.py --binary $(BINARY) $(if $(VLLM),--vllm $(VLLM))
 
 third-party: build ## the third-party programs only
 	@scripts/install-packages.sh $(TEST_PACKAGES)

@@ -30,6 +30,7 @@ let floor0: [Target] = [
     .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(name: "CJWT", pkgConfig: "libjwt", providers: [.apt(["libjwt-dev"])]),
     .systemLibrary(name: "CMalloc"),
+    .systemLibrary(name: "CNVML"),
     .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     library("Domain", [nioCore]),
     library("Digests", ["COpenSSL", nioCore]),
@@ -60,7 +61,13 @@ let floor1: [Target] = [
     library("Importing", ["Domain", "Digests", nioCore, nioFoundation]),
     library("Serving", ["Domain"]),
     library("API", ["Domain"]),
-    library("Runtimes", ["Domain", "Serving", "Importing", "GoogleCloud", "Outbound", nioCore, nioFoundation]),
+    library(
+        "Runtimes",
+        [
+            "CNVML", "Domain", "Serving", "Importing", "GoogleCloud", "Outbound", nioCore, nioFoundation,
+            .product(name: "NIOPosix", package: "swift-nio"),
+        ]
+    ),
 ]
 
 let floor2: [Target] = [

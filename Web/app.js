@@ -6,6 +6,7 @@ import { ConfirmDialog } from "./elements/confirm-dialog.js";
 import { CopyButton } from "./elements/copy-button.js";
 import { IdentityCard } from "./elements/identity-card.js";
 import { LineChart } from "./elements/line-chart.js";
+import { MachineCard } from "./elements/machine-card.js";
 import { ModelSearch } from "./elements/model-search.js";
 import { ModelUpdates } from "./elements/model-updates.js";
 import { NetworkCard } from "./elements/network-card.js";
@@ -41,6 +42,7 @@ const elements = {
     "copy-button": CopyButton,
     "identity-card": IdentityCard,
     "line-chart": LineChart,
+    "machine-card": MachineCard,
     "model-search": ModelSearch,
     "model-updates": ModelUpdates,
     "network-card": NetworkCard,

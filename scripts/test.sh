@@ -7,7 +7,7 @@ step() { printf '\n=== %s (%s s)\n' "$1" "$SECONDS"; }
 step "Debian packages and Python peers"
 scripts/install-packages.sh docker-registry chromium nginx-light
 command -v node >/dev/null || scripts/install-packages.sh nodejs
-for peer in moto gcs-emulator bench sample; do scripts/venv.sh "$peer"; done
+for peer in moto gcs-emulator bench sample llama; do scripts/venv.sh "$peer"; done
 
 step "format of our Swift sources"
 make lint
@@ -33,6 +33,15 @@ CLOUD_SIMULATOR_RECORDINGS=$recordings make demo ONCE=1
 
 step "resilience: kills, faults, refusals"
 python3 scripts/resilience.py --binary .build/debug/llm-manager
+
+step "local engines: kills of engine, manager and both"
+python3 scripts/local_kills.py --binary .build/debug/llm-manager --short
+
+step "power cuts while a directory is written"
+python3 scripts/power_cut.py --binary .build/debug/llm-manager --short
+
+step "one real engine"
+.build/peers/llama/bin/python scripts/test_engines.py --binary .build/debug/llm-manager --quick
 
 step "torture (short)"
 python3 scripts/torture.py --binary .build/debug/llm-manager --short

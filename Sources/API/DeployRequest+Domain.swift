@@ -23,6 +23,7 @@ extension DeployRequest {
         spec.network = try network.map(Self.network)
         spec.image = image
         spec.arguments = arguments ?? []
+        spec.idleSeconds = try Self.within(1...31_536_000, idleSeconds, "idleSeconds")
         spec.environment = environment ?? [:]
         for (variable, secret) in secrets ?? [:] {
             spec.secrets[variable] = try SecretReference(parsing: secret.name, version: secret.version)

@@ -33,6 +33,8 @@ package struct DeployRequest: Sendable, Hashable, Codable {
     package var secrets: [String: SecretView]?
     /// What one busy instance generates in a second, for the price of a million tokens.
     package var tokensPerSecond: Double?
+    /// On this machine: seconds without a request after which the engine ends; the next request starts it.
+    package var idleSeconds: Int?
     /// The `basedOn` of the plan that was confirmed: deploying refuses with `plan-outdated` when the service moved since.
     package var basedOn: String?
 

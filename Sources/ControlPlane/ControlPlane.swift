@@ -22,6 +22,7 @@ package struct ControlPlane: Sendable {
     package var declarations: Declarations { Declarations(self) }
     package var audit: Audit { Audit(dependencies) }
     package var doctor: Doctor { Doctor(dependencies) }
+    package var local: LocalMachine { LocalMachine(dependencies) }
 
     /// Stops following deploys; what Google was asked to do goes on there.
     package func shutDown() async { await deploys.shutDown() }
@@ -40,6 +41,8 @@ package struct ControlPlane: Sendable {
         package var endpoints: any EndpointCaller
         /// What a plan reads of a model; nothing, unless handed in.
         package var inspector: any ModelInspector
+        /// nil where the local target is off.
+        package var machine: (any Machine)?
         package var audit: any AuditSink
         /// Where audit lines can be read again.
         package var auditLog: any AuditLog
@@ -56,7 +59,8 @@ package struct ControlPlane: Sendable {
             importing: any ImportDirector,
             google: (any ProjectFacts & ProjectChanges)?, endpoints: any EndpointCaller, audit: (any AuditSink)? = nil,
             auditLog: any AuditLog = AuditMemory(), logger: Logger, trial: (any ProjectTrial)? = nil, about: About,
-            inspector: any ModelInspector = NoInspector(), now: @escaping @Sendable () -> String = Timestamp.now
+            inspector: any ModelInspector = NoInspector(), machine: (any Machine)? = nil,
+            now: @escaping @Sendable () -> String = Timestamp.now
         ) {
             self.sources = sources
             self.targets = targets
@@ -67,6 +71,7 @@ package struct ControlPlane: Sendable {
             self.google = google
             self.trial = trial
             self.endpoints = endpoints
+            self.machine = machine
             self.audit = audit ?? LogAudit(logger: logger)
             self.auditLog = auditLog
             self.logger = logger

@@ -16,8 +16,8 @@ struct LLMManager: AsyncParsableCommand {
         version: Version.full,
         subcommands: [
             ServeCommand.self, SimulateCommand.self, ProxyCommand.self, BucketsCommand.self, ModelsCommand.self,
-            ServicesCommand.self, ProjectsCommand.self, WhoAmICommand.self, DoctorCommand.self, PlanFileCommand.self,
-            ApplyFileCommand.self, ExportFileCommand.self, ImportTaskCommand.self,
+            ServicesCommand.self, ProjectsCommand.self, LocalCommand.self, WhoAmICommand.self, DoctorCommand.self,
+            PlanFileCommand.self, ApplyFileCommand.self, ExportFileCommand.self, ImportTaskCommand.self,
         ]
     )
 }

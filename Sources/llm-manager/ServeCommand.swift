@@ -6,6 +6,7 @@ import Domain
 import Foundation
 import Logging
 import NIOCore
+import Runtimes
 import Server
 
 /// `llm-manager serve`: the console and the HTTP API.
@@ -51,6 +52,13 @@ struct ServeCommand: AsyncParsableCommand {
                 + "(LLM_MANAGER_WEBHOOK).",
             valueName: "url"))
     var webhook: String?
+
+    @Flag(
+        help: ArgumentHelp(
+            "Run models on this machine, too: the local target beside Google Cloud. Its data is under --data, or "
+                + "~/.local/share/llm-manager."
+        ))
+    var local = false
 
     @Flag(help: "Run on the embedded simulator.")
     var simulate = false
@@ -102,6 +110,7 @@ struct ServeCommand: AsyncParsableCommand {
         let logger = try await Self.logger(logFormat, environment)
         var request = try connection.request(window: window, hubs: hubs, job: job.wish, needsTarget: false)
         request.simulator = simulator
+        if local { request.data = request.data ?? ConnectionOptions.usualData(environment) }
         if simulator != nil { request.hubs = try HubSettings(hubs, environment: [:]) }
         var plan = CompositionPlan(request, logger: logger)
         plan.usesRealHubs = realHubs
@@ -135,12 +144,13 @@ struct ServeCommand: AsyncParsableCommand {
         await composition.close()
     }
 
-    /// Serves until a signal comes; looks after the imports of dead managers and after idle services, and tells a
-    /// webhook, beside.
+    /// Serves until a signal comes; looks after the imports of dead managers, after idle services and the engines
+    /// of this machine, and tells a webhook, beside.
     private func serve(_ server: Server, _ composition: Composition) async throws {
         let sweeper = leavesImports ? nil : composition.sweeper
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { await composition.idle.run() }
+            if let supervisor = composition.supervisor { group.addTask { await supervisor.run() } }
             if let announcer = composition.announcer { group.addTask { await announcer.run() } }
             if let sweeper { group.addTask { await sweeper.run() } }
             group.addTask { try await server.run() }

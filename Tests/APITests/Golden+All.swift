@@ -2,7 +2,7 @@ import TestSupport
 
 /// What clients were promised: changing one of these texts is changing the API.
 extension Golden {
-    static let all = models + care + imports + services + costs + projects + audit
+    static let all = models + care + imports + services + costs + projects + audit + machine
 
     static let problem =
         #"{"type":"urn:llm-manager:problem:not-found","title":"T","status":404,"code":"not-found","detail":"d","#

@@ -47,7 +47,7 @@ extension Golden {
                 + #""engine":"ollama","accelerator":"nvidia-l4","cpu":8,"memory":1024,"minInstances":0,"#
                 + #""maxInstances":1,"concurrency":4,"contextLength":512,"loader":"mount","zonalRedundancy":false,"#
                 + #""access":"private","serviceAccount":"a@b","network":{"network":"default","subnetwork":"default","allTraffic":true},"image":"i","arguments":["-x"],"environment":{"A":"b"},"#
-                + #""secrets":{"K":{"name":"key","version":"latest"}},"tokensPerSecond":1.5,"basedOn":"e"}"#
+                + #""secrets":{"K":{"name":"key","version":"latest"}},"tokensPerSecond":1.5,"idleSeconds":60,"basedOn":"e"}"#
         ),
         Golden(ServiceNetworkView.self, #"{"network":"default","subnetwork":"default","allTraffic":true}"#),
         Golden(SecretView.self, #"{"name":"key","version":"latest"}"#),

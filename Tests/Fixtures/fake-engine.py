@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """A stand-in engine for tests: speaks what this program uses of vLLM's and Ollama's HTTP APIs.
 
-usage: fake-engine.py vllm|ollama [the arguments a real engine would get]
+usage: fake-engine.py vllm|ollama|llamacpp [the arguments a real engine would get]
 
 It obeys the same flags and variables as the real engines (--port, --host, --served-model-name, --runner;
 OLLAMA_HOST, OLLAMA_MODELS, MODEL) and refuses to start without its model's files. Misbehaviour on demand:
@@ -9,11 +9,19 @@ OLLAMA_HOST, OLLAMA_MODELS, MODEL) and refuses to start without its model's file
   FAKE_ENGINE_UNHEALTHY=1   listens, but its health path answers 503
   FAKE_ENGINE_MUTE=1        answers without a token
   FAKE_ENGINE_SLOW=SECONDS  takes that long to listen
+  FAKE_ENGINE_HANG=1        takes no notice of SIGTERM
+  FAKE_ENGINE_FLOOD=LINES   writes that many lines for each question
+  FAKE_ENGINE_LEAK=1        starts children, one in a session of its own, that do not end with it
+  FAKE_ENGINE_DIE=1         ends with status 9 as soon as it has answered twice
+  FAKE_ENGINE_SWITCH=FILE   while the file is there, the health path answers 503
 """
 import hashlib
 import json
 import os
+import signal
+import subprocess
 import sys
+import threading
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -34,8 +42,16 @@ def say(text):
 class Engine:
     def __init__(self, kind, arguments):
         self.kind = kind
-        self.loaded = kind == "vllm"
-        if kind == "vllm":
+        self.loaded = kind != "ollama"
+        self.answers = 0
+        if kind == "llamacpp":
+            self.model_path = flag(arguments, "--model", "")
+            self.served = flag(arguments, "--alias", self.model_path)
+            self.host = flag(arguments, "--host", "127.0.0.1")
+            self.port = int(flag(arguments, "--port", "8080"))
+            self.pools = "--embeddings" in arguments
+            self.found = os.path.isfile(self.model_path)
+        elif kind == "vllm":
             self.model_path = arguments[0] if arguments else ""
             self.served = flag(arguments, "--served-model-name", self.model_path)
             self.host = flag(arguments, "--host", "0.0.0.0")
@@ -73,9 +89,10 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_GET(self):
         engine = self.engine
-        health = "/health" if engine.kind == "vllm" else "/"
+        health = "/" if engine.kind == "ollama" else "/health"
         if self.path == health:
-            if os.environ.get("FAKE_ENGINE_UNHEALTHY"):
+            switch = os.environ.get("FAKE_ENGINE_SWITCH")
+            if os.environ.get("FAKE_ENGINE_UNHEALTHY") or switch and os.path.exists(switch):
                 return self.answer(503, "not yet")
             return self.answer(200, "" if engine.kind == "vllm" else "Ollama is running")
         if self.path == "/v1/models":
@@ -95,6 +112,12 @@ class Handler(BaseHTTPRequestHandler):
             engine.loaded = True
             say("load model %s" % engine.served)
             return self.answer(200, {"model": engine.served, "done": True, "done_reason": "load"})
+        for number in range(int(os.environ.get("FAKE_ENGINE_FLOOD", "0"))):
+            say("flood %07d %s" % (number, "x" * 80))
+        engine.answers += 1
+        if os.environ.get("FAKE_ENGINE_DIE") and engine.answers >= 2:
+            say("ERROR: the engine core has died")
+            threading.Timer(0.05, os._exit, (9,)).start()
         if self.path == "/v1/embeddings":
             if engine.kind == "vllm" and not engine.pools:
                 return self.answer(400, {"error": {"message": "The model does not support Embeddings API"}})
@@ -113,8 +136,20 @@ class Handler(BaseHTTPRequestHandler):
         self.answer(404, {"error": {"message": "no such path", "type": "NotFoundError"}})
 
 
+def leak():
+    for own_session in (False, True):
+        subprocess.Popen([sys.executable, "-c", "import time; time.sleep(3600)"], start_new_session=own_session)
+
+
 def main():
     kind, arguments = sys.argv[1], sys.argv[2:]
+    if arguments == ["--version"]:
+        say("stand-in engine 1.2.3")
+        return 0
+    if os.environ.get("FAKE_ENGINE_HANG"):
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    if os.environ.get("FAKE_ENGINE_LEAK"):
+        leak()
     engine = Engine(kind, arguments)
     say("stand-in engine %s for %s" % (kind, engine.served))
     if os.environ.get("FAKE_ENGINE_CRASH"):
@@ -125,6 +160,7 @@ def main():
         return 4
     time.sleep(float(os.environ.get("FAKE_ENGINE_SLOW", "0")))
     Handler.engine = engine
+    ThreadingHTTPServer.request_queue_size = 64
     server = ThreadingHTTPServer((engine.host, engine.port), Handler)
     say("listening on %s:%d" % (engine.host, engine.port))
     server.serve_forever()

@@ -35,7 +35,20 @@ struct LocalFixture: Sendable {
         if let failure { throw failure }
     }
 
-    private init(directory: String, manifest: ModelManifest, transport: NIOTransport) throws {
+    /// A supervisor that looks often and gives up soon.
+    static var supervision: SupervisionSettings {
+        var settings = SupervisionSettings()
+        settings.interval = .milliseconds(20)
+        settings.healthInterval = .milliseconds(20)
+        settings.firstPause = 0.05
+        settings.restartLimit = 2
+        return settings
+    }
+
+    private init(
+        directory: String, manifest: ModelManifest, transport: NIOTransport,
+        devices: DeviceReader = DeviceReader(sources: [])
+    ) throws {
         self.directory = directory
         self.manifest = manifest
         client = OutboundClient(transport: transport)
@@ -53,9 +66,10 @@ struct LocalFixture: Sendable {
                 commands: [
                     .vllm: ["/usr/bin/env", "python3", program, "vllm"],
                     .ollama: ["/usr/bin/env", "python3", program, "ollama"],
+                    .llamacpp: ["/usr/bin/env", "python3", program, "llamacpp"],
                 ],
-                accelerators: [AcceleratorCatalog.cpu(memory: .gib(16), cores: 4)], interval: .milliseconds(20),
-                stopGrace: .seconds(5)
+                host: AcceleratorCatalog.cpu(memory: .gib(16), cores: 4), interval: .milliseconds(20),
+                stopGrace: .seconds(5), supervision: Self.supervision, devices: devices
             ),
             client: client
         )
@@ -69,6 +83,35 @@ struct LocalFixture: Sendable {
         var events: [DeployEvent] = []
         for try await event in runtime.deploy(try await runtime.plan(spec, of: manifest)) { events.append(event) }
         return events
+    }
+
+    /// Runs a supervisor beside a body, and ends it.
+    func supervised(logLimit: UInt64? = nil, _ body: @Sendable () async throws -> Void) async throws {
+        var settings = runtime.settings
+        if let logLimit { settings.supervision.logLimit = logLimit }
+        let supervisor = LocalSupervisor(LocalRuntime(settings: settings, client: client))
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { await supervisor.run() }
+            try await body()
+            group.cancelAll()
+        }
+    }
+
+    /// Waits until the service's record is like that.
+    func until(_ holds: (LocalServiceRecord) throws -> Bool) async throws {
+        while true {
+            if let record = try runtime.directory.record("mini"), try holds(record) { return }
+            try await Task.sleep(for: .milliseconds(10))
+        }
+    }
+
+    /// Makes the service's record what a manager leaves that is killed.
+    func rewrite(_ change: (inout LocalServiceRecord) -> Void) throws {
+        try runtime.directory.exclusively {
+            guard var record = try runtime.directory.record("mini") else { return }
+            change(&record)
+            try runtime.directory.write(record)
+        }
     }
 
     var conformance: RuntimeConformance {

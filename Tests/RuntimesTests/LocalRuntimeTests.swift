@@ -50,13 +50,9 @@ import Testing
             settings.commands[.vllm] = ["/nonexistent/vllm"]
             let runtime = LocalRuntime(settings: settings, client: fixture.client)
             let plan = try await runtime.plan(fixture.spec(), of: fixture.manifest)
-            var last: DeployEvent?
-            for try await event in runtime.deploy(plan) { last = event }
-            guard case .failed(let problem)? = last?.state else {
-                Issue.record("it did not fail")
-                return
-            }
-            #expect(problem.detail.contains("/nonexistent/vllm"))
+            #expect(!plan.canApply)
+            #expect(plan.problems.last?.detail.contains("/nonexistent/vllm") == true)
+            #expect(plan.problems.last?.fix?.contains("LLM_MANAGER_VLLM") == true)
         }
     }
 

@@ -43,6 +43,6 @@ struct OpenAPIDocumentTests {
         let shape = SchemaShape.read(ImportView.self)
         #expect(shape.fields["id"]?.isRequired == true)
         #expect(shape.fields["problem"]?.isRequired == false)
-        #expect(Schema.fieldNames(of: DeployRequest.self).count == 25)
+        #expect(Schema.fieldNames(of: DeployRequest.self).count == 26)
     }
 }

@@ -14,6 +14,10 @@ struct ServingEngineTests {
             engine: OllamaEngine(), models: [(SampleModels.gemma, .generation)], foreign: SampleModels.llama,
             accelerator: AcceleratorCatalog.l4
         ),
+        ServingEngineConformance(
+            engine: LlamaCppEngine(), models: [(SampleModels.gemma, .generation)], foreign: SampleModels.llama,
+            accelerator: AcceleratorCatalog.l4
+        ),
     ]
 
     @Test(arguments: engines.indices, ServingEngineConformance.Check.allCases)

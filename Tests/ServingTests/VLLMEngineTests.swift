@@ -51,7 +51,6 @@ import Testing
                   /gcs/models-eu/huggingface/sentence-transformers/all-MiniLM-L6-v2/0e9e39f249a16976918f6564b8830bc894c89659
                   --served-model-name sentence-transformers/all-MiniLM-L6-v2
                   --port 8000
-                  --max-model-len 512
                   --max-num-seqs 16
                   --gpu-memory-utilization 0.92
                   --runner pooling

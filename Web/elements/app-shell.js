@@ -20,6 +20,7 @@ export class AppShell extends View {
         closeMenu: () => this.set({ isDrawerOpen: false }),
         chooser: () => this.#openChooser(),
         closeChooser: () => this.#chooser.close(),
+        target: (button) => this.#target(button.value),
         theme: () => (session.theme = themes[(themes.indexOf(session.theme) + 1) % themes.length]),
     };
 
@@ -73,6 +74,13 @@ export class AppShell extends View {
         this.#chooser.showModal();
     }
 
+    /** To this machine, or back to the project that was chosen last. */
+    #target(name) {
+        if (name === "local") session.choose("local");
+        else if (session.lastProject) session.choose(session.lastProject);
+        else this.#openChooser();
+    }
+
     #key(event) {
         if (event.key === "Escape" && this.state.isDrawerOpen) this.set({ isDrawerOpen: false });
         const isTyping = event.target.closest?.("input, textarea, select, dialog");
@@ -106,6 +114,7 @@ export class AppShell extends View {
                 <span>llm-manager</span></a>
             <button type="button" class="project-chip" data-click="chooser" title="Choose a project ( / or Ctrl+K )">
                 ${icon("project", 18)}<span>${session.projectName ?? "Choose a project"}</span>${icon("down", 18)}</button>
+            ${this.#targets()}
             <span class="space"></span>
             <button type="button" class="icon-button" data-click="theme" aria-label="Theme: ${theme}"
                 title="Theme: ${theme}">${icon(theme)}</button>
@@ -113,6 +122,18 @@ export class AppShell extends View {
                 ${icon("user")}<span class="identity-text"><span>${identity.actor}</span>
                 <span class="secondary">${identity.role}</span></span></span>`}
         </header>`;
+    }
+
+    /** Where both are to be had: Google Cloud or this machine. */
+    #targets() {
+        const targets = session.identity?.targets ?? [];
+        if (!targets.includes("local") || !targets.includes("project")) return null;
+        const isLocal = session.project === "local";
+        const button = (name, word, isOn) => html`<button type="button" value="${name}" data-click="target"
+            aria-pressed="${String(isOn)}">${word}</button>`;
+        return html`<span class="target-switch" role="group" aria-label="Where models run">
+            ${button("project", "Google Cloud", Boolean(session.project) && !isLocal)}
+            ${button("local", "This machine", isLocal)}</span>`;
     }
 
     #rail() {
@@ -132,7 +153,8 @@ export class AppShell extends View {
             ${!connection.isOnline && notice("warning", html`<strong>Connection lost.</strong> What you see may be old.
                 Trying again every two seconds.`)}
             ${session.identity?.simulated && html`<p class="simulated">${icon("warning", 18)}<span><strong>Simulated
-                cloud.</strong> Nothing here costs money, and answers come from a stand-in engine.</span></p>`}
+                cloud.</strong> ${session.project === "local" ? "Models come from simulated hubs; engines of this machine are real."
+                : "Nothing here costs money, and answers come from a stand-in engine."}</span></p>`}
         </div>`;
     }
 }

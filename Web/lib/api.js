@@ -42,6 +42,8 @@ const service = (region, name, what) => `/api/services/${part(region)}/${part(na
 /** One function per operation of /api/openapi.json. */
 export const api = {
     identity: () => json("GET", "/api/identity"),
+    machine: () => json("GET", "/api/local/machine"),
+    endOrphans: (orphans) => json("POST", "/api/local/orphans/end", { body: { orphans } }),
     projects: (query, pageToken, signal) => json("GET", "/api/projects", { query: { query, pageToken }, signal }),
     project: (id) => json("GET", `/api/projects/${part(id)}`),
     fixCheck: (id, check) => json("POST", `/api/projects/${part(id)}/checks/${part(check)}/fix`),

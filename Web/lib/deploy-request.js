@@ -14,6 +14,7 @@ export function deployRequest(model, form) {
         maxInstances: wholeNumber(form.maxInstances),
         concurrency: wholeNumber(form.concurrency),
         contextLength: wholeNumber(form.contextLength),
+        idleSeconds: wholeNumber(form.idleSeconds),
         loader: text(form.loader),
         zonalRedundancy: form.zonalRedundancy,
         access: text(form.access),

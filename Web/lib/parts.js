@@ -104,4 +104,4 @@ export function lines(rows) {
 
 const sourceNames = { huggingface: "Hugging Face", ollama: "Ollama", gs: "Another bucket", dir: "Directory" };
 export const sourceName = (source) => sourceNames[source] ?? source ?? "—";
-export const engineName = (engine) => ({ vllm: "vLLM", ollama: "Ollama" })[engine] ?? engine ?? "—";
+export const engineName = (engine) => ({ vllm: "vLLM", ollama: "Ollama", llamacpp: "llama.cpp" })[engine] ?? engine ?? "—";

@@ -7,6 +7,8 @@ class Session extends EventTarget {
     identityProblem = null;
     #project = read("llm-manager.project");
     projectView = null;
+    /** The project before this machine was chosen. */
+    lastProject = null;
 
     get project() {
         return this.#project;
@@ -14,6 +16,7 @@ class Session extends EventTarget {
 
     /** `view` is what the API said about the project, when it is known already. */
     choose(id, view = null) {
+        if (this.#project && this.#project !== "local") this.lastProject = this.#project;
         this.#project = id;
         this.projectView = view;
         write("llm-manager.project", id);

@@ -70,25 +70,25 @@ export function DeployForm(plan, form) {
             ${everything(plan)}`)}`;
 }
 
-function card(title, content) {
+export function card(title, content) {
     const id = `card-${title.toLowerCase().replace(/\W+/g, "-")}`;
     return html`<section class="card" aria-labelledby="${id}">
         <div class="card-head"><h2 id="${id}">${title}</h2></div>${content}</section>`;
 }
 
-function input(name, label, value, help) {
+export function input(name, label, value, help) {
     const id = `deploy-${name}`;
     return field(id, label, html`<input id="${id}" name="${name}" value="${String(value)}" data-input="field"
         autocomplete="off" spellcheck="false" />`, help);
 }
 
-function number(name, label, value, help) {
+export function number(name, label, value, help) {
     const id = `deploy-${name}`;
     return field(id, label, html`<input id="${id}" name="${name}" value="${String(value)}" data-input="field"
         inputmode="numeric" autocomplete="off" />`, help);
 }
 
-function select(name, label, choices, value, help) {
+export function select(name, label, choices, value, help) {
     const id = `deploy-${name}`;
     return field(id, label, html`<select id="${id}" name="${name}" data-change="field">
         ${options(choices, value)}</select>`, help);
@@ -100,7 +100,7 @@ function check(name, value, word, help) {
 }
 
 /** The plan's own choice is always among the choices, also one that this console does not know. */
-function withValue(choices, value) {
+export function withValue(choices, value) {
     return !value || choices.some(([known]) => known === value) ? choices : [[value, value], ...choices];
 }
 
@@ -115,7 +115,7 @@ function loading(plan, chosen) {
             <span class="secondary">${loaders[name]?.[1]}</span></span></label>`)}</fieldset>`;
 }
 
-function rows(list, title, verb, values, row, help) {
+export function rows(list, title, verb, values, row, help) {
     return html`<fieldset class="rows"><legend>${title}</legend>${help && html`<p class="help">${help}</p>`}
         ${values.map((value, index) => html`<div class="row">${row(value, index)}
             <button type="button" class="icon-button" data-click="removeRow" data-list="${list}"
@@ -129,7 +129,7 @@ function cell(list, index, name, value, label, hint) {
         class="mono" aria-label="${label}" placeholder="${hint}" spellcheck="false" autocomplete="off" />`;
 }
 
-function argument(value, index) {
+export function argument(value, index) {
     return cell("arguments", index, "argument", value, `Argument ${index + 1}`, "--flag=value, --flag, or a value");
 }
 
@@ -139,7 +139,7 @@ function argumentText({ text }) {
     "As on a command line: bare flags, quotes, one or many on a line. A line that begins with # says nothing.");
 }
 
-function variable({ key, value }, index) {
+export function variable({ key, value }, index) {
     return html`${cell("environment", index, "key", key, `Variable ${index + 1}: name`, "NAME")}
         ${cell("environment", index, "value", value, `Variable ${index + 1}: value`, "value")}`;
 }
@@ -151,7 +151,7 @@ function secret({ key, name, version }, index) {
 }
 
 /** What the engine gets in the end, its own settings and the extra ones. */
-function everything(plan) {
+export function everything(plan) {
     const variables = Object.entries(plan.environment).sort().map(([name, value]) => `${name}=${value}`);
     const words = [...plan.command, ...plan.arguments];
     return html`<details><summary>Everything the container gets</summary>

@@ -1,4 +1,5 @@
 import { Alternatives } from "./alternatives.js";
+import { LocalDeployForm } from "./deploy-form-local.js";
 import { DeployForm } from "./deploy-form.js";
 import { PlanPanel } from "./plan-panel.js";
 import { api } from "../lib/api.js";
@@ -51,6 +52,15 @@ export class DeployView extends View {
         this.cleanup(() => this.#replan.cancel());
         this.cleanup(() => this.#recompare.cancel());
         if (session.project && this.route.query.id) this.#plan().then(() => this.#compare());
+        if (session.project === "local") this.#lookAtDevices();
+    }
+
+    async #lookAtDevices() {
+        try {
+            this.set({ devices: (await api.machine()).devices.devices });
+        } catch {
+            // The plan says itself what does not work; the choice has the planned device only.
+        }
     }
 
     get #request() {
@@ -69,6 +79,8 @@ export class DeployView extends View {
     }
 
     async #compare(signal) {
+        // This machine has its devices to choose from, and no regions or prices to compare.
+        if (session.project === "local") return;
         this.#compared = comparisonKey(this.#form);
         try {
             const { alternatives } = await api.alternatives(this.#request, signal);
@@ -161,7 +173,8 @@ export class DeployView extends View {
         const box = problemBox(problem, { retry: "retry" });
         if (!plan) return html`${bar}${box ?? skeleton(8)}`;
         return html`${bar}${box}<div class="deploy">
-            <div class="deploy-form">${DeployForm(plan, this.#form)}</div>
+            <div class="deploy-form">${session.project === "local" ? LocalDeployForm(plan, this.#form, this.state.devices)
+                : DeployForm(plan, this.#form)}</div>
             ${PlanPanel(plan, { ...this.state, canWork: session.canWork })}</div>
             ${Alternatives(this.state)}`;
     }

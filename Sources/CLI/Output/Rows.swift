@@ -79,3 +79,28 @@ extension RevisionView: TableRow {
     }
     package var quiet: String { name }
 }
+
+extension DeviceView: TableRow {
+    package static var header: [String] { ["GPU", "NAME", "FREE", "MEMORY", "USE", "HEAT", "USED BY"] }
+    package var cells: [String] {
+        let programs = (processes ?? []).map { $0.service ?? "process \($0.pid)" }
+        return [
+            accelerator, name, ByteCount(free).binaryText, ByteCount(memory).binaryText,
+            utilization.map { "\($0) %" } ?? "?", temperature.map { "\($0) °C" } ?? "?",
+            processes == nil ? "?" : programs.joined(separator: ", "),
+        ]
+    }
+    package var quiet: String { accelerator }
+}
+
+extension EngineProgramView: TableRow {
+    package static var header: [String] { ["ENGINE", "VERSION", "PROGRAM", "PROBLEM"] }
+    package var cells: [String] { [engine, version ?? "?", path ?? command, problem ?? ""] }
+    package var quiet: String { "\(engine) \(problem == nil ? "ok" : "missing")" }
+}
+
+extension OrphanView: TableRow {
+    package static var header: [String] { ["PROCESS", "SERVICE", "COMMAND"] }
+    package var cells: [String] { [String(pid), service, command] }
+    package var quiet: String { String(pid) }
+}

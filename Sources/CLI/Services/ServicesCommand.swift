@@ -15,7 +15,7 @@ package struct ServicesCommand: AsyncParsableCommand {
             ServicesCallingCommand.self, ServicesPermissionsCommand.self, ServicesKeyCommand.self,
             ServicesUpdateCommand.self, ServicesRevisionsCommand.self, ServicesRollbackCommand.self,
             ServicesTrafficCommand.self, ServicesStopCommand.self, ServicesStartCommand.self,
-            ServicesDeleteCommand.self,
+            ServicesMoveCommand.self, ServicesDeleteCommand.self,
             ServicesCostsCommand.self, ServicesIdleRuleCommand.self,
         ]
     )

@@ -9,12 +9,14 @@ struct SpecOptions: ParsableArguments, Sendable {
     @Option(help: ArgumentHelp("Region; the bucket's own when left out.", valueName: "region"))
     var region: String?
 
-    @Option(help: ArgumentHelp("vllm or ollama; by the model's source when left out.", valueName: "engine"))
+    @Option(
+        help: ArgumentHelp(
+            "vllm, ollama or llamacpp; by the model's source and format when left out.", valueName: "engine"))
     var engine: String?
 
     @Option(
         help: ArgumentHelp(
-            "nvidia-l4, nvidia-rtx-pro-6000, or cpu for no GPU; the smallest GPU that fits when left out.",
+            "nvidia-l4, nvidia-rtx-pro-6000, or cpu for no GPU; locally gpu0, gpu1 (see local devices) or cpu.",
             valueName: "type"))
     var accelerator: String?
 
@@ -52,6 +54,13 @@ struct SpecOptions: ParsableArguments, Sendable {
     )
     var serviceAccount: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "On this machine: end the engine after so many seconds without a request; the next one starts it.",
+            valueName: "seconds"
+        ))
+    var idle: Int?
+
     @Option(help: ArgumentHelp("Container image, in place of the engine's.", valueName: "image"))
     var image: String?
 
@@ -84,7 +93,8 @@ struct SpecOptions: ParsableArguments, Sendable {
             maxInstances: maxInstances, concurrency: concurrency, contextLength: contextLength,
             loader: try value(loader, "loader"), zonalRedundancy: zonalRedundancy,
             access: allowUnauthenticated ? .public : .private, serviceAccount: serviceAccount, image: image,
-            arguments: arguments, environment: try variables(), secrets: try SecretOption.references(secrets)
+            arguments: arguments, environment: try variables(), secrets: try SecretOption.references(secrets),
+            idleSeconds: idle
         )
     }
 
@@ -93,6 +103,7 @@ struct SpecOptions: ParsableArguments, Sendable {
         let _: Loader? = try value(loader, "loader")
         _ = try variables()
         try CommandLineCheck.passing { _ = try SecretOption.references(secrets) }
+        if let idle, !(1...31_536_000).contains(idle) { throw ValidationError("--idle takes 1 to 31536000 seconds.") }
         guard minInstances >= 0, maxInstances >= max(1, minInstances) else {
             throw ValidationError(
                 "--min-instances \(minInstances) and --max-instances \(maxInstances) do not go together.")

@@ -5,6 +5,7 @@ import Foundation
 /// Which target a command works on, and as whom. Shared by every command and by `serve`.
 package struct ConnectionOptions: ParsableArguments, Sendable {
     @Option(
+        name: [.customLong("project"), .customLong("target")],
         help: ArgumentHelp(
             "Google Cloud project, or 'local' for this machine (LLM_MANAGER_PROJECT, GOOGLE_CLOUD_PROJECT).",
             valueName: "id"
@@ -23,7 +24,8 @@ package struct ConnectionOptions: ParsableArguments, Sendable {
 
     @Option(
         help: ArgumentHelp(
-            "Data directory of the local target; switches it on (LLM_MANAGER_DATA).", valueName: "dir"
+            "Data directory of the local target; switches it on (LLM_MANAGER_DATA; with --target local "
+                + "~/.local/share/llm-manager when left out).", valueName: "dir"
         )
     )
     package var data: String?
@@ -76,7 +78,7 @@ package struct ConnectionOptions: ParsableArguments, Sendable {
         return SessionRequest(
             target: try named.flatMap { $0.isEmpty ? nil : try Target(parsing: $0) },
             simulator: simulator,
-            data: data ?? environment["LLM_MANAGER_DATA"],
+            data: data ?? environment["LLM_MANAGER_DATA"] ?? (named == "local" ? Self.usualData(environment) : nil),
             credentials: credentials,
             identity: try identity.wish(credentials: credentials, environment: simulator == nil ? environment : [:]),
             window: window,
@@ -88,6 +90,14 @@ package struct ConnectionOptions: ParsableArguments, Sendable {
             netrc: netrc ?? environment["LLM_MANAGER_NETRC"],
             needsTarget: needsTarget
         )
+    }
+}
+
+extension ConnectionOptions {
+    /// Where models and services of this machine live when nothing else is said.
+    package static func usualData(_ environment: [String: String]) -> String {
+        let base = environment["XDG_DATA_HOME"].flatMap { $0.hasPrefix("/") ? $0 : nil }
+        return (base ?? "\(environment["HOME"] ?? NSHomeDirectory())/.local/share") + "/llm-manager"
     }
 }
 

@@ -16,6 +16,7 @@ package struct Doctor: Sendable {
         }
         checks.append(try await bucketsLine(context))
         checks.append(transportLine)
+        if context.target == .local, let machine = world.machine { checks += try await machine.report().checks }
         return checks
     }
 

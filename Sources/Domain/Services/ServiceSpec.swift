@@ -28,6 +28,9 @@ package struct ServiceSpec: Sendable, Hashable, Codable {
     package var secrets: [String: SecretReference]
     /// The declarative file that asks for it; nil when nobody's file does.
     package var declared: DeclaredMark?
+    /// Seconds without a request after which the engine ends, to be started by the next one; nil: never. For runtimes
+    /// that count no instances.
+    package var idleSeconds: Int?
 
     package init(
         name: String? = nil, region: String? = nil, bucket: String, model: ModelIdentity, engine: EngineKind? = nil,
@@ -36,7 +39,7 @@ package struct ServiceSpec: Sendable, Hashable, Codable {
         zonalRedundancy: Bool = false, access: Access = .private, serviceAccount: String? = nil,
         network: NetworkSpec? = nil, image: String? = nil, arguments: [String] = [],
         environment: [String: String] = [:],
-        secrets: [String: SecretReference] = [:]
+        secrets: [String: SecretReference] = [:], idleSeconds: Int? = nil
     ) {
         self.name = name
         self.region = region
@@ -59,6 +62,7 @@ package struct ServiceSpec: Sendable, Hashable, Codable {
         self.arguments = arguments
         self.environment = environment
         self.secrets = secrets
+        self.idleSeconds = idleSeconds
     }
 
     package enum Access: String, Sendable, Hashable, Codable {
@@ -70,6 +74,8 @@ package struct ServiceSpec: Sendable, Hashable, Codable {
 
 package enum EngineKind: String, Sendable, Hashable, Codable, CaseIterable {
     case vllm, ollama
+    /// llama.cpp's server.
+    case llamacpp
 }
 
 /// How the weights get into the engine's memory.

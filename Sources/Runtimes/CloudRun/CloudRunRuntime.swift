@@ -27,7 +27,7 @@ package struct CloudRunRuntime: RuntimeAdapter {
     package var capabilities: RuntimeCapabilities {
         RuntimeCapabilities(
             name: "Cloud Run", regions: settings.regions, accelerators: AcceleratorCatalog.cloudRunWithoutGPU,
-            engines: EngineKind.allCases, loaders: [.mount, .stream, .copy], scalesToZero: true, hasMetrics: true,
+            engines: [.vllm, .ollama], loaders: [.mount, .stream, .copy], scalesToZero: true, hasMetrics: true,
             hasNetworks: true, pricesKnown: true, updates: true, hasRevisions: true, stops: true
         )
     }

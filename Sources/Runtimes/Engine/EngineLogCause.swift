@@ -41,6 +41,8 @@ enum EngineLogCause {
     static func telling(_ lines: [String]) -> String? {
         lines.last { line in
             let lower = line.lowercased()
+            // Pydantic ends its errors with where to read about them.
+            if lower.contains("for further information visit") { return false }
             return lower.contains("error") || lower.contains("fatal") || lower.contains("exception")
         }
     }

@@ -1,8 +1,5 @@
 package import Domain
 import Foundation
-import NIOCore
-import Outbound
-import Serving
 
 extension LocalRuntime {
     package func deploy(_ plan: ServicePlan) -> AsyncThrowingStream<DeployEvent, any Error> {
@@ -10,10 +7,12 @@ extension LocalRuntime {
             let following = Task {
                 do {
                     let record = try await begin(plan)
-                    try await follow(record) { state, message in
-                        continuation.yield(
-                            DeployEvent(service: plan.id, state: state, message: message, at: Timestamp.now())
-                        )
+                    try await keeping(record) {
+                        try await follow(record) { state, message in
+                            continuation.yield(
+                                DeployEvent(service: plan.id, state: state, message: message, at: Timestamp.now())
+                            )
+                        }
                     }
                     continuation.finish()
                 } catch {
@@ -30,115 +29,109 @@ extension LocalRuntime {
     /// happens in one step after the last point where it could take effect.
     private func begin(_ plan: ServicePlan) async throws -> LocalServiceRecord {
         try plan.requireApplicable()
-        let now = Timestamp.now()
-        let (previous, wish) = try directory.exclusively {
+        let wish = try directory.exclusively {
             let previous = try directory.record(plan.id.name)
             guard previous?.etag == plan.basedOn else { throw Problem.planOutdated(plan.id) }
-            let wish = LocalServiceRecord(
-                id: plan.id, spec: plan.spec, recipe: plan.recipe, generation: (previous?.generation ?? 0) + 1,
-                process: nil, state: .creating, proof: nil, createdAt: previous?.createdAt ?? now, updatedAt: now
-            )
+            let wish = try self.wish(for: plan, after: previous)
             try directory.write(wish)
-            return (previous?.process, wish)
+            return wish
         }
         // A task of its own: dropping the stream now must not leave a service without a process.
         let starting = Task {
-            try await previous?.stop(grace: settings.stopGrace, interval: settings.interval)
-            return try start(wish)
+            let record = try await retired(wish)
+            await waitForPort(of: record)
+            return try launch(record)
         }
         return try await starting.value
     }
 
-    private func start(_ wish: LocalServiceRecord) throws -> LocalServiceRecord {
-        var record = wish
-        let words =
-            (settings.commands[record.recipe.engine] ?? record.recipe.command) + Self.arguments(of: record.recipe)
-        let log = directory.logPath(record.id.name)
-        try Data().write(to: URL(filePath: log))
+    private func wish(for plan: ServicePlan, after previous: LocalServiceRecord?) throws -> LocalServiceRecord {
+        let now = Timestamp.now()
+        var wish = LocalServiceRecord(
+            id: plan.id, spec: plan.spec, recipe: plan.recipe, generation: (previous?.generation ?? 0) + 1,
+            state: .creating, createdAt: previous?.createdAt ?? now, updatedAt: now
+        )
+        wish.turn = (previous?.turn ?? 0) + 1
+        wish.keeper = .current
+        wish.retiring = (previous?.retiring ?? []) + [previous?.process].compactMap(\.self)
+        // Its end is to be waited for by its mark, too: the new one has another.
+        wish.retiringTokens = (previous?.retiringTokens ?? []) + [previous?.token].compactMap(\.self)
+        wish.retiringContainers = (previous?.retiringContainers ?? []) + [previous?.container].compactMap(\.self)
+        wish.place = try place(of: plan.spec, fit: plan.fit, besides: plan.id.name)
+        if isContainer(plan.spec, plan.recipe) { wish.container = "llm-manager-\(plan.id.name)-\(wish.turn)" }
+        if plan.spec.idleSeconds != nil {
+            wish.gatePort = try gatePort(previous, engine: plan.recipe.port)
+        }
+        return wish
+    }
+
+    /// The address that a service has stays its address, whichever side listened there before.
+    private func gatePort(_ previous: LocalServiceRecord?, engine: Int) throws -> Int {
+        if let known = previous?.publicPort, known != engine { return known }
+        return try PortBook.take(besides: Set(try directory.records().flatMap(\.ports)).union([engine]))
+    }
+
+    /// Starts the engine of a record, in one step with writing down that it was.
+    func launch(_ wish: LocalServiceRecord) throws -> LocalServiceRecord {
+        let log = directory.log(wish.id.name)
         return try directory.exclusively {
-            try requireCurrent(record)
+            try requireCurrent(wish)
+            var record = wish
+            try log.begin()
+            // A mark of its own for each start: whoever still ends the one before does not touch this one. Written down
+            // first, so that a start that nobody lived to note is found by it.
+            record.token = try directory.newToken(record.id.name)
+            try directory.write(record)
+            let launch = EngineLaunch(record, settings, environment: ProcessInfo.processInfo.environment)
             do throws(Problem) {
+                try requireFree(record)
                 record.process = try EngineProcess.start(
-                    words, environment: environment(for: record.recipe), directory: settings.directory, logPath: log
+                    launch.words, environment: launch.environment, directory: settings.directory, logPath: log.path
                 )
                 record.state = .starting
             } catch {
+                record.process = nil
                 record.state = .failed(error)
             }
+            record.startedAt = Date().timeIntervalSince1970
+            record.startAfter = nil
             try directory.write(record)
             return record
         }
     }
 
-    private func follow(_ start: LocalServiceRecord, _ tell: (ServiceState, String) -> Void) async throws {
-        var record = start
-        tell(.creating, "Written down as \(record.revision)")
-        if case .failed(let problem) = record.state { return tell(record.state, problem.title) }
-        tell(.starting, "The engine runs as process \(record.process?.pid ?? 0)")
-        let outcome = try await answer(of: record) { message in
-            record.state = .loading
-            try save(record)
-            tell(.loading, message)
-        }
-        switch outcome {
-        case .proven(let milliseconds):
-            record.state = .ready
-            record.proof = ServiceProof(
-                revision: record.revision, at: Timestamp.now(), firstTokenMilliseconds: milliseconds
+    private func requireFree(_ record: LocalServiceRecord) throws(Problem) {
+        guard !PortBook.isListening(record.recipe.port) else {
+            throw Problem(
+                .conflict, "The engine's port is taken",
+                detail: "another program listens on 127.0.0.1:\(record.recipe.port)",
+                fix: "End that program (see llm-manager doctor for engines that were left), or delete the service and "
+                    + "deploy it again: it gets another port."
             )
-            try save(record)
-            tell(.ready, "The engine answered in \(milliseconds) ms")
-        case .refused(let status, let text):
-            record.state = .unproven(reason: "The engine refused: \(status) \(text)", command: nil)
-            try save(record)
-            tell(record.state, "The engine refused to answer")
-        case .failed(let problem):
-            let isRunning = record.process?.isRunning == true
-            let cause = isRunning ? problem : failure(of: record)
-            record.state = .failed(cause)
-            try save(record)
-            tell(record.state, cause.title)
         }
     }
 
-    /// Waits for the health path, then for an answer; ends early when the process does.
-    private func answer(
-        of record: LocalServiceRecord, _ isListening: (String) throws -> Void
-    ) async throws -> EngineProver.Outcome {
-        let clock = ContinuousClock()
-        let deadline = clock.now + .seconds(record.recipe.startupSeconds)
-        while await !isHealthy(record) {
-            guard record.process?.isRunning == true else { return .failed(failure(of: record)) }
-            guard clock.now < deadline else {
-                return .failed(
-                    Problem(
-                        .engineFailed, "The engine does not become healthy",
-                        detail:
-                            "\(record.url)\(record.recipe.healthPath) gave no 200 in \(record.recipe.startupSeconds) s",
-                        fix: "Read the engine's log."
-                    )
-                )
-            }
-            try await Task.sleep(for: settings.interval)
+    /// A gate that the service no longer has may still be closing.
+    private func waitForPort(of record: LocalServiceRecord) async {
+        for _ in 0..<20 where PortBook.isListening(record.recipe.port) {
+            try? await Task.sleep(for: .milliseconds(100))
         }
-        try isListening("The engine listens on \(record.url)")
-        let prover = EngineProver(client: client, interval: settings.interval, refusalGrace: .zero)
-        return try await prover.prove(
-            url: record.url, engine: record.recipe.engine, servedName: record.recipe.servedName,
-            kind: record.recipe.proof, limit: .seconds(record.recipe.startupSeconds),
-            credentials: { EndpointCredentials() }
-        )
     }
 
-    private func isHealthy(_ record: LocalServiceRecord) async -> Bool {
-        let timeouts = OutboundTimeouts(head: .seconds(5), stall: nil, total: .seconds(5))
-        let request = OutboundRequest(.get, record.url + record.recipe.healthPath, timeouts: timeouts)
-        guard let response = try? await client.send(request) else { return false }
-        _ = await response.prefix(upTo: 4096)
-        return response.isSuccess
+    /// Ends what earlier deploys have left, and forgets it.
+    func retired(_ wish: LocalServiceRecord) async throws -> LocalServiceRecord {
+        var record = wish
+        for process in record.retiring {
+            try await process.stop(grace: settings.stopGrace, interval: settings.interval)
+        }
+        for token in record.retiringTokens where !token.isEmpty { try await endMarked(token) }
+        for container in record.retiringContainers { await removeContainer(container) }
+        (record.retiring, record.retiringTokens, record.retiringContainers) = ([], [], [])
+        try save(record)
+        return record
     }
 
-    private func save(_ record: LocalServiceRecord) throws {
+    func save(_ record: LocalServiceRecord) throws {
         try directory.exclusively {
             try requireCurrent(record)
             var record = record
@@ -147,23 +140,27 @@ extension LocalRuntime {
         }
     }
 
-    /// Another deploy or a delete has taken over when the generation differs.
-    private func requireCurrent(_ record: LocalServiceRecord) throws {
-        guard try directory.record(record.id.name)?.generation == record.generation else {
+    /// Something that was begun later has taken over when the turn differs.
+    func requireCurrent(_ record: LocalServiceRecord) throws {
+        guard try directory.record(record.id.name)?.turn == record.turn else {
             throw Problem(
-                .cancelled, "The deploy was overtaken",
-                detail: "Another deploy or a delete of \(record.id) came after it"
+                .cancelled, "The work was overtaken",
+                detail: "Another deploy, a stop or a delete of \(record.id) came after it",
+                fix: "Look at the service as it is now."
             )
         }
     }
 
-    /// What an engine needs of ours to run, nothing that may be secret.
-    private func environment(for recipe: ContainerRecipe) -> [String: String] {
-        let kept: Set<String> = [
-            "PATH", "HOME", "USER", "LANG", "TMPDIR", "LD_LIBRARY_PATH", "CUDA_HOME", "CUDA_VISIBLE_DEVICES",
-            "NVIDIA_VISIBLE_DEVICES", "ROCR_VISIBLE_DEVICES",
-        ]
-        let ours = ProcessInfo.processInfo.environment.filter { kept.contains($0.key) }
-        return ours.merging(recipe.environment) { _, recipes in recipes }
+    /// Does something as the keeper of a record and gives it up at the end, however that comes.
+    func keeping(_ record: LocalServiceRecord, _ body: () async throws -> Void) async throws {
+        defer {
+            try? directory.exclusively {
+                if var now = try directory.record(record.id.name), now.turn == record.turn {
+                    now.keeper = nil
+                    try directory.write(now)
+                }
+            }
+        }
+        try await body()
     }
 }

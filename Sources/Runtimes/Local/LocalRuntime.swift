@@ -23,11 +23,22 @@ package struct LocalRuntime: RuntimeAdapter {
 
     package var capabilities: RuntimeCapabilities {
         RuntimeCapabilities(
-            name: "This machine", regions: [Self.region], accelerators: settings.accelerators,
+            name: "This machine", regions: [Self.region], accelerators: offered,
             engines: EngineKind.allCases.filter { settings.commands[$0] != nil }, loaders: [.directory],
-            scalesToZero: false, hasMetrics: false, hasNetworks: false, pricesKnown: false,
+            scalesToZero: true, hasMetrics: false, hasNetworks: false, pricesKnown: false,
             updates: true, hasRevisions: false, stops: true
         )
+    }
+
+    /// Every device with all its memory, and the host.
+    private var offered: [Accelerator] {
+        let devices = settings.devices.read().devices
+        return devices.map { device in
+            Accelerator(
+                name: device.accelerator, memory: device.memory, minimum: HostShape(cpu: 1, memory: 0),
+                recommended: settings.host.recommended
+            )
+        } + [settings.host]
     }
 
     package func services() async throws -> [Service] {
@@ -36,21 +47,6 @@ package struct LocalRuntime: RuntimeAdapter {
 
     package func service(_ id: ServiceID) async throws -> Service {
         service(of: try existing(id))
-    }
-
-    package func delete(_ id: ServiceID) async throws {
-        let record = try directory.exclusively {
-            var record = try existing(id)
-            record.state = .deleting
-            // A deploy that still follows this service sees another generation and gives up.
-            record.generation += 1
-            try directory.write(record)
-            return record
-        }
-        try await record.process?.stop(grace: settings.stopGrace, interval: settings.interval)
-        try directory.exclusively {
-            if try directory.record(id.name) != nil { try directory.remove(id.name) }
-        }
     }
 
     /// No history is kept on this machine; what the engine says of itself now is told.
@@ -67,15 +63,17 @@ package struct LocalRuntime: RuntimeAdapter {
         }
         let reader = EngineMetricsReader(client: client)
         (metrics.engine, metrics.engineNote) = try await reader.figures(
-            of: record.recipe.engine, at: record.url, EndpointCredentials())
+            of: record.recipe.engine, at: record.engineURL, EndpointCredentials())
         return metrics
     }
 
     package func endpoint(_ id: ServiceID) async throws -> ServiceEndpoint {
         let record = try existing(id)
+        // Without a serving manager nobody listens at the address of a service that sleeps when unused.
+        let isReached = record.gatePort == nil || PortBook.isListening(record.publicPort)
         return ServiceEndpoint(
-            url: record.url, engine: record.recipe.engine, servedName: record.recipe.servedName,
-            proof: record.recipe.proof
+            url: isReached ? record.url : record.engineURL, engine: record.recipe.engine,
+            servedName: record.recipe.servedName, proof: record.recipe.proof
         )
     }
 
@@ -94,26 +92,29 @@ package struct LocalRuntime: RuntimeAdapter {
         Service(
             id: record.id, target: .local, state: state(of: record), engine: record.recipe.engine,
             model: record.spec.model, bucket: record.spec.bucket, servedName: record.recipe.servedName, url: record.url,
-            accelerator: record.spec.accelerator, cpu: record.spec.cpu, memory: record.spec.memory, minInstances: 1,
-            maxInstances: 1, access: .private, revision: record.revision, image: nil, proof: record.proof,
+            accelerator: record.spec.accelerator, cpu: record.spec.cpu, memory: record.spec.memory,
+            minInstances: record.gatePort == nil ? 1 : 0, maxInstances: 1, access: .private, revision: record.revision,
+            image: record.container == nil ? nil : record.recipe.image, proof: record.proof,
             createdAt: record.createdAt, updatedAt: record.updatedAt, etag: record.etag
         )
     }
 
     /// The written state, corrected by the process table.
-    private func state(of record: LocalServiceRecord) -> ServiceState {
+    func state(of record: LocalServiceRecord) -> ServiceState {
         if case .deleting = record.state { return .deleting }
         if case .failed = record.state { return record.state }
-        if case .stopped = record.state { return .stopped }
-        guard let process = record.process else { return record.state }
-        guard process.isRunning else { return .failed(failure(of: record)) }
-        return record.state
+        // The next request starts it, as long as a manager listens for that request.
+        if record.wish == .asleep, record.process == nil {
+            return record.isProven && PortBook.isListening(record.publicPort) ? .ready : .stopped
+        }
+        guard let process = record.process, !process.isRunning else { return record.state }
+        // Whoever works on it will say what comes of it.
+        if record.keeper?.isRunning == true { return record.state }
+        return record.wish == .running ? .failed(failure(of: record)) : .stopped
     }
 
     /// Why the engine of a record is not there any more, from its last lines.
     func failure(of record: LocalServiceRecord) -> Problem {
-        EngineLogCause.problem(
-            "The engine ended", lines: LocalLog(path: directory.logPath(record.id.name)).lastLines(20)
-        )
+        EngineLogCause.problem("The engine ended", lines: directory.log(record.id.name).lastLines(20))
     }
 }

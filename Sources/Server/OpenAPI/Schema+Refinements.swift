@@ -16,6 +16,7 @@ extension Schema {
             "maxInstances": ["minimum": 1, "maximum": 1000],
             "concurrency": ["minimum": 1, "maximum": 1000],
             "contextLength": ["minimum": 1, "maximum": 100_000_000],
+            "idleSeconds": ["minimum": 1, "maximum": 31_536_000],
         ],
         "UpdateRequest": [
             "loader": ["enum": choices(Loader.allCases.map(\.rawValue))],

@@ -35,7 +35,9 @@ package struct VLLMEngine: ServingEngine {
         arguments.set("--served-model-name", manifest.model.id)
         if request.loader == .directory { arguments.set("--host", "127.0.0.1") }
         arguments.set("--port", String(port))
-        if let length = request.contextLength { arguments.set("--max-model-len", String(length)) }
+        if let length = request.contextLength, !Self.isOwnLength(length, of: manifest) {
+            arguments.set("--max-model-len", String(length))
+        }
         arguments.set("--max-num-seqs", String(sequences))
         if !isCPU || request.loader == .directory {
             arguments.set("--gpu-memory-utilization", String(Self.memoryUtilization))
@@ -75,6 +77,12 @@ package struct VLLMEngine: ServingEngine {
         case .copy: "\(CopyLoader.root)/\(folder)"
         case .mount, .directory: "\(request.root)/\(folder)"
         }
+    }
+
+    /// An encoder's own length is the engine's to find: sentence-transformers may set one below `config.json`'s, and a
+    /// longer one is refused (seen with all-MiniLM-L6-v2: 512 positions, 256 tokens).
+    private static func isOwnLength(_ length: Int, of manifest: ModelManifest) -> Bool {
+        ModelTask.isEncoder(manifest.facts) && length == manifest.facts.configuration?.maxPositions
     }
 
     private func check(_ manifest: ModelManifest, loader: Loader) throws(Problem) {

@@ -51,6 +51,10 @@ package struct FitOptions: Sendable, Hashable {
             batchTokens = arguments.value(of: "--max-num-batched-tokens").flatMap { Int($0) }
         case .ollama:
             cacheType = wish.environment["OLLAMA_KV_CACHE_TYPE"].flatMap { $0 == "f16" ? nil : $0 }
+        case .llamacpp:
+            var arguments = EngineArguments(positional: [])
+            arguments.merge(wish.arguments)
+            cacheType = arguments.value(of: "--cache-type-k").flatMap { $0 == "f16" ? nil : $0 }
         }
     }
 }

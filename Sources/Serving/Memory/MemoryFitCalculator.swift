@@ -6,7 +6,9 @@ package struct MemoryFitCalculator: Sendable {
     package static let generationOverhead = ByteCount.mib(1536)
     package static let embeddingOverhead = ByteCount.gib(1)
     /// Without a GPU the engine's process lies in the same memory: Python and torch, or one Go program.
-    package static let hostOverhead: [EngineKind: ByteCount] = [.vllm: .gib(3), .ollama: .mib(768)]
+    package static let hostOverhead: [EngineKind: ByteCount] = [
+        .vllm: .gib(3), .ollama: .mib(768), .llamacpp: .mib(768),
+    ]
     /// No model is made for more; a bound for those that do not say.
     static let longestContext = 16 << 20
 
@@ -24,7 +26,7 @@ package struct MemoryFitCalculator: Sendable {
     ) -> MemoryFit {
         let weights = WeightMemory(manifest, facts: facts.weights, engine: engine, options: options)
         let overhead = overhead(of: manifest)
-        let reserved = engine == .ollama ? max(1, options.sequences) : 1
+        let reserved = engine == .vllm ? 1 : max(1, options.sequences)
         let own = manifest.facts.configuration?.maxPositions
         let cache = cacheShape(manifest.facts, options)
         let free = budget(options) - weights.bytes - overhead
@@ -74,7 +76,7 @@ package struct MemoryFitCalculator: Sendable {
     func step(_ options: FitOptions) -> Int {
         switch engine {
         case .vllm: min(options.batchTokens ?? (accelerator.memory >= .gib(70) ? 8192 : 2048), 1 << 20)
-        case .ollama: 512
+        case .ollama, .llamacpp: 512
         }
     }
 

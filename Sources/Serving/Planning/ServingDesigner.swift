@@ -13,7 +13,7 @@ package struct ServingDesigner: Sendable {
         let manifest = Self.informed(published, by: facts)
         var spec = wish
         var problems: [PlanProblem] = []
-        let engine = ServingEngines.engine(for: manifest, wish: wish.engine)
+        let engine = ServingEngines.engine(for: manifest, wish: wish.engine, among: site.engines)
         spec.engine = engine.kind
         spec.name = wish.name ?? ServiceName.derived(from: manifest.model.id)
         let sequences = wish.concurrency ?? Self.sequences(in: wish.arguments, of: engine.kind)
@@ -83,6 +83,7 @@ package struct ServingDesigner: Sendable {
             let given = words.value(of: "--max-num-seqs").flatMap { Int($0) }
             return given.flatMap { (1...1000).contains($0) ? $0 : nil } ?? VLLMEngine.defaultSequences
         case .ollama: return OllamaEngine.defaultParallel
+        case .llamacpp: return LlamaCppEngine.defaultParallel
         }
     }
 

@@ -12,15 +12,19 @@ package struct ServingSite: Sendable, Hashable {
     package var port: Int?
     /// CPU and memory are chosen from a table (Cloud Run's); otherwise there is what there is.
     package var hasShapes: Bool
+    /// What can be run here.
+    package var engines: [EngineKind]
 
     package init(
-        accelerators: [Accelerator], loaders: [Loader], root: String, port: Int? = nil, hasShapes: Bool = false
+        accelerators: [Accelerator], loaders: [Loader], root: String, port: Int? = nil, hasShapes: Bool = false,
+        engines: [EngineKind] = [.vllm, .ollama]
     ) {
         self.accelerators = accelerators
         self.loaders = loaders
         self.root = root
         self.port = port
         self.hasShapes = hasShapes
+        self.engines = engines
     }
 
     /// Cloud Run's, with the bucket mounted where the engines look for it.

@@ -20,6 +20,8 @@ struct Composition {
     /// Likewise: applies the rules for idle services.
     var idle: IdleSweeper
     var engines: ImportEngines
+    /// Cares for the engines of this machine; nil when the local target is off.
+    var supervisor: LocalSupervisor?
     var google: GoogleAPIClient?
     var outbound: OutboundClient
     var endpoints: GoogleEndpoints
@@ -68,7 +70,7 @@ struct Composition {
             ControlPlane.Dependencies(
                 sources: Dictionary(uniqueKeysWithValues: sources.map { ($0.kind, $0) }),
                 targets: targets,
-                engines: [.vllm: VLLMEngine(), .ollama: OllamaEngine()],
+                engines: Dictionary(uniqueKeysWithValues: ServingEngines.all.map { ($0.kind, $0) }),
                 catalog: LiveCatalog(),
                 care: LiveCare(price: options.storagePrice, lease: options.lease),
                 importing: importing,
@@ -80,13 +82,15 @@ struct Composition {
                     version: Version.text, isSimulated: place.isSimulated, hasLocal: plan.data != nil,
                     transport: transportText
                 ),
-                inspector: LiveInspector()
+                inspector: LiveInspector(),
+                machine: try? targets.localRuntime()
             )
         )
         let sweeper = ImportSweeper(manager: imports, targets: targets, known: known, logger: plan.logger)
         let idle = IdleSweeper(services: controlPlane.services, known: known, logger: plan.logger)
         return Composition(
             controlPlane: controlPlane, imports: imports, sweeper: sweeper, idle: idle, engines: engines,
+            supervisor: (try? targets.localRuntime()).map { LocalSupervisor($0) },
             google: try? google.get(), outbound: outbound, endpoints: place.google, control: place.control,
             announcer: announcer
         )

@@ -32,6 +32,8 @@ struct LiveTargets: TargetResolver, BucketProvider {
     let outbound: OutboundClient
     /// Learns which targets services were asked about.
     let known: KnownTargets
+    /// One for all local runtimes of this process: they share what was read.
+    let devices = DeviceReader()
 
     func buckets(of target: Target) throws -> any BucketProvider {
         switch target {
@@ -46,17 +48,21 @@ struct LiveTargets: TargetResolver, BucketProvider {
             let runtime = try cloud.get().runtime(id)
             known.add(target)
             return runtime
-        case .local:
-            let data = try localData()
-            return LocalRuntime(
-                settings: LocalRuntimeSettings(
-                    directory: "\(data)/services", bucketDirectory: { "\(data)/buckets/\($0)" },
-                    commands: LocalMachine.commands(ProcessInfo.processInfo.environment),
-                    accelerators: [LocalMachine.cpu()]
-                ),
-                client: outbound
-            )
+        case .local: return try localRuntime()
         }
+    }
+
+    /// - Throws: `unsupported` when the local target is off.
+    func localRuntime() throws -> LocalRuntime {
+        let data = try localData()
+        return LocalRuntime(
+            settings: LocalRuntimeSettings(
+                directory: "\(data)/services", bucketDirectory: { "\(data)/buckets/\($0)" },
+                commands: LocalMachine.commands(ProcessInfo.processInfo.environment), host: LocalMachine.cpu(),
+                containers: LocalMachine.containers(ProcessInfo.processInfo.environment), devices: devices
+            ),
+            client: outbound
+        )
     }
 
     /// Google's answers about projects; nil never: without credentials each call throws what is missing.
@@ -106,7 +112,13 @@ enum LocalMachine {
         return [
             .vllm: words("LLM_MANAGER_VLLM", ["vllm", "serve"]),
             .ollama: words("LLM_MANAGER_OLLAMA", ["ollama", "serve"]),
+            .llamacpp: words("LLM_MANAGER_LLAMACPP", ["llama-server"]),
         ]
+    }
+
+    /// The program for containers: `LLM_MANAGER_CONTAINERS` (`docker`, `podman`, a path); none when that is not set.
+    static func containers(_ environment: [String: String]) -> String? {
+        environment["LLM_MANAGER_CONTAINERS"].flatMap { $0.isEmpty || $0 == "none" ? nil : $0 }
     }
 
     static func cpu() -> Accelerator {

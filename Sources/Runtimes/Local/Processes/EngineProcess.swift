@@ -66,16 +66,26 @@ struct EngineProcess: Sendable, Hashable, Codable {
         #endif
     }
 
-    /// Ends the whole group: asks, and kills what is still there after the grace time.
-    func stop(grace: Duration, interval: Duration) async throws {
-        guard isRunning else { return }
-        kill(-pid, SIGTERM)
+    /// This process.
+    static var current: EngineProcess { EngineProcess(pid: getpid(), startTime: startTime(of: getpid()) ?? "") }
+
+    /// Ends the engine and everything that came of it: asks the group, and kills what is there after the grace time,
+    /// children in sessions of their own included. Returns when nothing is left.
+    ///
+    /// - Parameter token: what marks the engine's environment; empty when nothing does.
+    func stop(grace: Duration, interval: Duration, token: String = "") async throws {
         let clock = ContinuousClock()
+        if isRunning { kill(-pid, SIGTERM) }
         let deadline = clock.now + grace
         while isRunning, clock.now < deadline { try await Task.sleep(for: min(interval, .milliseconds(100))) }
-        // Children of the engine may have stayed when it itself has gone.
-        kill(-pid, SIGKILL)
-        while isRunning { try await Task.sleep(for: min(interval, .milliseconds(20))) }
+        if isRunning { kill(-pid, SIGKILL) }
+        // Children of the engine may have stayed when it itself has gone, and may still be starting others.
+        while true {
+            let members = ProcessTable.read().members(of: self, token: token)
+            for member in members { kill(member.process.pid, SIGKILL) }
+            if members.isEmpty, !isRunning { return }
+            try await Task.sleep(for: min(interval, .milliseconds(20)))
+        }
     }
 
     private static func openHandles() -> [Int32] {
@@ -85,13 +95,7 @@ struct EngineProcess: Sendable, Hashable, Codable {
 
     /// nil when there is no such process, or only its remains.
     private static func startTime(of pid: Int32) -> String? {
-        guard let data = FileManager.default.contents(atPath: "/proc/\(pid)/stat") else { return nil }
-        let text = String(decoding: data, as: UTF8.self)
-        // The second field is the program's name in parentheses, and may hold anything.
-        guard let end = text.lastIndex(of: ")") else { return nil }
-        let fields = text[text.index(after: end)...].split(separator: " ")
-        guard fields.count > 19, fields[0] != "Z", fields[0] != "X" else { return nil }
-        return String(fields[19])
+        ProcessTable.stat(of: pid).flatMap { $0.count > 19 ? $0[19] : nil }
     }
 
     #if canImport(Glibc)

@@ -5,9 +5,10 @@ extension LocalRuntime {
     /// nothing here, and a line's time is the one at which it was read.
     package func logs(_ id: ServiceID, _ query: LogQuery) async throws -> LogPage {
         _ = try existing(id)
-        let end = try query.pageToken.map(Self.offset)
-        let lines = try LocalLog(path: directory.logPath(id.name)).lines(from: 0).lines.filter { line in
-            query.fits(line) && (end.map { (UInt64(line.id) ?? 0) < $0 } ?? true)
+        let end = try query.pageToken.map(Self.place)
+        let all = try read(id, from: LocalLog.Place()).lines
+        let lines = all.filter { line in
+            query.fits(line) && (end.map { (LocalLog.Place(line.id) ?? LocalLog.Place()) < $0 } ?? true)
         }
         let page = lines.suffix(query.limit)
         return LogPage(lines: Array(page), older: page.count < lines.count ? page.first?.id : nil)
@@ -18,14 +19,13 @@ extension LocalRuntime {
             let reading = Task {
                 do {
                     _ = try existing(id)
-                    let log = LocalLog(path: directory.logPath(id.name))
-                    let (first, next) = try log.lines(from: 0)
+                    let (first, next) = try read(id, from: LocalLog.Place())
                     for line in first.filter(query.fits).suffix(query.limit) { continuation.yield(line) }
-                    var offset = next
+                    var place = next
                     while !Task.isCancelled {
                         try await Task.sleep(for: settings.interval)
-                        let (lines, next) = try log.lines(from: offset)
-                        offset = next
+                        let (lines, next) = try read(id, from: place)
+                        place = next
                         for line in lines where query.fits(line) { continuation.yield(line) }
                     }
                     continuation.finish()
@@ -37,13 +37,18 @@ extension LocalRuntime {
         }
     }
 
-    private static func offset(_ token: String) throws -> UInt64 {
-        guard let offset = UInt64(token) else {
+    /// Under the lock: a part is not to become an older one between two looks at the folder.
+    private func read(_ id: ServiceID, from place: LocalLog.Place) throws -> (lines: [LogLine], next: LocalLog.Place) {
+        try directory.exclusively { try directory.log(id.name).lines(from: place) }
+    }
+
+    private static func place(_ token: String) throws -> LocalLog.Place {
+        guard let place = LocalLog.Place(token) else {
             throw Problem(
                 .invalidRequest, "Not a page of a log", detail: "the page token is not one that this API gave",
                 fix: "Ask again without it."
             )
         }
-        return offset
+        return place
     }
 }
