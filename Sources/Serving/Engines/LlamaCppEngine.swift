@@ -93,9 +93,13 @@ package struct LlamaCppEngine: ServingEngine {
         OpenAIProtocol.isProof(status: status, body: body, kind: kind)
     }
 
-    package func askRequest(servedName: String, kind: ProofKind, prompt: String, stream: Bool) -> EngineRequest {
-        OpenAIProtocol.askRequest(servedName: servedName, kind: kind, prompt: prompt, stream: stream)
+    package func askRequest(
+        servedName: String, kind: ProofKind, question: Question, stream: Bool
+    ) -> EngineRequest {
+        OpenAIProtocol.askRequest(servedName: servedName, kind: kind, question: question, stream: stream)
     }
+
+    package func piece(in data: String) -> AnswerPiece? { OpenAIProtocol.piece(in: data) }
 
     package func answer(in body: String, kind: ProofKind) -> String? { OpenAIProtocol.answer(in: body, kind: kind) }
 }

@@ -11,7 +11,8 @@ extension CloudRunRuntime {
         let json = try await managed(id)
         let now = Date()
         var metrics = ServiceMetrics(
-            range: range, from: Timestamp.text(now.addingTimeInterval(-Double(range.length))), to: Timestamp.text(now),
+            range: range, from: Timestamp.precise(now.addingTimeInterval(-Double(range.length))),
+            to: Timestamp.precise(now),
             charts: [], lagSeconds: Self.metricLag
         )
         metrics.charts = try await charts(id, metrics)
