@@ -28,9 +28,10 @@ struct IdentityOptionsTests {
         #expect(wish == IdentityWish())
     }
 
-    @Test(arguments: [
-        (["--workload-identity-provider", "p"], "key.json"), (["--service-account", "a@b"], nil),
-    ] as [([String], String?)])
+    @Test(
+        arguments: [
+            (["--workload-identity-provider", "p"], "key.json"), (["--service-account", "a@b"], nil),
+        ] as [([String], String?)])
     func `options that contradict each other are refused with what to do`(arguments: [String], file: String?) {
         let problem = #expect(throws: Problem.self) { try Self.wish(arguments, credentials: file) }
         #expect(problem?.code == .invalidRequest)
