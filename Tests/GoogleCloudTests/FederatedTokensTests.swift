@@ -105,6 +105,7 @@ struct FederatedTokensTests {
         }
         let error = await #expect(throws: GoogleCloudError.self) { _ = try await fixture.provider.accessToken() }
         #expect(error?.message.contains("attribute condition") == true)
+        #expect(error?.advice?.contains("providers describe") == true)
         #expect(fixture.transport.requests.count == 2)
     }
 

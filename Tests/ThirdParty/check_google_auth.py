@@ -25,9 +25,8 @@ def expect(condition, reason):
 
 def check_refusals(state, endpoints):
     """What a token service must not take: Google's own library gets the refusal, in Google's words."""
-    import google.auth
     import requests
-    from google.auth import exceptions, impersonated_credentials, jwt
+    from google.auth import exceptions, identity_pool, impersonated_credentials, jwt
     from google.auth.transport.requests import Request
     from google.oauth2 import credentials as user_credentials
     from google.oauth2 import service_account
@@ -49,8 +48,7 @@ def check_refusals(state, endpoints):
         info["credential_source"] = {"file": os.path.join(state, "other-subject.jwt")}
         with open(os.path.join(state, "other-subject.jwt"), "w", encoding="utf-8") as file:
             file.write(token)
-        found, _ = google.auth.load_credentials_from_dict(info, scopes=[CLOUD_PLATFORM])
-        return found
+        return identity_pool.Credentials.from_info(info, scopes=[CLOUD_PLATFORM])
 
     def refused(what, credentials, reason):
         try:
@@ -181,12 +179,17 @@ def main():
     ok("an external_account file goes through STS and impersonation")
 
     os.environ["GOOGLE_EXTERNAL_ACCOUNT_ALLOW_EXECUTABLES"] = "1"
-    for name, kind in [
-        ("external-account-url.json", "a URL"), ("external-account-executable.json", "a program"),
-        ("external-account-direct.json", "a file, without a service account"),
-        ("external-account-user.json", "a workforce login"),
+    from google.auth import external_account_authorized_user, pluggable
+
+    # Each by its own class: the general loader asks Google itself for the project's name.
+    for name, maker, kind in [
+        ("external-account-url.json", identity_pool, "a URL"),
+        ("external-account-executable.json", pluggable, "a program"),
+        ("external-account-direct.json", identity_pool, "a file, without a service account"),
+        ("external-account-user.json", external_account_authorized_user, "a workforce login"),
     ]:
-        federated, _ = google.auth.load_credentials_from_file(os.path.join(state, name), scopes=[CLOUD_PLATFORM])
+        more = {} if maker is external_account_authorized_user else {"scopes": [CLOUD_PLATFORM]}
+        federated = maker.Credentials.from_file(os.path.join(state, name), **more)
         works(federated, kind)
         ok(f"a federated identity by {kind} opens the APIs")
 

@@ -161,7 +161,7 @@ def main():
     for name in ["GOOGLE_APPLICATION_CREDENTIALS", "GOOGLE_CLOUD_PROJECT", "GOOGLE_CLOUD_QUOTA_PROJECT"]:
         os.environ.pop(name, None)
     os.environ["GOOGLE_EXTERNAL_ACCOUNT_ALLOW_EXECUTABLES"] = "1"
-    logging.getLogger("google.auth").setLevel(logging.CRITICAL)
+    logging.getLogger("google").setLevel(logging.CRITICAL)
     server = Server()
     with tempfile.TemporaryDirectory() as folder:
         endpoints = {name: server.base for name in ["control", "google", "storage", "huggingface", "ollama", "cdn"]}

@@ -55,7 +55,10 @@ struct ChangeOptions: ParsableArguments, Sendable {
     @Flag(inversion: .prefixedNo, help: "Let everybody call the service; --no-… means that callers need run.invoker.")
     var allowUnauthenticated: Bool?
 
-    @Option(help: ArgumentHelp("Service account that the service runs as.", valueName: "email"))
+    @Option(
+        name: .customLong("run-as"),
+        help: ArgumentHelp("Service account that the service runs as.", valueName: "email")
+    )
     var serviceAccount: String?
 
     @Option(

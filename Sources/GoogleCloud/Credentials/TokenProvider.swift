@@ -16,6 +16,7 @@ package actor TokenProvider {
     private let refresh = SharedWork<AccessToken>()
     private var current: AccessToken?
     private var shelf = IDTokenShelf()
+    private var minting: [String: SharedWork<String>] = [:]
 
     /// - Parameters:
     ///   - quotaProject: named explicitly; it goes before what came with the credential.
@@ -67,7 +68,11 @@ package actor TokenProvider {
     ///   person, and federated ones without a service account.
     package func idToken(audience: String) async throws -> String {
         if let token = shelf.token(for: audience, now: surroundings.now()) { return token }
-        let token = try await source.idToken(audience: audience)
+        let work = minting[audience] ?? SharedWork()
+        minting[audience] = work
+        defer { minting[audience] = nil }
+        let source = source
+        let token = try await work.value { try await source.idToken(audience: audience) }
         shelf.keep(token, for: audience)
         return token
     }

@@ -40,10 +40,19 @@ struct FederatedTokens: TokenSource {
             form.append(("options", PercentEncoding.component(#"{"userProject":"\#(project)"}"#)))
         }
         let url = account.tokenURL ?? surroundings.endpoints.base(.sts) + "/v1/token"
-        return try await TokenEndpoint(outbound: surroundings.outbound, url: url)
-            .post(form, client: account.clientID.map { ($0, account.clientSecret ?? "") })
-            .token(now: surroundings.now())
+        do {
+            return try await TokenEndpoint(outbound: surroundings.outbound, url: url)
+                .post(form, client: account.clientID.map { ($0, account.clientSecret ?? "") })
+                .token(now: surroundings.now())
+        } catch var error as GoogleCloudError {
+            error.advice = error.advice ?? Self.advice
+            throw error
+        }
     }
+
+    private static let advice =
+        "Look at the pool's provider: its issuer, its allowed audiences, its attribute condition, and whether it is "
+        + "enabled (gcloud iam workload-identity-pools providers describe)."
 
     /// What fetches the token of the other provider.
     var reader: any SubjectTokenReader {

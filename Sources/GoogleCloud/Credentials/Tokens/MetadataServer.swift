@@ -29,16 +29,19 @@ package struct MetadataServer: Sendable {
     ///
     /// It is looked for as google.auth does: at `GCE_METADATA_IP` (the host itself where that is configured, the
     /// link-local address otherwise), `GCE_METADATA_DETECT_RETRIES` times for `GCE_METADATA_TIMEOUT` seconds; a machine
-    /// whose firmware is Google's has one even when it does not answer in time.
+    /// whose firmware is Google's has one even when it does not answer in time. Unlike there, an address that refuses is
+    /// not asked again, and a machine whose firmware names another maker is given one second: it has none.
     ///
     /// - Parameter patiently: one is known to be there (a simulator's), on a machine that may be busy.
     package func isThere(environment: [String: String] = [:], patiently: Bool = false) async -> Bool {
+        let product = productName()
+        let isElsewhere = !product.isEmpty && !product.hasPrefix("Google") && host == Self.usualHost
         var request = request("")
         request.url = "http://\(address(environment))/"
         request.retry = .none
-        let seconds = environment["GCE_METADATA_TIMEOUT"].flatMap { Double($0) } ?? 3
-        request.timeouts = OutboundTimeouts(head: .seconds(seconds), stall: nil, total: .seconds(seconds + 2))
-        var tries = environment["GCE_METADATA_DETECT_RETRIES"].flatMap { Int($0) } ?? 3
+        let seconds = environment["GCE_METADATA_TIMEOUT"].flatMap { Double($0) } ?? (isElsewhere ? 1 : 3)
+        request.timeouts = OutboundTimeouts(head: .seconds(seconds), stall: nil, total: .seconds(seconds))
+        var tries = environment["GCE_METADATA_DETECT_RETRIES"].flatMap { Int($0) } ?? (isElsewhere ? 1 : 3)
         if patiently {
             request.timeouts = OutboundTimeouts(head: .seconds(30), stall: nil, total: .seconds(40))
             tries = 1
@@ -48,13 +51,13 @@ package struct MetadataServer: Sendable {
                 let response = try await outbound.send(request)
                 _ = await response.prefix(upTo: 1024)
                 return response.isSuccess && Self.isGenuine(response)
-            } catch let error as OutboundError where error.code == .nameNotFound {
+            } catch let error as OutboundError where error.code == .nameNotFound || error.code == .connectFailed {
                 break
             } catch {
                 continue
             }
         }
-        return !patiently && productName().hasPrefix("Google")
+        return !patiently && product.hasPrefix("Google")
     }
 
     private func address(_ environment: [String: String]) -> String {

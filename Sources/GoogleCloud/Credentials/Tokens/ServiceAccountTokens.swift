@@ -12,7 +12,7 @@ struct ServiceAccountTokens: TokenSource {
         let assertion = ServiceAccountAssertion(key, now: surroundings.now())
         let scope = scopes.joined(separator: " ")
         if isSelfSigned { return try assertion.selfSigned(scope: scope) }
-        return try await endpoint.post(try assertion.form(scope: scope)).token(now: surroundings.now())
+        return try await answer(to: assertion.form(scope: scope)).token(now: surroundings.now())
     }
 
     func idToken(audience: String) async throws -> String {
@@ -24,10 +24,23 @@ struct ServiceAccountTokens: TokenSource {
                 url: surroundings.endpoints.impersonationURL(key.clientEmail), surroundings: surroundings
             ).idToken(audience: audience, as: own)
         }
-        guard let token = try await endpoint.post(try assertion.form(targetAudience: audience)).idToken else {
+        guard let token = try await answer(to: assertion.form(targetAudience: audience)).idToken else {
             throw GoogleCloudError(.unreadable, message: "the token endpoint gave no id_token")
         }
         return token
+    }
+
+    private func answer(to form: [(String, String)]) async throws -> TokenAnswer {
+        do {
+            return try await endpoint.post(form)
+        } catch var error as GoogleCloudError {
+            if error.code == .tokenRefused {
+                error.advice =
+                    "Look whether the key still exists (gcloud iam service-accounts keys list --iam-account="
+                    + "\(key.clientEmail)), whether the account is enabled, and at the clock of this machine."
+            }
+            throw error
+        }
     }
 
     private var isSelfSigned: Bool {
