@@ -6,16 +6,19 @@ package struct ConnectionLimits: Sendable, Hashable {
     package var idle: Duration
     /// How long the body of a request may take in all.
     package var body: Duration
+    /// How long requests are taken after SIGTERM: those that were sent before it are answered.
+    package var drain: Duration
     /// How long requests that were accepted may go on after SIGTERM. Cloud Run ends a process ten seconds after it.
     package var shutdown: Duration
 
     package init(
         connections: Int = 20_000, idle: Duration = .seconds(60), body: Duration = .seconds(30),
-        shutdown: Duration = .seconds(8)
+        drain: Duration = .seconds(1), shutdown: Duration = .seconds(7)
     ) {
         self.connections = connections
         self.idle = idle
         self.body = body
+        self.drain = drain
         self.shutdown = shutdown
     }
 }

@@ -59,12 +59,20 @@ package struct Server: Sendable {
             },
             logger: logger
         )
-        var configuration = ServiceGroupConfiguration(
-            services: [.init(service: application)],
-            gracefulShutdownSignals: settings.stopsOnSignals ? [.sigterm, .sigint] : [], logger: logger
-        )
+        var configuration = ServiceGroupConfiguration(services: [.init(service: application)], logger: logger)
         configuration.maximumGracefulShutdownDuration = settings.limits.shutdown
-        try await ServiceGroup(configuration: configuration).run()
+        let group = ServiceGroup(configuration: configuration)
+        async let _: Void = settings.stopsOnSignals ? stopOnSignal(group) : ()
+        try await group.run()
+    }
+
+    /// After a signal serves on for a moment: a request that lies in the system's buffers when the signal comes was sent
+    /// before anybody could know of it, and closing its connection at once would drop it.
+    private func stopOnSignal(_ group: ServiceGroup) async {
+        for await _ in await UnixSignalsSequence(trapping: .sigterm, .sigint) {
+            try? await Task.sleep(for: settings.limits.drain)
+            await group.triggerGracefulShutdown()
+        }
     }
 }
 

@@ -2,8 +2,8 @@ import Domain
 import HTTPTypes
 import Hummingbird
 
-/// Refuses requests whose shape somebody before us could read differently: more than one Host or none, or an address in
-/// absolute form, which names a host of its own (RFC 9112, section 3.2).
+/// Refuses requests whose shape somebody before us could read differently: more than one Host or none, or an address that
+/// is no path. Of an address in absolute form the HTTP library hands on the path alone: the Host decides, and is checked.
 struct PlainRequestMiddleware: RouterMiddleware {
     private static let host = HTTPField.Name("Host")
 
