@@ -71,7 +71,8 @@ struct DeclarationReaderTests {
             "apiVersion: llm-manager/v1\nowner: a\nbuckets:\n  - {name: good, location: x}\n  - {name: good, location: x}",
             "", "twice"
         ),
-        ("apiVersion: llm-manager/v1\nowner: a\nowner: b", "", ""), ("[", "", ""), ("", "", "empty"), ("- a", "", "no mapping"),
+        ("apiVersion: llm-manager/v1\nowner: a\nowner: b", "", ""), ("[", "", ""), ("", "", "empty"),
+        ("- a", "", "no mapping"),
         ("a: &a [*a]", "", ""), ("\u{0}", "", ""), ("apiVersion: !!python/object:os.system x\nowner: a", "", ""),
     ])
     func `a mistake is told with its line`(_ text: String, place: String, words: String) {
@@ -109,7 +110,8 @@ struct DeclarationReaderTests {
         let alphabet = Array("abAB01:-[]{}&*!|>'\"%@`#,? \n\t\u{0}é")
         let lines = Self.whole.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
         for _ in 0..<2000 {
-            var text = Array(lines.shuffled(using: &generator).prefix(Int.random(in: 1...30, using: &generator)).joined(separator: "\n"))
+            let chosen = lines.shuffled(using: &generator).prefix(Int.random(in: 1...30, using: &generator))
+            var text = Array(chosen.joined(separator: "\n"))
             for _ in 0..<Int.random(in: 0...8, using: &generator) where !text.isEmpty {
                 let at = Int.random(in: 0..<text.count, using: &generator)
                 text[at] = alphabet.randomElement(using: &generator) ?? " "

@@ -75,7 +75,8 @@ struct DeclarationsTests {
 
     @Test(arguments: ["plain", "us-central1", "a: b", "true", "\"", "\\", "\n", "#x", "- x", "é", "", "0123"])
     func `a written text is read back as it was`(_ text: String) throws {
-        let file = try? Self.read("services:\n  - {name: s, bucket: b, model: \"hf:o/n\", image: \(Declarations.quoted(text))}")
+        let written = Declarations.quoted(text)
+        let file = try? Self.read("services:\n  - {name: s, bucket: b, model: \"hf:o/n\", image: \(written)}")
         #expect(file?.services.first?.image == (text.isEmpty ? nil : text))
     }
 }

@@ -64,7 +64,8 @@ struct WebhookTests {
         #expect(first.contains("import.completed"))
         announcer.record(
             AuditLine(
-                at: "2026-01-01T00:00:00Z", actor: "me", role: .admin, action: "services.deployed", target: "my-project",
+                at: "2026-01-01T00:00:00Z", actor: "me", role: .admin, action: "services.deployed",
+                target: "my-project",
                 subject: "us-central1/svc", outcome: "deploy-failed", requestID: "r"))
         let second = try #require(await iterator.next())
         #expect(second.contains("deploy.failed"))

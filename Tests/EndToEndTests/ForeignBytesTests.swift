@@ -13,8 +13,9 @@ import Testing
 ///
 /// `FOREIGN_BYTES_CASES` and `FOREIGN_BYTES_SEED` make the run longer and other (`make fuzz`: a million cases each).
 struct ForeignBytesTests {
-    private static let cases = ProcessInfo.processInfo.environment["FOREIGN_BYTES_CASES"].flatMap { Int($0) } ?? 3000
-    private static let seed = ProcessInfo.processInfo.environment["FOREIGN_BYTES_SEED"].flatMap { UInt64($0) } ?? 20_261_128
+    private static let environment = ProcessInfo.processInfo.environment
+    private static let cases = environment["FOREIGN_BYTES_CASES"].flatMap { Int($0) } ?? 3000
+    private static let seed = environment["FOREIGN_BYTES_SEED"].flatMap { UInt64($0) } ?? 20_261_128
 
     struct Subject: Sendable, CustomStringConvertible {
         var description: String
@@ -45,13 +46,15 @@ struct ForeignBytesTests {
         Subject(
             description: "model references",
             samples: bytes(
-                "hf:org/name@main", "ollama:registry.ollama.ai/library/gemma2:9b", "gs://bucket/a/b#name", "dir:/a/b#name"),
+                "hf:org/name@main", "ollama:registry.ollama.ai/library/gemma2:9b", "gs://bucket/a/b#name",
+                "dir:/a/b#name"),
             parse: { (try? ModelReference(parsing: text($0))) != nil }),
         Subject(
             description: "safetensors headers",
             samples: bytes(
                 #"{"__metadata__":{"format":"pt"},"w":{"dtype":"F32","shape":[2,3],"data_offsets":[0,24]}}"#,
-                #"{"a":{"dtype":"BF16","shape":[],"data_offsets":[0,2]},"b":{"dtype":"I8","shape":[7],"data_offsets":[2,9]}}"#),
+                #"{"a":{"dtype":"BF16","shape":[],"data_offsets":[0,2]},"b":{"dtype":"I8","shape":[7],"data_offsets":[2,9]}}"#
+            ),
             parse: { (try? SafetensorsHeader(ByteBuffer(bytes: $0))) != nil }),
         Subject(
             description: "GGUF headers", samples: [gguf], parse: { GGUFHeader(ByteBuffer(bytes: $0)) != nil }),
@@ -71,7 +74,8 @@ struct ForeignBytesTests {
             description: "declarative files",
             samples: bytes(
                 "apiVersion: llm-manager/v1\nowner: a\nbuckets:\n  - {name: good, location: x}\n",
-                "apiVersion: llm-manager/v1\nowner: a\nservices:\n  - name: s\n    bucket: b\n    model: hf:o/n\n    env: {A: \"1\"}\n"),
+                "apiVersion: llm-manager/v1\nowner: a\nservices:\n  - name: s\n    bucket: b\n    model: hf:o/n\n    env: {A: \"1\"}\n"
+            ),
             parse: { (try? DeclarationReader(name: "f").read(text($0))) != nil }),
         Subject(
             description: "problem bodies of Google",
