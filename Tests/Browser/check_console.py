@@ -95,7 +95,7 @@ class Walk:
         return "a project is chosen by search, and remembered after a reload"
 
     def checks_listed(self):
-        expect(self.page.locator("checks-card .check").first).to_be_visible(timeout=30_000)
+        expect(self.page.locator("checks-card .check:visible").first).to_be_visible(timeout=30_000)
         return "the configuration checklist fills in"
 
     def check_mended(self):

@@ -83,7 +83,7 @@ export class AppShell extends View {
 
     #key(event) {
         if (event.key === "Escape" && this.state.isDrawerOpen) this.set({ isDrawerOpen: false });
-        const isTyping = event.target.closest?.("input, textarea, select, dialog");
+        const isTyping = event.target.closest?.("input:not([type=checkbox], [type=radio]), textarea, select, dialog");
         const isShortcut = (event.key === "k" && (event.ctrlKey || event.metaKey)) || (event.key === "/" && !isTyping);
         if (!isShortcut || document.querySelector("dialog[open]")) return;
         event.preventDefault();

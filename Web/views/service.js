@@ -138,10 +138,10 @@ export class ServiceView extends View {
         case "permissions": return html`<service-permissions region="${region}" name="${name}"></service-permissions>
             ${service.engine === "vllm" && html`<service-key region="${region}" name="${name}"></service-key>`}`;
         case "try": return html`<service-try region="${region}" name="${name}" ready="${ready}"></service-try>
-            <service-calling region="${region}" name="${name}"></service-calling>`;
+            ${calling(service)}`;
         case "events": return html`<service-events region="${region}" name="${name}"></service-events>`;
         case "configuration": return ServiceConfiguration(service);
-        default: return html`${ServiceOverview(service)}<service-calling region="${region}" name="${name}"></service-calling>`;
+        default: return html`${ServiceOverview(service)}${calling(service)}`;
         }
     }
 
@@ -177,4 +177,10 @@ export class ServiceView extends View {
             <p>${reason}</p>${command && html`<div class="command"><code>${command}</code>
                 <copy-button text="${command}" label="Copy command"></copy-button></div>`}`);
     }
+}
+
+/** How to call it: asked for once there is an address. */
+function calling({ region, name, url }) {
+    if (url) return html`<service-calling region="${region}" name="${name}"></service-calling>`;
+    return html`<section class="card"><p class="secondary">How to call it appears here once it has an address.</p></section>`;
 }

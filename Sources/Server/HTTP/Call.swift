@@ -50,14 +50,14 @@ struct Call: Sendable {
     }
 
     /// A whole number, not negative, of at most nine digits.
-    func number(_ name: String, else fallback: Int) throws(Problem) -> Int {
+    func number(_ name: String, else fallback: Int, atLeast least: Int = 0) throws(Problem) -> Int {
         guard let text = optional(name) else { return fallback }
         guard (1...9).contains(text.utf8.count), text.utf8.allSatisfy({ (48...57).contains($0) }),
-            let value = Int(text)
+            let value = Int(text), value >= least
         else {
             throw Problem(
                 .invalidRequest, "A parameter has a wrong value", detail: "‘\(name)’ is ‘\(text.prefix(100))’",
-                fix: "It takes a whole number."
+                fix: least > 0 ? "It takes a whole number from \(least) on." : "It takes a whole number."
             )
         }
         return value

@@ -9,6 +9,8 @@ extension Operation {
         if body != nil { statuses.formUnion([413, 415]) }
         if asksTheCloud { statuses.formUnion([401, 404, 429, 501, 502, 503, 504]) }
         if asksTheCloud, body != nil || changes { statuses.formUnion([409, 422, 499]) }
+        // A manager may run without the local target.
+        if path.hasPrefix("/api/local") { statuses.insert(501) }
         if id == "deployService" { statuses.insert(412) }
         return statuses.sorted()
     }

@@ -23,7 +23,8 @@ struct AuditRoutes {
                 answer: .init(status: 200, about: "One page.", schema: .wire(AuditList.self))
             ) { call in
                 let page = try await audit.page(
-                    call.anywhere, token: call.optional("pageToken"), size: call.number("pageSize", else: 100)
+                    call.anywhere, token: call.optional("pageToken"),
+                    size: call.number("pageSize", else: 100, atLeast: 1)
                 )
                 let lines = page.lines.map(AuditView.init)
                 return try .json(AuditList(lines: lines, keptIn: audit.place, nextPageToken: page.nextPageToken))
