@@ -46,5 +46,5 @@ export class ServiceCalling extends View {
 
 function snippet(title, text) {
     return html`<div class="snippet"><div class="row"><h3>${title}</h3><span class="space"></span>
-        <copy-button text="${text}" label="Copy"></copy-button></div><pre>${text}</pre></div>`;
+        <copy-button text="${text}" label="Copy"></copy-button></div><pre tabindex="0" role="group" aria-label="${title}">${text}</pre></div>`;
 }

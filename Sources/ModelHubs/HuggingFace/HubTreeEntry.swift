@@ -17,9 +17,12 @@ struct HubTreeEntry: Sendable, Hashable {
         var size: Int64?
     }
 
-    /// nil without a path.
+    /// nil without a path, and with a size that no file has: unknown is one thing, a lie another.
     init?(_ value: JSONValue) {
         guard let path = value["path"]?.text else { return nil }
+        for size in [value["size"], value["lfs"]?["size"]] {
+            if case .number? = size, size?.integer == nil { return nil }
+        }
         self.path = path
         type = value["type"]?.text
         size = value["size"]?.integer

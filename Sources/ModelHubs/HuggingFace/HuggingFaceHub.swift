@@ -87,7 +87,8 @@ package struct HuggingFaceHub: ModelSource {
                     throw Problem(
                         .sourceUnavailable, "The hub's file list is not understood",
                         detail:
-                            "\(name) has an entry without a path or a type: ‘\(value["path"]?.text?.prefix(120) ?? "")’",
+                            "\(name) has an entry whose path, type or size cannot be read: "
+                            + "‘\(value["path"]?.text?.prefix(120) ?? "")’",
                         fix: "A newer version of this program may understand it."
                     )
                 }
