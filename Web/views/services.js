@@ -135,7 +135,7 @@ export class ServicesView extends View {
                 placeholder="Filter services" />
             <span class="secondary" role="status">${shown.length} of ${services.length}</span></div>
             <service-costs data-key="costs"></service-costs>
-            <section class="card flush" aria-label="Services"><div class="table-wrap"><table>
+            <section class="card flush" aria-label="Services"><div class="table-wrap"><table class="tight">
             <thead><tr><th scope="col">Name</th><th scope="col">Status</th><th scope="col">URL</th>
                 <th scope="col">Model</th><th scope="col">Framework</th><th scope="col">GPU</th>
                 <th scope="col">Revision</th><th scope="col">Instances</th>
