@@ -14,11 +14,14 @@ struct BucketGarbageTests {
         #expect(try await bucket.garbage() == [])
     }
 
-    @Test func `a superseded revision is offered with its cost, unless a service runs it`() async throws {
+    @Test(arguments: [("a", "b"), ("b", "a")])
+    func `a superseded revision is offered with its cost, unless a service runs it`(
+        first: String, second: String
+    ) async throws {
         let size = 1 << 20
         let files = [("config.json", [UInt8]("{}".utf8)), ("w.safetensors", DeterministicBytes.make(size, seed: 3))]
-        let older = try await bucket.importModel(pin: "a", files: files)
-        let newer = try await bucket.importModel(pin: "b", files: files)
+        let older = try await bucket.importModel(pin: first, files: files)
+        let newer = try await bucket.importModel(pin: second, files: files)
         let item = try #require(try await bucket.garbage().first)
         #expect(item.kind == .supersededRevision && item.object == "\(older.model)")
         #expect(item.size == older.size && item.objects == 2)

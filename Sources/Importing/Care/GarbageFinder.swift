@@ -36,7 +36,7 @@ struct GarbageFinder {
         }
         let imported = census.importedModels
         return groups.values.flatMap { entries -> [Find] in
-            guard entries.count > 1, let newest = entries.max(by: Self.isOlder) else { return [] }
+            guard entries.count > 1, let newest = entries.max(by: isOlder) else { return [] }
             return entries.filter { $0.model != newest.model && !use.needs($0.model) && !imported.contains($0.model) }
                 .compactMap { entry in
                     guard let manifest = census.manifests[entry.model] else { return nil }
@@ -46,8 +46,13 @@ struct GarbageFinder {
         }
     }
 
-    private static func isOlder(_ left: CatalogEntry, _ right: CatalogEntry) -> Bool {
-        (left.updatedAt, left.model.pin) < (right.updatedAt, right.model.pin)
+    /// Entries tell whole seconds; within one the later manifest is the newer: its generation grows with time.
+    private func isOlder(_ left: CatalogEntry, _ right: CatalogEntry) -> Bool {
+        (left.updatedAt, generation(left), left.model.pin) < (right.updatedAt, generation(right), right.model.pin)
+    }
+
+    private func generation(_ entry: CatalogEntry) -> Int64 {
+        census.objects[BucketLayout.manifestKey(entry.model)]?.generation ?? 0
     }
 
     /// Models whose import failed and left nothing to resume.
