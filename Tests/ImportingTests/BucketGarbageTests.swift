@@ -14,9 +14,9 @@ struct BucketGarbageTests {
         #expect(try await bucket.garbage() == [])
     }
 
-    @Test(arguments: [("a", "b"), ("b", "a")])
+    @Test(arguments: [("a", "b"), ("b", "a")] as [(Character, Character)])
     func `a superseded revision is offered with its cost, unless a service runs it`(
-        first: String, second: String
+        first: Character, second: Character
     ) async throws {
         let size = 1 << 20
         let files = [("config.json", [UInt8]("{}".utf8)), ("w.safetensors", DeterministicBytes.make(size, seed: 3))]
