@@ -23,7 +23,10 @@ from discovery_validator import judge
 
 SOURCES = pathlib.Path(__file__).resolve().parents[2] / "Sources"
 # OAuth 2.0 and OpenID Connect: forms and well-known places, of which there is no discovery document.
-IDENTITY = {("POST", "/token"), ("POST", "/v1/token"), ("POST", "/v1/oauthtoken"), ("GET", "/v1/userinfo"), ("GET", "/oauth2/v3/certs")}
+IDENTITY = {
+    ("POST", "/token"), ("POST", "/v1/token"), ("POST", "/v1/oauthtoken"), ("GET", "/v1/userinfo"),
+    ("GET", "/oauth2/v3/certs"),
+}
 STORAGE_JSON = ("/storage/v1/", "/upload/storage/v1/", "/download/storage/v1/")
 # Clients that no route of the manager's HTTP API leads to: the suites of GoogleCloud and Runtimes drive them.
 OF_OTHER_SUITES = {"iamcredentials", "secretmanager"}

@@ -18,7 +18,7 @@ struct AuditRoutes {
                 parameters: [
                     .query("pageToken", "`nextPageToken` of the page before."),
                     .query(
-                        "pageSize", .plain(["type": "string", "pattern": "^[1-9][0-9]{0,8}$"]), "500 at most; 100."),
+                        "pageSize", .plain(["type": "string", "pattern": "^([1-9][0-9]{0,8})?$"]), "500 at most; 100."),
                 ],
                 answer: .init(status: 200, about: "One page.", schema: .wire(AuditList.self))
             ) { call in

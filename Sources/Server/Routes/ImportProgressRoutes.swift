@@ -52,14 +52,14 @@ struct ImportProgressRoutes {
             id: "listImportFiles", method: .get, path: "/api/models/imports/{id}/files",
             summary: "All files of an import with their progress, page by page",
             parameters: Self.one + [
-                .query("pageToken", .plain(["type": "string", "pattern": "^[0-9]{1,9}$"]), "From the page before."),
-                .query("pageSize", .plain(["type": "string", "pattern": "^[1-9][0-9]{0,8}$"]), "1000 at most; 200."),
+                .query("pageToken", .plain(["type": "string", "pattern": "^([0-9]{1,9})?$"]), "From the page before."),
+                .query("pageSize", .plain(["type": "string", "pattern": "^([1-9][0-9]{0,8})?$"]), "1000 at most; 200."),
             ],
             answer: .init(status: 200, about: "One page.", schema: .wire(ImportFileList.self))
         ) { call in
             let page = try await imports.files(
                 call.about(), call.segment("id"), bucket: call.optional("bucket"),
-                from: call.number("pageToken", else: 0), limit: call.number("pageSize", else: 200)
+                from: call.number("pageToken", else: 0), limit: call.number("pageSize", else: 200, atLeast: 1)
             )
             return try .json(ImportFileList(page))
         }
