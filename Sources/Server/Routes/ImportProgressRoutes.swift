@@ -53,7 +53,8 @@ struct ImportProgressRoutes {
             summary: "All files of an import with their progress, page by page",
             parameters: Self.one + [
                 .query("pageToken", .plain(["type": "string", "pattern": "^([0-9]{1,9})?$"]), "From the page before."),
-                .query("pageSize", .plain(["type": "string", "pattern": "^([1-9][0-9]{0,8})?$"]), "1000 at most; 200."),
+                .query(
+                    "pageSize", .plain(["type": "string", "pattern": "^([1-9][0-9]{0,8})?$"]), "1000 at most; 200."),
             ],
             answer: .init(status: 200, about: "One page.", schema: .wire(ImportFileList.self))
         ) { call in
