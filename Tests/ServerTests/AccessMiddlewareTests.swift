@@ -97,9 +97,12 @@ struct AccessMiddlewareTests {
     @Test func `an actor who asks too much is told to wait, and others are not`() async throws {
         try await GuardedServer.with(requestsPerSecond: 1) { server in
             let alice = try server.assertion()
-            var statuses: [Int] = []
-            for _ in 0..<6 { statuses.append(try await server.get(assertion: alice).status) }
-            #expect(statuses.prefix(4).allSatisfy { $0 == 200 })
+            // All at once: a slow machine must not give the bucket time to fill again.
+            let statuses = try await withThrowingTaskGroup(of: Int.self) { group in
+                for _ in 0..<60 { group.addTask { try await server.get(assertion: alice).status } }
+                return try await group.reduce(into: [Int]()) { $0.append($1) }
+            }
+            #expect(statuses.filter { $0 == 200 }.count >= 4)
             #expect(statuses.contains(429))
             let bob = try server.assertion(email: "bob@example.com", extra: #","hd":"example.com""#)
             #expect(try await server.get(assertion: bob).status == 200)
