@@ -8,7 +8,7 @@ TEST_PACKAGES := docker-registry chromium
 BENCH_PACKAGES := nginx-light curl openssl
 RELEASE := --configuration release --scratch-path .build-release
 
-.PHONY: test-engines help packages build demo demo-memory bench-import bench-control sample-models docs test unit torture third-party test-browser format lint clean test-hostile fuzz load release image-check infrastructure
+.PHONY: lint-web test-engines help packages build demo demo-memory bench-import bench-control sample-models docs test unit torture third-party test-browser format lint clean test-hostile fuzz load release image-check infrastructure
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -87,11 +87,17 @@ image-check: packages ## the Dockerfile's every step without Docker (BINARY_FILE
 infrastructure: ## Terraform and Dockerfile: format, static checks, permissions as in the code
 	@scripts/check_infrastructure.sh
 
-format: ## format our Swift sources
+format: ## format our Swift sources and the console's scripts
 	swift format --in-place --recursive Package.swift Sources Tests Plugins
+	@scripts/venv.sh deno
+	cd Web && ../.build/peers/deno/bin/deno fmt --quiet
 
 lint: ## check the format of our Swift sources
 	swift format lint --strict --recursive Package.swift Sources Tests Plugins
+
+lint-web: ## check the format and the style of the console's scripts (deno)
+	@scripts/venv.sh deno
+	cd Web && ../.build/peers/deno/bin/deno fmt --check --quiet && ../.build/peers/deno/bin/deno lint --quiet
 
 clean: ## remove what the build made
 	rm -rf .build

@@ -12,7 +12,8 @@ for peer in moto gcs-emulator bench sample llama; do scripts/venv.sh "$peer"; do
 step "format of our Swift sources"
 make lint
 
-step "console: unit tests"
+step "console: format, lint, unit tests"
+make lint-web
 node --test Web/tests/
 
 step "build"

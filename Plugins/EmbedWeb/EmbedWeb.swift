@@ -23,5 +23,5 @@ struct EmbedWeb: BuildToolPlugin {
         ]
     }
 
-    static let extensions: Set<String> = ["html", "js", "css", "svg", "json", "webmanifest", "txt"]
+    static let extensions: Set<String> = ["html", "js", "css", "svg", "webmanifest", "txt"]
 }

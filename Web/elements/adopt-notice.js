@@ -53,7 +53,9 @@ export class AdoptNotice extends View {
         const { key } = this.state;
         this.querySelector("confirm-dialog").ask({
             title: "Delete the private key",
-            text: html`<code>${key.object}</code> in ${this.#bucket} (${bytes(key.size)}) is the private key of an Ollama
+            text: html`<code>${key.object}</code> in ${this.#bucket} (${
+                bytes(key.size)
+            }) is the private key of an Ollama
                 home. No service needs it, and everybody who may read the bucket can read it.`,
             verb: "Delete the key",
             work: () => api.collectGarbage([key.id]),
@@ -68,14 +70,39 @@ export class AdoptNotice extends View {
         const { findings, key, problem, busy } = this.state;
         const count = findings?.length ?? 0;
         return html`${problem && html`<div class="pad">${problemBox(problem)}</div>`}
-            ${count > 0 && html`<div class="pad">${notice("info", html`<strong>${count === 1 ? "A model" : `${count} models`}
-                of the earlier manager</strong><p>${findings.map((finding) => finding.object).join(", ")}: without a manifest
+            ${
+            count > 0 &&
+            html`<div class="pad">${
+                notice(
+                    "info",
+                    html`<strong>${count === 1 ? "A model" : `${count} models`}
+                of the earlier manager</strong><p>${
+                        findings.map((finding) => finding.object).join(", ")
+                    }: without a manifest
                 the loss of the catalog would lose them. Adopting writes one (sizes and CRC32C); no file is changed.</p>
-                ${session.canWork && html`<button type="button" class="outlined small" data-click="adopt"
-                    ${flag("disabled", busy)}>${busy ? "Working…" : "Adopt"}</button>`}`)}</div>`}
-            ${key && html`<div class="pad">${notice("warning", html`<strong>A private key lies in this bucket</strong>
-                <p><code>${key.object}</code>: ${key.detail}</p>${session.canWork && html`<button type="button"
-                class="outlined small danger" data-click="removeKey">Delete the key</button>`}`)}</div>`}
+                ${
+                        session.canWork && html`
+                            <button type="button" class="outlined small" data-click="adopt"
+                                ${flag("disabled", busy)}>${busy ? "Working…" : "Adopt"}</button>
+                        `
+                    }`,
+                )
+            }</div>`
+        }
+            ${
+            key && html`<div class="pad">${
+                notice(
+                    "warning",
+                    html`<strong>A private key lies in this bucket</strong>
+                <p><code>${key.object}</code>: ${key.detail}</p>${
+                        session.canWork && html`
+                            <button type="button"
+                                class="outlined small danger" data-click="removeKey">Delete the key</button>
+                        `
+                    }`,
+                )
+            }</div>`
+        }
             <confirm-dialog></confirm-dialog>`;
     }
 }

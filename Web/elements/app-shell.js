@@ -93,16 +93,18 @@ export class AppShell extends View {
     // Markup
 
     template() {
-        return html`${this.#header()}
-            <div class="scrim ${this.state.isDrawerOpen ? "open" : ""}" data-click="closeMenu"></div>
-            ${this.#rail()}
-            <main id="main" tabindex="-1">${this.#banners()}<view-outlet></view-outlet></main>
-            <dialog id="project-chooser" class="wide" aria-labelledby="chooser-title">
+        return html`
+            ${this.#header()}
+                        <div class="scrim ${this.state.isDrawerOpen ? "open" : ""}" data-click="closeMenu"></div>
+                        ${this.#rail()}
+                        <main id="main" tabindex="-1">${this.#banners()}<view-outlet></view-outlet></main>
+                        <dialog id="project-chooser" class="wide" aria-labelledby="chooser-title">
                 <div class="dialog-head"><h2 id="chooser-title">Choose a project</h2>
-                    <button type="button" class="icon-button" data-click="closeChooser"
-                        aria-label="Close">${icon("close")}</button></div>
+                                <button type="button" class="icon-button" data-click="closeChooser"
+                                    aria-label="Close">${icon("close")}</button></div>
                 <project-picker></project-picker>
-            </dialog>`;
+            </dialog>
+        `;
     }
 
     #header() {
@@ -113,14 +115,18 @@ export class AppShell extends View {
             <a class="product" href="/general" aria-label="llm-manager"><img src="/icon.svg" alt="" width="24" height="24" />
                 <span>llm-manager</span></a>
             <button type="button" class="project-chip" data-click="chooser" title="Choose a project ( / or Ctrl+K )">
-                ${icon("project", 18)}<span>${session.projectName ?? "Choose a project"}</span>${icon("down", 18)}</button>
+                ${icon("project", 18)}<span>${session.projectName ?? "Choose a project"}</span>${
+            icon("down", 18)
+        }</button>
             ${this.#targets()}
             <span class="space"></span>
             <button type="button" class="icon-button" data-click="theme" aria-label="Theme: ${theme}"
                 title="Theme: ${theme}">${icon(theme)}</button>
-            ${identity && html`<span class="identity" title="${identity.actor} (${identity.role})">
+            ${
+            identity && html`<span class="identity" title="${identity.actor} (${identity.role})">
                 ${icon("user")}<span class="identity-text"><span>${identity.actor}</span>
-                <span class="secondary">${identity.role}</span></span></span>`}
+                <span class="secondary">${identity.role}</span></span></span>`
+        }
         </header>`;
     }
 
@@ -129,8 +135,11 @@ export class AppShell extends View {
         const targets = session.identity?.targets ?? [];
         if (!targets.includes("local") || !targets.includes("project")) return null;
         const isLocal = session.project === "local";
-        const button = (name, word, isOn) => html`<button type="button" value="${name}" data-click="target"
-            aria-pressed="${String(isOn)}">${word}</button>`;
+        const button = (name, word, isOn) =>
+            html`
+                <button type="button" value="${name}" data-click="target"
+                    aria-pressed="${String(isOn)}">${word}</button>
+            `;
         return html`<span class="target-switch" role="group" aria-label="Where models run">
             ${button("project", "Google Cloud", Boolean(session.project) && !isLocal)}
             ${button("local", "This machine", isLocal)}</span>`;
@@ -138,8 +147,14 @@ export class AppShell extends View {
 
     #rail() {
         const { identity } = session;
-        const links = tabs.map(([tab, word]) => html`<a href="/${tab}" class="rail-link"
-            aria-current="${navigation.route.tab === tab ? "page" : "false"}">${icon(tab)}<span>${word}</span></a>`);
+        const links = tabs.map(([tab, word]) =>
+            html`
+                <a href="/${tab}" class="rail-link"
+                    aria-current="${navigation.route.tab === tab ? "page" : "false"}">${icon(
+                        tab,
+                    )}<span>${word}</span></a>
+            `
+        );
         return html`<nav id="rail" class="rail ${this.state.isDrawerOpen ? "open" : ""}" aria-label="Main">${links}
             <div class="rail-foot">
                 ${session.canAdminister && html`<a href="/audit">Audit log</a>`}
@@ -150,11 +165,21 @@ export class AppShell extends View {
 
     #banners() {
         return html`<div class="banners" aria-live="polite">
-            ${!connection.isOnline && notice("warning", html`<strong>Connection lost.</strong> What you see may be old.
-                Trying again every two seconds.`)}
-            ${session.identity?.simulated && html`<p class="simulated">${icon("warning", 18)}<span><strong>Simulated
-                cloud.</strong> ${session.project === "local" ? "Models come from simulated hubs; engines of this machine are real."
-                : "Nothing here costs money, and answers come from a stand-in engine."}</span></p>`}
+            ${
+            !connection.isOnline && notice(
+                "warning",
+                html`<strong>Connection lost.</strong> What you see may be old.
+                Trying again every two seconds.`,
+            )
+        }
+            ${
+            session.identity?.simulated && html`<p class="simulated">${icon("warning", 18)}<span><strong>Simulated
+                cloud.</strong> ${
+                session.project === "local"
+                    ? "Models come from simulated hubs; engines of this machine are real."
+                    : "Nothing here costs money, and answers come from a stand-in engine."
+            }</span></p>`
+        }
         </div>`;
     }
 }

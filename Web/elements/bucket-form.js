@@ -10,7 +10,13 @@ import { View } from "../lib/view.js";
 /** `<bucket-form>`: a new bucket. Fires `created` (bubbles) with the BucketView. */
 export class BucketForm extends View {
     #regions = session.project === "local" ? ["local"] : regions;
-    state = { name: `${session.project ?? "my"}-models`, location: this.#regions[0], busy: false, problem: null, wrong: null };
+    state = {
+        name: `${session.project ?? "my"}-models`,
+        location: this.#regions[0],
+        busy: false,
+        problem: null,
+        wrong: null,
+    };
     actions = {
         name: (input) => this.set({ name: input.value.trim(), wrong: null }),
         location: (input) => this.set({ location: input.value.trim() }),
@@ -34,13 +40,27 @@ export class BucketForm extends View {
     template() {
         const { name, location, busy, problem, wrong } = this.state;
         return html`<form data-submit="create">
-            ${field("bucket-name", "Bucket name", html`<input id="bucket-name" data-input="name" value="${name}"
-                autocomplete="off" spellcheck="false" aria-describedby="bucket-name-help"
-                aria-invalid="${String(Boolean(wrong))}" />`,
-                wrong ? html`<span class="wrong">${wrong}</span>` : "Unique in all of Cloud Storage.")}
-            ${field("bucket-region", "Region", html`<select id="bucket-region" data-change="location">
+            ${
+            field(
+                "bucket-name",
+                "Bucket name",
+                html`
+                    <input id="bucket-name" data-input="name" value="${name}"
+                        autocomplete="off" spellcheck="false" aria-describedby="bucket-name-help"
+                        aria-invalid="${String(Boolean(wrong))}" />
+                `,
+                wrong ? html`<span class="wrong">${wrong}</span>` : "Unique in all of Cloud Storage.",
+            )
+        }
+            ${
+            field(
+                "bucket-region",
+                "Region",
+                html`<select id="bucket-region" data-change="location">
                 ${options(this.#regions.map((region) => [region, region]), location)}</select>`,
-                "Services load fastest from a bucket of their own region; the first seven have GPUs.")}
+                "Services load fastest from a bucket of their own region; the first seven have GPUs.",
+            )
+        }
             ${problemBox(problem)}
             <div class="row end"><button type="submit" class="outlined" ${flag("disabled", busy)}>
                 ${busy ? "Creating…" : "Create bucket"}</button></div></form>`;

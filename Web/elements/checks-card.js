@@ -88,7 +88,10 @@ export class ChecksCard extends View {
         const { checks, busy } = this.state;
         return html`<section class="card span" aria-labelledby="checks-title">
             <div class="card-head"><h2 id="checks-title">Configuration status</h2>
-                ${checks.length > 0 && html`<span class="secondary" role="status">${busy ? "Checking… " : ""}${summary(checks)}</span>`}
+                ${
+            checks.length > 0 &&
+            html`<span class="secondary" role="status">${busy ? "Checking… " : ""}${summary(checks)}</span>`
+        }
                 <span class="space"></span>${this.#enableAll()}
                 ${session.project && session.project !== "local" && refreshButton(busy)}</div>
             ${busy && html`<progress class="busy thin" aria-label="Checking the project"></progress>`}
@@ -99,7 +102,9 @@ export class ChecksCard extends View {
         const apis = disabledAPIs(this.state.checks);
         if (apis.length < 2 || !mayFix(apis[0].fix, session.identity?.role)) return null;
         const isBusy = this.state.fixing === "apis";
-        return html`<button type="button" class="outlined small" data-click="fixAPIs" ${flag("disabled", this.state.fixing)}>
+        return html`<button type="button" class="outlined small" data-click="fixAPIs" ${
+            flag("disabled", this.state.fixing)
+        }>
             ${isBusy ? "Enabling…" : `Enable ${apis.length} APIs`}</button>`;
     }
 
@@ -118,25 +123,37 @@ export class ChecksCard extends View {
         const total = open.length + fine.length;
         return html`<section class="check-group" data-key="group-${key}" aria-labelledby="checks-${key}">
             <h3 id="checks-${key}">${title} <span class="secondary">${fine.length} of ${total} in order</span></h3>
-            ${open.length > 0 && html`<ul class="checks" data-key="open">${open.map((check) => this.#line(check))}</ul>`}
-            ${fine.length > 0 && html`<details class="fine" data-key="fine"><summary>${icon("check", 16)}
-                ${fine.length} in order</summary>
-                <ul class="checks">${fine.map((check) => this.#line(check))}</ul></details>`}</section>`;
+            ${
+            open.length > 0 && html`<ul class="checks" data-key="open">${open.map((check) => this.#line(check))}</ul>`
+        }
+            ${
+            fine.length > 0 && html`
+                <details class="fine" data-key="fine">
+                    <summary>${icon("check", 16)}
+                                ${fine.length} in order</summary>
+                    <ul class="checks">${fine.map((check) => this.#line(check))}</ul>
+                </details>
+            `
+        }</section>`;
     }
 
     #line(check) {
         const { id, title, state, detail, why, hint, permission, command, link } = check;
-        return html`<li class="check" data-key="check-${id}">
-            <div class="check-state">${status("check", state)}</div>
-            <div class="check-text"><h4>${title}</h4><p>${detail}</p>
-                ${state !== "ok" && html`<p class="secondary">${why}</p>`}
-                ${permission && html`<p class="secondary">Takes the permission <code>${permission}</code>.</p>`}
-                ${hint && html`<p class="secondary">${hint}</p>`}
-                ${command && html`<div class="command"><code>${command}</code>
+        return html`
+            <li class="check" data-key="check-${id}">
+                <div class="check-state">${status("check", state)}</div>
+                <div class="check-text"><h4>${title}</h4><p>${detail}</p>
+                            ${state !== "ok" && html`<p class="secondary">${why}</p>`}
+                            ${permission &&
+                                html`<p class="secondary">Takes the permission <code>${permission}</code>.</p>`}
+                            ${hint && html`<p class="secondary">${hint}</p>`}
+                            ${command && html`<div class="command"><code>${command}</code>
                     <copy-button text="${command}" label="Copy command"></copy-button></div>`}
-                ${problemBox(this.state.failures[id])}
-            </div>
-            <div class="check-link">${this.#button(check)}${link && external(link, "Open in console")}</div></li>`;
+                            ${problemBox(this.state.failures[id])}
+                        </div>
+                <div class="check-link">${this.#button(check)}${link && external(link, "Open in console")}</div>
+            </li>
+        `;
     }
 
     #button({ id, title, fix }) {
@@ -145,8 +162,10 @@ export class ChecksCard extends View {
             return html`<span class="secondary">Takes the role ${fix.role}</span>`;
         }
         const isBusy = this.state.fixing === id;
-        return html`<button type="button" class="outlined small" data-click="fix" data-check="${fix.check}" data-line="${id}"
-            title="${fix.effect}" aria-label="${fix.label}: ${title}" ${flag("disabled", this.state.fixing)}>
-            ${isBusy ? "Working…" : fix.label}</button>`;
+        return html`
+            <button type="button" class="outlined small" data-click="fix" data-check="${fix.check}" data-line="${id}"
+                title="${fix.effect}" aria-label="${fix.label}: ${title}" ${flag("disabled", this.state.fixing)}>
+                        ${isBusy ? "Working…" : fix.label}</button>
+        `;
     }
 }

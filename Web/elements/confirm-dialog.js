@@ -48,17 +48,21 @@ export class ConfirmDialog extends View {
 
     template() {
         const { question, busy, problem } = this.state;
-        return html`<dialog aria-labelledby="confirm-title">${question && html`<form data-submit="confirm">
+        return html`<dialog aria-labelledby="confirm-title">${
+            question && html`<form data-submit="confirm">
             <h2 id="confirm-title">${question.title}</h2>
             <p>${question.text}</p>
-            ${question.typed !== undefined && html`<div class="field">
+            ${
+                question.typed !== undefined && html`<div class="field">
                 <label for="confirm-typed">Type <code>${question.typed}</code> to confirm</label>
-                <input id="confirm-typed" data-input="typed" autocomplete="off" spellcheck="false" /></div>`}
+                <input id="confirm-typed" data-input="typed" autocomplete="off" spellcheck="false" /></div>`
+            }
             ${problemBox(problem)}
             <div class="row end">
                 <button type="button" class="text" data-click="close">Keep</button>
                 <button type="submit" class="filled danger" ${flag("disabled", this.#isBlocked)}>
                     ${busy ? "Working…" : question.verb}</button>
-            </div></form>`}</dialog>`;
+            </div></form>`
+        }</dialog>`;
     }
 }

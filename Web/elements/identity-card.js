@@ -43,23 +43,29 @@ export class IdentityCard extends View {
         if (!identity) return identityProblem ? problemBox(identityProblem) : skeleton(3);
         const { credential } = identity;
         return html`${problemBox(identity.credentialProblem)}
-            ${credential && html`<div class="row selected-project"><span class="status ok">${icon("user", 24)}</span>
+            ${
+            credential && html`<div class="row selected-project"><span class="status ok">${icon("user", 24)}</span>
                 <span class="choice-text"><span class="strong">${named(credential)}</span>
                 <span class="secondary">acts towards Google Cloud</span></span></div>
-            ${facts([
-                ["Credential", kinds[credential.kind] ?? credential.kind],
-                ["Found in", html`<code>${credential.foundIn}</code>${by(credential)}`],
-                ["Through", credential.through],
-                ["Project", withSource(credential.project, credential.projectSource)],
-                ["Quota project", withSource(credential.quotaProject, credential.quotaProjectSource)],
-                ["Universe", credential.universeDomain === "googleapis.com" ? null : credential.universeDomain],
-                ["Token until", credential.expiresAt && time(credential.expiresAt)],
-                ["ID tokens", idTokens(credential)],
-            ])}`}
-            ${facts([
+            ${
+                facts([
+                    ["Credential", kinds[credential.kind] ?? credential.kind],
+                    ["Found in", html`<code>${credential.foundIn}</code>${by(credential)}`],
+                    ["Through", credential.through],
+                    ["Project", withSource(credential.project, credential.projectSource)],
+                    ["Quota project", withSource(credential.quotaProject, credential.quotaProjectSource)],
+                    ["Universe", credential.universeDomain === "googleapis.com" ? null : credential.universeDomain],
+                    ["Token until", credential.expiresAt && time(credential.expiresAt)],
+                    ["ID tokens", idTokens(credential)],
+                ])
+            }`
+        }
+            ${
+            facts([
                 ["Signed in", `${identity.actor} (${identity.role})`],
                 ["Access", accesses[identity.access] ?? identity.access],
-            ])}`;
+            ])
+        }`;
     }
 }
 
@@ -68,17 +74,25 @@ function named(credential) {
 }
 
 function by({ foundBy }) {
-    return finders[foundBy] && html` <span class="secondary">by ${finders[foundBy]}</span>`;
+    return finders[foundBy] && html`
+        <span class="secondary">by ${finders[foundBy]}</span>
+    `;
 }
 
 function withSource(value, source) {
     if (!value) return null;
-    return html`${value}${source && html` <span class="secondary">from ${source}</span>`}`;
+    return html`${value}${
+        source && html`
+            <span class="secondary">from ${source}</span>
+        `
+    }`;
 }
 
 function idTokens({ canMintIdTokens, idTokenObstacle, idTokenFix }) {
     if (canMintIdTokens) return "Can be made: private services can be called";
     const why = (idTokenObstacle ?? "").replace(/^./, (letter) => letter.toUpperCase());
-    return html`<span class="status warning">${icon("warning", 18)}<span>Cannot be made</span></span>
-        <p class="secondary">${why}. ${idTokenFix}</p>`;
+    return html`
+        <span class="status warning">${icon("warning", 18)}<span>Cannot be made</span></span>
+        <p class="secondary">${why}. ${idTokenFix}</p>
+    `;
 }

@@ -70,13 +70,21 @@ export class LineChart extends View {
         const series = readSeries(chart);
         const id = `chart-${chart.id}`;
         if (chart.problem) {
-            return html`<figure><figcaption id="${id}">${chart.title}</figcaption>
-                <p class="secondary unknown">Unknown: ${chart.problem}</p></figure>`;
+            return html`
+                <figure>
+                    <figcaption id="${id}">${chart.title}</figcaption>
+                    <p class="secondary unknown">Unknown: ${chart.problem}</p>
+                </figure>
+            `;
         }
         const all = rows(series);
         if (all.length === 0) {
-            return html`<figure><figcaption id="${id}">${chart.title}</figcaption>
-                <p class="secondary unknown">Nothing was measured in this time.</p></figure>`;
+            return html`
+                <figure>
+                    <figcaption id="${id}">${chart.title}</figcaption>
+                    <p class="secondary unknown">Nothing was measured in this time.</p>
+                </figure>
+            `;
         }
         return html`<figure><figcaption id="${id}">${chart.title}</figcaption>
             ${this.#drawing(series, all, id)}${this.#legend(series, all)}${this.#table(series, all)}</figure>`;
@@ -91,22 +99,49 @@ export class LineChart extends View {
         const x = (at) => size.left + ((at - from) / (to - from)) * (size.width - size.left - size.right);
         const y = (value) => size.height - size.bottom - (value / top) * (size.height - size.top - size.bottom);
         const point = ({ at, value }) => `${x(at).toFixed(1)},${y(value).toFixed(1)}`;
-        const line = (points, number) => runs(points, step).map((run) => (run.length === 1
-            ? html`<circle class="series-${number}" cx="${x(run[0].at).toFixed(1)}" cy="${y(run[0].value).toFixed(1)}" r="2.500" />`
-            : html`<polyline class="series-${number}" points="${run.map(point).join(" ")}" />`));
+        const line = (points, number) =>
+            runs(points, step).map((
+                run,
+            ) => (run.length === 1
+                ? html`<circle class="series-${number}" cx="${x(run[0].at).toFixed(1)}" cy="${
+                    y(run[0].value).toFixed(1)
+                }" r="2.500" />`
+                : html`<polyline class="series-${number}" points="${run.map(point).join(" ")}" />`)
+            );
         const read = index >= 0 ? all[index] : null;
-        return html`<svg class="chart" viewBox="0 0 ${size.width} ${size.height}" role="img" tabindex="0"
-            aria-labelledby="${id}" aria-describedby="${id}-read">
-            ${marks.map((mark) => html`<line class="grid" x1="${size.left}" x2="${size.width - size.right}"
-                y1="${y(mark)}" y2="${y(mark)}" /><text x="${size.left - 6}" y="${y(mark) + 4}"
-                text-anchor="end">${figure(mark, chart.unit)}</text>`)}
-            ${moments(from, to, places).map((at, place) => html`<text x="${x(at)}" y="${size.height - 6}"
-                text-anchor="${place === 0 ? "start" : place === places - 1 ? "end" : "middle"}">${clock(at, to - from)}</text>`)}
-            ${series.map(({ points }, number) => line(points, number))}
-            ${read && html`<line class="reading" x1="${x(read.at)}" x2="${x(read.at)}" y1="${size.top}"
-                y2="${size.height - size.bottom}" />${read.values.map((value, number) => value !== null
-                    && html`<circle class="series-${number} mark" cx="${x(read.at)}" cy="${y(value)}" r="3.500" />`)}`}
-            </svg>`;
+        return html`
+            <svg class="chart" viewBox="0 0 ${size.width} ${size.height}" role="img" tabindex="0"
+                aria-labelledby="${id}" aria-describedby="${id}-read">
+                        ${marks.map((mark) =>
+                            html`
+                                <line class="grid" x1="${size.left}" x2="${size.width - size.right}"
+                                    y1="${y(mark)}" y2="${y(mark)}" />
+                                <text x="${size.left - 6}" y="${y(mark) + 4}"
+                                    text-anchor="end">${figure(mark, chart.unit)}</text>
+                            `
+                        )}
+                        ${moments(from, to, places).map((at, place) =>
+                            html`
+                                <text x="${x(at)}" y="${size.height - 6}"
+                                    text-anchor="${place === 0
+                                        ? "start"
+                                        : place === places - 1
+                                        ? "end"
+                                        : "middle"}">${clock(at, to - from)}</text>
+                            `
+                        )}
+                        ${series.map(({ points }, number) => line(points, number))}
+                        ${read && html`
+                            <line class="reading" x1="${x(read.at)}" x2="${x(read.at)}" y1="${size.top}"
+                                y2="${size.height - size.bottom}" />${read.values.map((value, number) =>
+                                    value !== null &&
+                                    html`<circle class="series-${number} mark" cx="${x(read.at)}" cy="${
+                                        y(value)
+                                    }" r="3.500" />`
+                                )}
+                        `}
+                        </svg>
+        `;
     }
 
     /** The values under the pointer, else the newest. */
@@ -114,18 +149,38 @@ export class LineChart extends View {
         const { chart, index } = this.state;
         const read = all[index] ?? all.at(-1);
         return html`<p class="legend" id="chart-${chart.id}-read" aria-live="${index >= 0 ? "polite" : "off"}">
-            <span class="secondary tabular">${absolute(new Date(read.at).toISOString()).slice(0, 16)}${index < 0 ? " (newest)" : ""}</span>
-            ${series.map(({ name }, number) => html`<span class="tabular"><span class="swatch series-${number}"></span>${name}
-                <strong>${figure(read.values[number], chart.unit)}</strong></span>`)}</p>`;
+            <span class="secondary tabular">${absolute(new Date(read.at).toISOString()).slice(0, 16)}${
+            index < 0 ? " (newest)" : ""
+        }</span>
+            ${
+            series.map(({ name }, number) =>
+                html`<span class="tabular"><span class="swatch series-${number}"></span>${name}
+                <strong>${figure(read.values[number], chart.unit)}</strong></span>`
+            )
+        }</p>`;
     }
 
     #table(series, all) {
         const { chart } = this.state;
-        return html`<details class="chart-table"><summary>Table</summary><div class="table-wrap"><table>
-            <thead><tr><th scope="col">Time (UTC)</th>${series.map(({ name }) => html`<th scope="col" class="number">${name}</th>`)}
-            </tr></thead><tbody>${[...all].reverse().map(({ at, values }) => html`<tr>
+        return html`
+            <details class="chart-table">
+                <summary>Table</summary>
+                <div class="table-wrap">
+                    <table>
+                        <thead>
+                            <tr><th scope="col">Time (UTC)</th>${series.map(({ name }) =>
+                                html`<th scope="col" class="number">${name}</th>`
+                            )}
+                        </tr>
+                        </thead>
+                        <tbody>${[...all].reverse().map(({ at, values }) =>
+                            html`<tr>
                 <th scope="row">${absolute(new Date(at).toISOString()).slice(0, 16)}</th>
-                ${values.map((value) => html`<td class="number">${figure(value, chart.unit)}</td>`)}</tr>`)}</tbody>
-            </table></div></details>`;
+                ${values.map((value) => html`<td class="number">${figure(value, chart.unit)}</td>`)}</tr>`
+                        )}</tbody>
+                    </table>
+                </div>
+            </details>
+        `;
     }
 }

@@ -62,33 +62,49 @@ export class MachineCard extends View {
     #content() {
         const { machine, devices, problem } = this.state;
         if (!machine) return problem ? null : skeleton(5);
-        return html`${this.#devices(devices)}
-            <section class="check-group"><h3>Engines</h3><ul class="checks">${machine.engines.map(engine)}</ul></section>
-            ${this.#missing(machine.checks)}${this.#orphans(machine.orphans)}`;
+        return html`
+            ${this.#devices(devices)}
+                        <section class="check-group">
+                <h3>Engines</h3>
+                <ul class="checks">${machine.engines.map(engine)}</ul>
+            </section>
+                        ${this.#missing(machine.checks)}${this.#orphans(machine.orphans)}
+        `;
     }
 
     #devices({ devices, driver, source }) {
         if (devices.length === 0) {
-            return notice("info", html`<strong>No GPU in use.</strong> Engines run on the processor; what is missing is
-                listed below.`);
+            return notice(
+                "info",
+                html`<strong>No GPU in use.</strong> Engines run on the processor; what is missing is
+                listed below.`,
+            );
         }
-        return html`<ul class="device-list" aria-label="GPUs">${devices.map(device)}</ul>
-            <p class="secondary">Driver ${driver ?? "unknown"}, told by ${source}.</p>`;
+        return html`
+            <ul class="device-list" aria-label="GPUs">${devices.map(device)}</ul>
+            <p class="secondary">Driver ${driver ?? "unknown"}, told by ${source}.</p>
+        `;
     }
 
     #missing(checks) {
         const open = checks.filter(({ state, id }) => state !== "ok" && !id.startsWith("machine.engine."));
         if (open.length === 0) return null;
-        return html`<section class="check-group"><h3>What to look at</h3>
-            <ul class="checks">${open.map(line)}</ul></section>`;
+        return html`
+            <section class="check-group">
+                <h3>What to look at</h3>
+                <ul class="checks">${open.map(line)}</ul>
+            </section>
+        `;
     }
 
     #orphans(orphans) {
         if (orphans.length === 0) return null;
         const names = orphans.map(({ pid, service }) => `${pid} (${service})`).join(", ");
         return html`<div class="row"><span>Processes without a service: ${names}</span><span class="space"></span>
-            ${session.canWork && html`<button type="button" class="outlined" data-click="endOrphans">End
-                them</button>`}</div>`;
+            ${
+            session.canWork && html`<button type="button" class="outlined" data-click="endOrphans">End
+                them</button>`
+        }</div>`;
     }
 }
 
@@ -99,31 +115,42 @@ function device({ accelerator, uuid, name, memory, free, utilization, temperatur
         temperature === undefined ? "temperature unknown" : `${temperature} °C`,
         processes === undefined ? "programs unknown" : programs(processes),
     ];
-    return html`<li class="device" data-key="${uuid}">
-        <div class="row"><span class="strong">${name}</span><code>${accelerator}</code><span class="space"></span>
-            <span>${bytes(free)} of ${bytes(memory)} free</span></div>
-        <progress max="${memory}" value="${used}" aria-label="Memory in use of ${accelerator}"></progress>
-        <p class="secondary">${facts.join(" · ")}</p></li>`;
+    return html`
+        <li class="device" data-key="${uuid}">
+            <div class="row"><span class="strong">${name}</span><code>${accelerator}</code><span class="space"></span>
+                    <span>${bytes(free)} of ${bytes(memory)} free</span></div>
+            <progress max="${memory}" value="${used}" aria-label="Memory in use of ${accelerator}"></progress>
+            <p class="secondary">${facts.join(" · ")}</p>
+        </li>
+    `;
 }
 
 function programs(processes) {
     if (processes.length === 0) return "no program";
     return processes.map(({ pid, memory, service }) =>
-        `${service ?? `process ${pid}`}${memory === undefined ? "" : ` ${bytes(memory)}`}`).join(", ");
+        `${service ?? `process ${pid}`}${memory === undefined ? "" : ` ${bytes(memory)}`}`
+    ).join(", ");
 }
 
 function engine({ engine: kind, version, path, problem, fix }) {
-    return html`<li class="check" data-key="engine-${kind}">
-        <div class="check-state">${status("check", problem ? "warning" : "ok")}</div>
-        <div class="check-text"><span class="strong">${engineName(kind)}</span>:
-            <span>${problem ?? html`version ${version ?? "unknown"}, <code>${path}</code>`}</span>
-            ${fix && html`<p class="secondary">${fix}</p>`}</div></li>`;
+    return html`
+        <li class="check" data-key="engine-${kind}">
+            <div class="check-state">${status("check", problem ? "warning" : "ok")}</div>
+            <div class="check-text"><span class="strong">${engineName(kind)}</span>:
+                    <span>${problem ?? html`version ${version ?? "unknown"}, <code>${path}</code>`}</span>
+                    ${fix && html`<p class="secondary">${fix}</p>`}</div>
+        </li>
+    `;
 }
 
 function line({ id, title, detail, why, command, state }) {
-    return html`<li class="check" data-key="${id}"><div class="check-state">${status("check", state)}</div>
-        <div class="check-text"><span class="strong">${title}</span> <span>${detail}</span>
-            <p class="secondary">${why}</p>
-            ${command && html`<div class="command"><code>${command}</code>
-                <copy-button text="${command}" label="Copy command"></copy-button></div>`}</div></li>`;
+    return html`
+        <li class="check" data-key="${id}">
+            <div class="check-state">${status("check", state)}</div>
+            <div class="check-text"><span class="strong">${title}</span> <span>${detail}</span>
+                    <p class="secondary">${why}</p>
+                    ${command && html`<div class="command"><code>${command}</code>
+                <copy-button text="${command}" label="Copy command"></copy-button></div>`}</div>
+        </li>
+    `;
 }

@@ -61,32 +61,46 @@ export class ModelSearch extends View {
         const { value } = this.state;
         const results = this.state.results.filter((result) => result.id !== value.trim());
         const [label, example, help] = inputs[this.#source];
-        return html`<div class="field">
-            <label for="model-identifier">${label}</label>
-            <input id="model-identifier" data-input="typed" placeholder="${example}" autocomplete="off"
-                spellcheck="false" aria-describedby="model-identifier-help" />
-            <p class="help" id="model-identifier-help">${help}</p>
-            <div aria-live="polite">${results.length > 0 && html`<ul class="suggestions" aria-label="Suggestions">
-                ${results.map((result) => suggestion(result))}</ul>`}</div></div>`;
+        return html`
+            <div class="field">
+                <label for="model-identifier">${label}</label>
+                <input id="model-identifier" data-input="typed" placeholder="${example}" autocomplete="off"
+                    spellcheck="false" aria-describedby="model-identifier-help" />
+                <p class="help" id="model-identifier-help">${help}</p>
+                <div aria-live="polite">${results.length > 0 && html`<ul class="suggestions" aria-label="Suggestions">
+                ${results.map((result) => suggestion(result))}</ul>`}</div>
+            </div>
+        `;
     }
 }
 
 /** By source: the label, an example, and what may be typed. */
 const inputs = {
-    huggingface: ["Model identifier", "meta-llama/Llama-3.1-8B-Instruct",
-        "Organisation/name, and @revision to pin another one than main."],
+    huggingface: [
+        "Model identifier",
+        "meta-llama/Llama-3.1-8B-Instruct",
+        "Organisation/name, and @revision to pin another one than main.",
+    ],
     ollama: ["Model identifier", "gemma2:9b", "Name:tag as “ollama pull” takes it; without a tag, latest."],
-    gs: ["Place of the model", "gs://our-finetunes/support-bot/v3#support-bot",
-        "Bucket and prefix that hold config.json and the weights; #name when the last part is no good name."],
-    dir: ["Directory of the model", "/srv/models/my-finetune",
-        "The whole path, on the machine on which this manager runs; #name when the last part is no good name."],
+    gs: [
+        "Place of the model",
+        "gs://our-finetunes/support-bot/v3#support-bot",
+        "Bucket and prefix that hold config.json and the weights; #name when the last part is no good name.",
+    ],
+    dir: [
+        "Directory of the model",
+        "/srv/models/my-finetune",
+        "The whole path, on the machine on which this manager runs; #name when the last part is no good name.",
+    ],
 };
 
 function suggestion({ id, gated, downloads, task, license }) {
     const isGated = gated && gated !== "false";
     return html`<li data-key="found-${id}"><button type="button" data-click="take" data-id="${id}">
         <span class="strong">${id}</span>
-        <span class="secondary">${[task, license, downloads && `${count(downloads)} downloads`]
-            .filter(Boolean).join(" · ")}</span>
+        <span class="secondary">${
+        [task, license, downloads && `${count(downloads)} downloads`]
+            .filter(Boolean).join(" · ")
+    }</span>
         ${isGated && html`<span class="chip warning">gated</span>`}</button></li>`;
 }

@@ -48,7 +48,8 @@ export class ModelUpdates extends View {
 
     #isMine({ bucket, source, id }) {
         const mine = this.getAttribute("id-of-model");
-        return !mine || (mine === id && this.getAttribute("bucket") === bucket && this.getAttribute("source") === source);
+        return !mine ||
+            (mine === id && this.getAttribute("bucket") === bucket && this.getAttribute("source") === source);
     }
 
     template() {
@@ -62,25 +63,39 @@ export class ModelUpdates extends View {
     }
 
     #newer(updates) {
-        return html`<strong>${updates.length === 1 ? "The hub has a newer revision" : `${updates.length} models have a newer
+        return html`
+            <strong>${updates.length === 1 ? "The hub has a newer revision" : `${updates.length} models have a newer
                 revision at their hub`}</strong>
-            <ul class="updates">${updates.map((update) => html`<li data-key="update-${update.bucket}-${update.reference}">
+            <ul class="updates">${updates.map((update) =>
+                html`<li data-key="update-${update.bucket}-${update.reference}">
                 <a href="${paths.model(update)}">${update.id}</a>
                 <span class="secondary mono">${short(update.pin)} → ${short(update.newPin)}</span>
-                ${session.canWork && html`<button type="button" class="outlined small" data-click="import"
-                    data-bucket="${update.bucket}" data-reference="${update.reference}"
-                    aria-label="Import the newer revision of ${update.id}"
-                    ${flag("disabled", this.state.starting === update.reference)}>Import newer revision</button>`}
-                <span class="secondary">${update.source === "ollama"
-                    ? "The tag is replaced; the old blobs stay until “Check storage” removes them."
-                    : "It is imported beside this one; deploy it in its place, then remove the old one."}</span>
-                </li>`)}</ul>`;
+                ${
+                    session.canWork && html`
+                        <button type="button" class="outlined small" data-click="import"
+                            data-bucket="${update.bucket}" data-reference="${update.reference}"
+                            aria-label="Import the newer revision of ${update.id}"
+                            ${flag("disabled", this.state.starting === update.reference)}>Import newer revision</button>
+                    `
+                }
+                <span class="secondary">${
+                    update.source === "ollama"
+                        ? "The tag is replaced; the old blobs stay until “Check storage” removes them."
+                        : "It is imported beside this one; deploy it in its place, then remove the old one."
+                }</span>
+                </li>`
+            )}</ul>
+        `;
     }
 
     #unknown(unchecked) {
         const word = unchecked.length === 1 ? "model" : "models";
-        return html`<details><summary>Whether ${unchecked.length} ${word} ${unchecked.length === 1 ? "is" : "are"} current
-            is not known</summary><ul>${unchecked.map((each) => html`<li>${each.id}: ${each.problem.detail}</li>`)}</ul>
-            </details>`;
+        return html`
+            <details>
+                <summary>Whether ${unchecked.length} ${word} ${unchecked.length === 1 ? "is" : "are"} current
+                        is not known</summary>
+                <ul>${unchecked.map((each) => html`<li>${each.id}: ${each.problem.detail}</li>`)}</ul>
+            </details>
+        `;
     }
 }

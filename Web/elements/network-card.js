@@ -82,14 +82,25 @@ export class NetworkCard extends View {
         const chosen = wanted ?? keyOf(view.options.find((option) => option.chosen) ?? { kind: "", name: "" });
         return html`<form data-submit="save">
             <fieldset class="choices whole"><legend class="visually-hidden">Network of later services in ${view.region}</legend>
-                ${view.options.map((option) => optionLine(option, keyOf(option) === chosen, session.canWork))}</fieldset>
-            ${view.problems.map((one) => html`<p class="secondary anywhere">Could not be looked at:
-                ${one.detail}</p>`)}
+                ${
+            view.options.map((option) => optionLine(option, keyOf(option) === chosen, session.canWork))
+        }</fieldset>
+            ${
+            view.problems.map((one) =>
+                html`<p class="secondary anywhere">Could not be looked at:
+                ${one.detail}</p>`
+            )
+        }
             ${problemBox(problem)}
-            <div class="row"><span class="secondary">${view.bucket ? `Remembered in ${view.bucket}.` :
-                "Remembered in a managed bucket of the project."}</span><span class="space"></span>
-                ${session.canWork && html`<button type="submit" class="outlined"
-                    ${flag("disabled", busy || wanted === null)}>${busy ? "Saving…" : "Use by default"}</button>`}
+            <div class="row"><span class="secondary">${
+            view.bucket ? `Remembered in ${view.bucket}.` : "Remembered in a managed bucket of the project."
+        }</span><span class="space"></span>
+                ${
+            session.canWork && html`
+                <button type="submit" class="outlined"
+                    ${flag("disabled", busy || wanted === null)}>${busy ? "Saving…" : "Use by default"}</button>
+            `
+        }
             </div></form>`;
     }
 }
@@ -97,10 +108,14 @@ export class NetworkCard extends View {
 function optionLine(option, isChosen, canWork) {
     const { kind, name, network, range, usable, recommended, reason, notes } = option;
     return html`<label class="choice" data-key="network-${kind}-${name}"><input type="radio" name="network"
-        value="${keyOf(option)}" data-change="want" ${flag("checked", isChosen)} ${flag("disabled", !usable || !canWork)} />
+        value="${keyOf(option)}" data-change="want" ${flag("checked", isChosen)} ${
+        flag("disabled", !usable || !canWork)
+    } />
         <span class="choice-text"><span>${name ? `${names[kind]} ${name}` : names[kind]}
             ${recommended && html`<span class="chip ok">Recommended</span>`}
             ${!usable && html`<span class="chip warning">Not ready</span>`}</span>
-            ${(network || range) && html`<span class="secondary mono">${[network, range].filter(Boolean).join(" · ")}</span>`}
+            ${
+        (network || range) && html`<span class="secondary mono">${[network, range].filter(Boolean).join(" · ")}</span>`
+    }
             <span class="secondary">${[reason, ...notes].join(" ")}</span></span></label>`;
 }

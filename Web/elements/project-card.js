@@ -37,8 +37,10 @@ export class ProjectCard extends View {
         const { isEditing } = this.state;
         return html`<section class="card" aria-labelledby="project-title">
             <div class="card-head"><h2 id="project-title">Project</h2>
-                ${isEditing && session.project && html`<button type="button" class="text" data-click="keep">Keep
-                    ${session.project}</button>`}</div>
+                ${
+            isEditing && session.project && html`<button type="button" class="text" data-click="keep">Keep
+                    ${session.project}</button>`
+        }</div>
             ${isEditing ? html`<project-picker></project-picker>` : this.#selected()}</section>`;
     }
 

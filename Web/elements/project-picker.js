@@ -88,9 +88,17 @@ export class ProjectPicker extends View {
         const targets = session.identity?.targets ?? [];
         const local = targets.includes("local") ? [{ id: "local", name: "This machine" }] : [];
         return html`<form data-submit="confirm">
-            ${field(`project-query-${this.#number}`, "Search projects", html`<input
-                id="project-query-${this.#number}" type="search"
-                data-input="query" placeholder="Name or ID" autocomplete="off" />`)}
+            ${
+            field(
+                `project-query-${this.#number}`,
+                "Search projects",
+                html`
+                    <input
+                        id="project-query-${this.#number}" type="search"
+                        data-input="query" placeholder="Name or ID" autocomplete="off" />
+                `,
+            )
+        }
             ${problemBox(problem, { retry: "retry" })}
             <fieldset class="choices"><legend class="visually-hidden">Projects</legend>
                 ${[...local, ...list.projects].map((project) => this.#choice(project))}
@@ -112,11 +120,27 @@ export class ProjectPicker extends View {
     #manual() {
         const { list, typed, problem, busy } = this.state;
         return html`<form data-submit="confirmTyped">
-            ${notice("info", html`<strong>Projects cannot be listed</strong><p>${list.problem?.detail ??
-                "This identity may not list projects."} Type the project's ID instead.</p>`)}
-            ${field(`project-id-${this.#number}`, "Project ID", html`<input
-                id="project-id-${this.#number}" data-input="typed" autocomplete="off"
-                spellcheck="false" placeholder="my-project-123" />`, "As in the Cloud console's address: project=…")}
+            ${
+            notice(
+                "info",
+                html`<strong>Projects cannot be listed</strong><p>${
+                    list.problem?.detail ??
+                        "This identity may not list projects."
+                } Type the project's ID instead.</p>`,
+            )
+        }
+            ${
+            field(
+                `project-id-${this.#number}`,
+                "Project ID",
+                html`
+                    <input
+                        id="project-id-${this.#number}" data-input="typed" autocomplete="off"
+                        spellcheck="false" placeholder="my-project-123" />
+                `,
+                "As in the Cloud console's address: project=…",
+            )
+        }
             ${problemBox(problem)}
             <div class="row end"><button type="submit" class="filled" ${flag("disabled", !typed || busy)}>
                 ${busy ? "Checking…" : "Confirm"}</button></div></form>`;

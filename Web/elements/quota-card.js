@@ -51,18 +51,33 @@ export class QuotaCard extends View {
         if (!table) return skeleton(5);
         const rows = table.rows.filter((row) => all || row.offered);
         const [first] = table.problems;
-        return html`<p class="secondary">Cloud Run counts the most instances that each service may have, one GPU each. “Fits”
-                is how many more instances of the recommended shape there is room for.</p>
-            ${first && problemBox({ ...first.problem, title: `What is taken could not be counted in ${regionsText(table.problems)}` },
-                { tone: "warning" })}
-            <div class="table-wrap"><table class="dense"><thead><tr>
-                <th scope="col">Region</th><th scope="col">GPU</th>
-                <th scope="col" class="number">Left</th><th scope="col" class="number">Left, zonal redundancy</th>
-                <th scope="col" class="number">vCPU left</th><th scope="col" class="number">Memory left</th>
-                <th scope="col" class="number">Fits</th></tr></thead>
-            <tbody>${rows.map(quotaRow)}</tbody></table></div>
-            <label class="check-line"><input type="checkbox" data-change="all" /> Also regions where the GPU is by
-                invitation</label>`;
+        return html`
+            <p class="secondary">Cloud Run counts the most instances that each service may have, one GPU each. “Fits”
+                            is how many more instances of the recommended shape there is room for.</p>
+                        ${first &&
+                            problemBox({
+                                ...first.problem,
+                                title: `What is taken could not be counted in ${regionsText(table.problems)}`,
+                            }, { tone: "warning" })}
+                        <div class="table-wrap">
+                <table class="dense">
+                    <thead>
+                        <tr>
+                            <th scope="col">Region</th>
+                            <th scope="col">GPU</th>
+                            <th scope="col" class="number">Left</th>
+                            <th scope="col" class="number">Left, zonal redundancy</th>
+                            <th scope="col" class="number">vCPU left</th>
+                            <th scope="col" class="number">Memory left</th>
+                            <th scope="col" class="number">Fits</th>
+                        </tr>
+                    </thead>
+                    <tbody>${rows.map(quotaRow)}</tbody>
+                </table>
+            </div>
+                        <label class="check-line"><input type="checkbox" data-change="all" /> Also regions where the GPU is by
+                            invitation</label>
+        `;
     }
 }
 
@@ -72,15 +87,22 @@ const regionsText = (problems) =>
 function quotaRow(row) {
     const fit = bestFit(row);
     const none = fit?.count === 0;
-    return html`<tr data-key="quota-${row.region}-${row.accelerator}">
-        <th scope="row">${row.region}</th>
-        <td data-label="GPU" class="nowrap">${row.accelerator}
-            ${!row.offered && html`<span class="secondary"> by invitation</span>`}</td>
-        <td data-label="Left" class="number">${amountText(row.withoutZonalRedundancy)}</td>
-        <td data-label="Zonal" class="number">${amountText(row.withZonalRedundancy)}</td>
-        <td data-label="vCPU" class="number">${amountText(row.cpu)}</td>
-        <td data-label="Memory" class="number">${amountText(row.memory, memory)}</td>
-        <td data-label="Fits" class="number">${fit && html`<span class="${none ? "secondary" : "strong"}">${fit.count ?? "?"}</span>
+    return html`
+        <tr data-key="quota-${row.region}-${row.accelerator}">
+            <th scope="row">${row.region}</th>
+            <td data-label="GPU" class="nowrap">${row.accelerator}
+                    ${!row.offered && html`<span class="secondary"> by invitation</span>`}</td>
+            <td data-label="Left" class="number">${amountText(row.withoutZonalRedundancy)}</td>
+            <td data-label="Zonal" class="number">${amountText(row.withZonalRedundancy)}</td>
+            <td data-label="vCPU" class="number">${amountText(row.cpu)}</td>
+            <td data-label="Memory" class="number">${amountText(row.memory, memory)}</td>
+            <td data-label="Fits" class="number">${fit &&
+                html`<span class="${none ? "secondary" : "strong"}">${fit.count ?? "?"}</span>
             <span class="secondary">× ${fit.cpu} vCPU, ${memory(fit.memory)}</span>
-            ${fit.boundBy && fit.boundBy !== "GPU" && html`<span class="secondary"> (${fit.boundBy} ends first)</span>`}`}</td></tr>`;
+            ${
+                    fit.boundBy && fit.boundBy !== "GPU" &&
+                    html`<span class="secondary"> (${fit.boundBy} ends first)</span>`
+                }`}</td>
+        </tr>
+    `;
 }

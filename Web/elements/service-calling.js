@@ -21,7 +21,10 @@ export class ServiceCalling extends View {
 
     async #load() {
         try {
-            this.set({ calling: await api.calling(this.getAttribute("region"), this.getAttribute("name")), problem: null });
+            this.set({
+                calling: await api.calling(this.getAttribute("region"), this.getAttribute("name")),
+                problem: null,
+            });
         } catch (error) {
             this.set({ problem: asProblem(error) });
         }
@@ -30,21 +33,37 @@ export class ServiceCalling extends View {
     template() {
         const { calling, problem } = this.state;
         return html`<section class="card" aria-labelledby="calling-title"><div class="card-head">
-            <h2 id="calling-title">Call it</h2></div>${problem?.status === 503
-                ? html`<p class="secondary">The address appears once the service exists.</p>` : problemBox(problem, { retry: "refresh" })}
+            <h2 id="calling-title">Call it</h2></div>${
+            problem?.status === 503
+                ? html`<p class="secondary">The address appears once the service exists.</p>`
+                : problemBox(problem, { retry: "refresh" })
+        }
             ${calling ? this.#ways(calling.ways) : !problem && skeleton(3)}</section>`;
     }
 
     #ways(ways) {
         const chosen = ways.find(({ id }) => id === this.state.way) ?? ways[0];
-        return html`${ways.length > 1 && html`<div class="segments" role="group" aria-label="Way to call">${ways.map(({ id, title }) =>
-            html`<button type="button" data-click="way" data-way="${id}" aria-pressed="${String(id === chosen.id)}">${title}</button>`)}</div>`}
+        return html`${
+            ways.length > 1 &&
+            html`<div class="segments" role="group" aria-label="Way to call">${
+                ways.map(({ id, title }) =>
+                    html`<button type="button" data-click="way" data-way="${id}" aria-pressed="${
+                        String(id === chosen.id)
+                    }">${title}</button>`
+                )
+            }</div>`
+        }
             <p>${chosen.about}</p>${chosen.setup && snippet(chosen.setupTitle ?? "First", chosen.setup)}
             ${chosen.snippets.map(({ language, text }) => snippet(languages.get(language) ?? language, text))}`;
     }
 }
 
 function snippet(title, text) {
-    return html`<div class="snippet"><div class="row"><h3>${title}</h3><span class="space"></span>
-        <copy-button text="${text}" label="Copy"></copy-button></div><pre tabindex="0" role="group" aria-label="${title}">${text}</pre></div>`;
+    return html`
+        <div class="snippet">
+            <div class="row"><h3>${title}</h3><span class="space"></span>
+                <copy-button text="${text}" label="Copy"></copy-button></div>
+            <pre tabindex="0" role="group" aria-label="${title}">${text}</pre>
+        </div>
+    `;
 }

@@ -67,7 +67,11 @@ export class ServiceCosts extends View {
         const days = Number(form.elements.days.value);
         const includesScaledToZero = form.elements.all.checked;
         try {
-            this.set({ rule: await api.setIdleRule({ days, includesScaledToZero }), isEditing: false, ruleProblem: null });
+            this.set({
+                rule: await api.setIdleRule({ days, includesScaledToZero }),
+                isEditing: false,
+                ruleProblem: null,
+            });
             toast("The rule is set.");
         } catch (error) {
             this.set({ ruleProblem: asProblem(error) });
@@ -92,12 +96,20 @@ export class ServiceCosts extends View {
         const one = this.#one;
         const row = one && report?.services.find((each) => each.name === one.name && each.region === one.region);
         const title = one ? "Cost" : "Costs";
-        return html`<section class="card" aria-labelledby="costs-title"><div class="card-head">
-                <h2 id="costs-title">${title}</h2>
-                <span class="secondary" role="status">${report && (one ? costText(row) : totalText(report))}</span>
-                <span class="space"></span>${refreshButton(busy)}</div>
-            ${problem ? problemBox(problem, { retry: "refresh" }) : report ? this.#content(report, row) : skeleton(2)}
-            </section><confirm-dialog></confirm-dialog>`;
+        return html`
+            <section class="card" aria-labelledby="costs-title"><div class="card-head">
+                            <h2 id="costs-title">${title}</h2>
+                            <span class="secondary" role="status">${report &&
+                                (one ? costText(row) : totalText(report))}</span>
+                            <span class="space"></span>${refreshButton(busy)}</div>
+                        ${problem
+                            ? problemBox(problem, { retry: "refresh" })
+                            : report
+                            ? this.#content(report, row)
+                            : skeleton(2)}
+                        </section>
+            <confirm-dialog></confirm-dialog>
+        `;
     }
 
     #content(report, row) {
@@ -109,22 +121,39 @@ export class ServiceCosts extends View {
     }
 
     #notes(row) {
-        const month = row.basis === "estimated" ? "At least, since the first of the month" : "Since the first of the month";
+        const month = row.basis === "estimated"
+            ? "At least, since the first of the month"
+            : "Since the first of the month";
         return html`<dl class="facts">
             <div><dt>${month}</dt><dd>${money(row.monthToDate)}</dd></div>
             <div><dt>Now</dt><dd>${money(row.perHourNow, "hour")}</dd></div>
             <div><dt>One instance</dt><dd>${money(row.perInstanceHour, "hour")}</dd></div>
             <div><dt>Last asked</dt><dd>${idleText(row)}</dd></div>
-            ${row.priceSource && html`<div><dt>Prices</dt><dd>${row.priceSource}</dd></div>`}</dl>
+            ${
+            row.priceSource && html`
+                <div>
+                    <dt>Prices</dt>
+                    <dd>${row.priceSource}</dd>
+                </div>
+            `
+        }</dl>
             ${row.notes.map((note) => html`<p class="secondary">${note}</p>`)}`;
     }
 
     #warning(row) {
         const { region, name, warnings } = row;
-        return html`<div data-key="warning-${region}-${name}">${notice("warning", html`<p>
+        return html`<div data-key="warning-${region}-${name}">${
+            notice(
+                "warning",
+                html`<p>
             <a href="${paths.service(row)}"><strong>${name}</strong></a> (${region}): ${warnings[0].detail}.</p>
-            ${session.canWork && html`<div class="row"><button type="button" class="outlined small" data-click="stop"
-                data-region="${region}" data-name="${name}" aria-label="Stop ${name}">Stop it</button></div>`}`)}</div>`;
+            ${
+                    session.canWork &&
+                    html`<div class="row"><button type="button" class="outlined small" data-click="stop"
+                data-region="${region}" data-name="${name}" aria-label="Stop ${name}">Stop it</button></div>`
+                }`,
+            )
+        }</div>`;
     }
 
     #rule() {
@@ -136,17 +165,29 @@ export class ServiceCosts extends View {
                 ${rule.days} days are stopped by themselves.`
             : "No service is stopped by itself.";
         return html`<div class="row rule">${icon("clock", 18)}<span>${text}</span>
-            ${session.canWork && html`<button type="button" class="text small" data-click="edit">
-                ${rule.days ? "Change the rule" : "Set a rule"}</button>`}</div>`;
+            ${
+            session.canWork && html`<button type="button" class="text small" data-click="edit">
+                ${rule.days ? "Change the rule" : "Set a rule"}</button>`
+        }</div>`;
     }
 
     #form() {
         const { rule } = this.state;
         return html`<form data-submit="save" class="rows" aria-label="Rule for idle services">
-            ${field("idle-days", "Stop after days without a request", html`<input id="idle-days" name="days" type="number"
-                min="1" max="40" required value="${rule?.days ?? 14}" aria-describedby="idle-days-help" />`,
-                "Applied while a manager runs. A service whose requests cannot be counted is never stopped.")}
-            <label class="check-line"><input type="checkbox" name="all" ${flag("checked", rule?.includesScaledToZero)} />
+            ${
+            field(
+                "idle-days",
+                "Stop after days without a request",
+                html`
+                    <input id="idle-days" name="days" type="number"
+                        min="1" max="40" required value="${rule?.days ?? 14}" aria-describedby="idle-days-help" />
+                `,
+                "Applied while a manager runs. A service whose requests cannot be counted is never stopped.",
+            )
+        }
+            <label class="check-line"><input type="checkbox" name="all" ${
+            flag("checked", rule?.includesScaledToZero)
+        } />
                 Also services that have scaled to zero, which cost nothing while nobody asks</label>
             <div class="row"><button type="submit" class="filled small">Save rule</button>
                 ${rule?.days && html`<button type="button" class="outlined small" data-click="off">Turn off</button>`}

@@ -6,11 +6,24 @@ import { asProblem } from "../lib/problem.js";
 import { View } from "../lib/view.js";
 
 const kinds = {
-    created: "Service", changed: "Service", revision: "Revision", condition: "Condition", proof: "Proof",
-    start: "Start", system: "System", audit: "Audit",
+    created: "Service",
+    changed: "Service",
+    revision: "Revision",
+    condition: "Condition",
+    proof: "Proof",
+    start: "Start",
+    system: "System",
+    audit: "Audit",
 };
-const tone = (severity) => (["ERROR", "CRITICAL", "ALERT", "EMERGENCY"].includes(severity) ? "error"
-    : severity === "WARNING" ? "warning" : severity === "NOTICE" ? "busy" : "ok");
+const tone = (
+    severity,
+) => (["ERROR", "CRITICAL", "ALERT", "EMERGENCY"].includes(severity)
+    ? "error"
+    : severity === "WARNING"
+    ? "warning"
+    : severity === "NOTICE"
+    ? "busy"
+    : "ok");
 const drawings = { error: "error", warning: "warning", busy: "clock", ok: "check" };
 
 /** `<service-events region="…" name="…">`: what happened to a service, from what its platform keeps. */
@@ -39,19 +52,45 @@ export class ServiceEvents extends View {
         return html`<section class="card flush" aria-labelledby="events-title"><div class="card-head">
             <h2 id="events-title">Events</h2><span class="space"></span>${refreshButton(busy)}</div>
             ${problem && html`<div class="pad">${problemBox(problem, { retry: "refresh" })}</div>`}
-            ${found?.problem && html`<div class="pad">${notice("warning", `Not all could be read: ${found.problem}`)}</div>`}
+            ${
+            found?.problem &&
+            html`<div class="pad">${notice("warning", `Not all could be read: ${found.problem}`)}</div>`
+        }
             ${found ? table(found.events) : !problem && html`<div class="pad">${skeleton(5)}</div>`}</section>`;
     }
 }
 
 function table(events) {
     if (events.length === 0) return html`<p class="secondary pad">Nothing is known to have happened.</p>`;
-    return html`<div class="table-wrap"><table><thead><tr><th scope="col">When</th><th scope="col">What</th>
-        <th scope="col">Kind</th><th scope="col">Revision</th><th scope="col">Detail</th></tr></thead>
-        <tbody>${events.map(({ at, title, kind, severity, revision, detail }, index) => html`<tr data-key="event-${at}-${index}">
-            <td data-label="When" class="nowrap">${time(at)}</td>
-            <th scope="row"><span class="status ${tone(severity)}">${icon(drawings[tone(severity)], 18)}<span>${title}</span></span></th>
-            <td data-label="Kind">${kinds[kind] ?? kind}</td>
-            <td data-label="Revision">${revision ? html`<code class="wrap">${revision}</code>` : "—"}</td>
-            <td data-label="Detail" class="wrap">${detail ?? "—"}</td></tr>`)}</tbody></table></div>`;
+    return html`
+        <div class="table-wrap">
+            <table>
+                <thead>
+                    <tr>
+                        <th scope="col">When</th>
+                        <th scope="col">What</th>
+                        <th scope="col">Kind</th>
+                        <th scope="col">Revision</th>
+                        <th scope="col">Detail</th>
+                    </tr>
+                </thead>
+                <tbody>${events.map(({ at, title, kind, severity, revision, detail }, index) =>
+                    html`
+                        <tr data-key="event-${at}-${index}">
+                            <td data-label="When" class="nowrap">${time(at)}</td>
+                            <th scope="row"><span class="status ${tone(severity)}">${icon(
+                                drawings[tone(severity)],
+                                18,
+                            )}<span>${title}</span></span></th>
+                            <td data-label="Kind">${kinds[kind] ?? kind}</td>
+                            <td data-label="Revision">${revision
+                                ? html`<code class="wrap">${revision}</code>`
+                                : "—"}</td>
+                            <td data-label="Detail" class="wrap">${detail ?? "—"}</td>
+                        </tr>
+                    `
+                )}</tbody>
+            </table>
+        </div>
+    `;
 }

@@ -35,7 +35,10 @@ export class ServiceKey extends View {
         this.set({ steps: [], problem: null });
         try {
             await api.changeKey(method, ...this.#place, (step) => {
-                this.set({ steps: [...this.state.steps, step], ...(step.step === "done" && { key: step.key ?? null }) });
+                this.set({
+                    steps: [...this.state.steps, step],
+                    ...(step.step === "done" && { key: step.key ?? null }),
+                });
             });
             toast(said);
         } catch (error) {
@@ -49,8 +52,12 @@ export class ServiceKey extends View {
         const { key } = this.state;
         this.querySelector("confirm-dialog").ask({
             title: key ? "Rotate the API key?" : "Give the engine an API key?",
-            text: html`A new revision starts with the ${key ? "new " : ""}key. ${key ? `The one before works until it serves,
-                and is switched off then.` : "Callers must send it from then on."}`,
+            text: html`A new revision starts with the ${key ? "new " : ""}key. ${
+                key
+                    ? `The one before works until it serves,
+                and is switched off then.`
+                    : "Callers must send it from then on."
+            }`,
             verb: key ? "Rotate" : "Create key",
             work: async () => {},
             done: () => this.#run("POST", "The engine asks for the new key."),
@@ -60,7 +67,8 @@ export class ServiceKey extends View {
     #remove() {
         this.querySelector("confirm-dialog").ask({
             title: "Remove the API key?",
-            text: html`A new revision asks for no key, and the secret is deleted. Who may call is then said by the permissions alone.`,
+            text:
+                html`A new revision asks for no key, and the secret is deleted. Who may call is then said by the permissions alone.`,
             verb: "Remove key",
             work: async () => {},
             done: () => this.#run("DELETE", "The engine asks for no key."),
@@ -70,14 +78,24 @@ export class ServiceKey extends View {
     template() {
         const { key, problem, steps } = this.state;
         const busy = flag("disabled", Boolean(steps));
-        return html`<section class="card" aria-labelledby="key-title"><div class="card-head"><h2 id="key-title">API key</h2>
-            <span class="space"></span>${key !== undefined && session.canWork && html`<button type="button" class="outlined small"
-                data-click="renew" ${busy}>${key ? "Rotate" : "Create key"}</button>`}
-            ${key && session.canWork && html`<button type="button" class="outlined small danger" data-click="remove"
-                ${busy}>Remove</button>`}</div>
-            ${problemBox(problem, { retry: "refresh" })}${this.#content(key, problem)}
-            ${steps && html`<ol class="steps" aria-live="polite">${steps.map(({ message }) => html`<li>${message}</li>`)}
-                <li class="secondary">Working…</li></ol>`}</section><confirm-dialog></confirm-dialog>`;
+        return html`
+            <section class="card" aria-labelledby="key-title"><div class="card-head"><h2 id="key-title">API key</h2>
+                        <span class="space"></span>${key !== undefined && session.canWork && html`
+                            <button type="button" class="outlined small"
+                                data-click="renew" ${busy}>${key ? "Rotate" : "Create key"}</button>
+                        `}
+                        ${key && session.canWork && html`
+                            <button type="button" class="outlined small danger" data-click="remove"
+                                ${busy}>Remove</button>
+                        `}</div>
+                        ${problemBox(problem, { retry: "refresh" })}${this.#content(key, problem)}
+                        ${steps &&
+                            html`<ol class="steps" aria-live="polite">${
+                                steps.map(({ message }) => html`<li>${message}</li>`)
+                            }
+                <li class="secondary">Working…</li></ol>`}</section>
+            <confirm-dialog></confirm-dialog>
+        `;
     }
 
     #content(key, problem) {
@@ -86,11 +104,16 @@ export class ServiceKey extends View {
             return html`<p class="secondary">The engine asks for no key. With one, an app that cannot make ID tokens can call
                 a public service, and a private service has a second lock.</p>`;
         }
-        return html`${facts([
-            ["Secret", html`<code class="wrap">${key.secret}</code>`], ["Version", key.version],
-            ["Made", key.createdAt && time(key.createdAt)],
-            ["Other versions that still work", key.otherVersions.join(", ") || null],
-        ])}<p class="secondary">The key is in Secret Manager only. Who may read it sees it with:</p>
-            <div class="command"><code>${key.command}</code><copy-button text="${key.command}" label="Copy command"></copy-button></div>`;
+        return html`
+            ${facts([
+                ["Secret", html`<code class="wrap">${key.secret}</code>`],
+                ["Version", key.version],
+                ["Made", key.createdAt && time(key.createdAt)],
+                ["Other versions that still work", key.otherVersions.join(", ") || null],
+            ])}<p class="secondary">The key is in Secret Manager only. Who may read it sees it with:</p>
+                        <div
+                class="command"><code>${key.command}</code><copy-button text="${key
+                    .command}" label="Copy command"></copy-button></div>
+        `;
     }
 }

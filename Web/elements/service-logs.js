@@ -9,16 +9,27 @@ import { session } from "../lib/session.js";
 import { toast } from "../lib/toast.js";
 import { View } from "../lib/view.js";
 
-const severities = [["", "All severities"], ["INFO", "Info and above"], ["WARNING", "Warning and above"],
-    ["ERROR", "Error and above"]];
+const severities = [["", "All severities"], ["INFO", "Info and above"], ["WARNING", "Warning and above"], [
+    "ERROR",
+    "Error and above",
+]];
 const spans = [["15m", "15 minutes"], ["1h", "1 hour"], ["1d", "1 day"], ["7d", "7 days"]];
 const keep = 3000;
 
 /** `<service-logs region="…" name="…">`: lines as they come, filtered, paused, paged to older ones, downloaded. */
 export class ServiceLogs extends View {
     state = {
-        lines: null, waiting: [], older: null, severity: "", text: "", since: "1d", revision: "", paused: false,
-        problem: null, busyOlder: false, downloading: false,
+        lines: null,
+        waiting: [],
+        older: null,
+        severity: "",
+        text: "",
+        since: "1d",
+        revision: "",
+        paused: false,
+        problem: null,
+        busyOlder: false,
+        downloading: false,
     };
     actions = {
         filter: () => this.#filter(),
@@ -58,7 +69,10 @@ export class ServiceLogs extends View {
         this.set({ lines: null, waiting: [], older: null, problem: null });
         const query = this.#query;
         try {
-            const page = await api.logs(this.getAttribute("region"), this.getAttribute("name"), { ...query, limit: 200 });
+            const page = await api.logs(this.getAttribute("region"), this.getAttribute("name"), {
+                ...query,
+                limit: 200,
+            });
             if (!this.isConnected || JSON.stringify(query) !== JSON.stringify(this.#query)) return;
             this.set({ lines: this.#unseen(page.lines), older: page.older ?? null });
             requestAnimationFrame(() => this.#toEnd());
@@ -90,7 +104,10 @@ export class ServiceLogs extends View {
     #show(news) {
         const list = this.querySelector(".logs");
         const isAtEnd = !list || list.scrollHeight - list.scrollTop - list.clientHeight < 40;
-        const lines = [...this.state.lines, ...news].sort((left, right) => (left.at < right.at ? -1 : left.at > right.at ? 1 : 0));
+        const lines = [...this.state.lines, ...news].sort((
+            left,
+            right,
+        ) => (left.at < right.at ? -1 : left.at > right.at ? 1 : 0));
         this.set({ lines: lines.slice(-keep), waiting: [] });
         if (isAtEnd) requestAnimationFrame(() => this.#toEnd());
     }
@@ -105,7 +122,9 @@ export class ServiceLogs extends View {
     #filter() {
         const value = (id) => this.querySelector(id)?.value.trim() ?? "";
         Object.assign(this.state, {
-            severity: value("#log-severity"), text: value("#log-text"), since: value("#log-since"),
+            severity: value("#log-severity"),
+            text: value("#log-text"),
+            since: value("#log-since"),
             revision: value("#log-revision"),
         });
         this.#start();
@@ -134,7 +153,8 @@ export class ServiceLogs extends View {
         try {
             const blob = await api.downloadLogs(this.getAttribute("region"), this.getAttribute("name"), this.#query);
             const link = Object.assign(document.createElement("a"), {
-                href: URL.createObjectURL(blob), download: `${this.getAttribute("name")}.ndjson`,
+                href: URL.createObjectURL(blob),
+                download: `${this.getAttribute("name")}.ndjson`,
             });
             link.click();
             setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
@@ -151,7 +171,9 @@ export class ServiceLogs extends View {
         return html`<section class="card flush" aria-labelledby="logs-title"><div class="card-head">
             <h2 id="logs-title">Logs</h2><span class="space"></span>
             <button type="button" class="outlined small" data-click="pause" aria-pressed="${String(paused)}">
-                ${icon(paused ? "sync" : "pause", 16)}${paused ? `Resume${waiting.length ? ` (${waiting.length} new)` : ""}` : "Pause"}</button>
+                ${icon(paused ? "sync" : "pause", 16)}${
+            paused ? `Resume${waiting.length ? ` (${waiting.length} new)` : ""}` : "Pause"
+        }</button>
             <button type="button" class="outlined small" data-click="download" ${flag("disabled", downloading)}>
                 ${icon("down", 16)}${downloading ? "Collecting…" : "Download"}</button></div>
             <form class="log-filter" data-submit="search">
@@ -174,8 +196,10 @@ export class ServiceLogs extends View {
             return html`${box}<p class="secondary pad">No line fits. A service writes when it starts and when it is asked;
                 a longer time or another severity may show more.</p>`;
         }
-        return html`${box}${older && html`<div class="pad"><button type="button" class="text small" data-click="older"
-                ${flag("disabled", busyOlder)}>${busyOlder ? "Loading…" : "Load older lines"}</button></div>`}
+        return html`${box}${
+            older && html`<div class="pad"><button type="button" class="text small" data-click="older"
+                ${flag("disabled", busyOlder)}>${busyOlder ? "Loading…" : "Load older lines"}</button></div>`
+        }
             <ol class="logs" tabindex="0" aria-label="Log lines">${lines.map(line)}</ol>`;
     }
 }
@@ -184,5 +208,11 @@ function line({ at, severity, text, id, stream }) {
     return html`<li data-key="log-${id}" class="${(severity ?? "default").toLowerCase()}">
         <time datetime="${at}" title="${absolute(at)}">${absolute(at).slice(11, 19)}</time>
         <span class="severity">${severity ?? "DEFAULT"}</span>
-        <span class="log-text">${stream === "requests" || stream === "system" ? html`<span class="chip small">${stream}</span> ` : ""}${text}</span></li>`;
+        <span class="log-text">${
+        stream === "requests" || stream === "system"
+            ? html`
+                <span class="chip small">${stream}</span>
+            `
+            : ""
+    }${text}</span></li>`;
 }

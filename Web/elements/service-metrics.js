@@ -49,28 +49,50 @@ export class ServiceMetrics extends View {
     template() {
         const { range, metrics, problem, busy } = this.state;
         return html`<div class="row spread"><div class="segments" role="group" aria-label="Time range">
-            ${ranges.map(([value, word]) => html`<button type="button" data-click="range" data-range="${value}"
-                aria-pressed="${String(value === range)}">${word}</button>`)}</div>
-            <span class="space"></span>${metrics?.lagSeconds > 0 && html`<span class="secondary">Google's figures are behind
-                by about ${Math.round(metrics.lagSeconds / 60)} min.</span>`}${refreshButton(busy)}</div>
+            ${
+            ranges.map(([value, word]) =>
+                html`
+                    <button type="button" data-click="range" data-range="${value}"
+                        aria-pressed="${String(value === range)}">${word}</button>
+                `
+            )
+        }</div>
+            <span class="space"></span>${
+            metrics?.lagSeconds > 0 && html`<span class="secondary">Google's figures are behind
+                by about ${Math.round(metrics.lagSeconds / 60)} min.</span>`
+        }${refreshButton(busy)}</div>
             ${problemBox(problem, { retry: "refresh" })}${metrics ? this.#content(metrics) : !problem && skeleton(6)}`;
     }
 
     #content({ charts, engine, engineNote }) {
-        return html`<div class="cards charts">${charts.map(({ id }) => html`<section class="card" data-key="card-${id}">
-                <line-chart id="metric-${id}"></line-chart></section>`)}
+        return html`<div class="cards charts">${
+            charts.map(({ id }) =>
+                html`
+                    <section class="card" data-key="card-${id}">
+                        <line-chart id="metric-${id}"></line-chart>
+                    </section>
+                `
+            )
+        }
             <section class="card" aria-labelledby="engine-title"><div class="card-head"><h2 id="engine-title">The engine
                 now</h2>${engine && html`<span class="secondary">${time(engine.at)}</span>`}</div>
-            ${engine && facts([
-                ["Requests running", shown(engine.running, "1")], ["Requests waiting", shown(engine.waiting, "1")],
-                ["Cache in use", shown(engine.cacheUse, "share")], ["Tokens read", shown(engine.promptTokens, "1")],
-                ["Tokens generated", shown(engine.generatedTokens, "1")], ["Preemptions", shown(engine.preemptions, "1")],
+            ${
+            engine && facts([
+                ["Requests running", shown(engine.running, "1")],
+                ["Requests waiting", shown(engine.waiting, "1")],
+                ["Cache in use", shown(engine.cacheUse, "share")],
+                ["Tokens read", shown(engine.promptTokens, "1")],
+                ["Tokens generated", shown(engine.generatedTokens, "1")],
+                ["Preemptions", shown(engine.preemptions, "1")],
                 ["Mean time to first token", shown(engine.meanFirstToken, "s")],
                 ["Mean time between tokens", shown(engine.meanTokenGap, "s")],
-            ])}${engine && html`<p class="secondary">Of the instance that answered, since it started.</p>`}
+            ])
+        }${engine && html`<p class="secondary">Of the instance that answered, since it started.</p>`}
             ${engineNote && html`<p class="secondary">${engineNote}</p>`}</section></div>`;
     }
 }
 
-const shown = (value, unit) => (value === undefined || value === null ? null
-    : unit === "s" ? figure(value * 1000, "ms") : figure(value, unit));
+const shown = (
+    value,
+    unit,
+) => (value === undefined || value === null ? null : unit === "s" ? figure(value * 1000, "ms") : figure(value, unit));

@@ -7,8 +7,10 @@ import { session } from "../lib/session.js";
 import { toast } from "../lib/toast.js";
 import { View } from "../lib/view.js";
 
-const kinds = [["user", "User"], ["group", "Group"], ["serviceAccount", "Service account"], ["domain", "Domain"],
-    ["allUsers", "Everybody (no sign-in)"], ["allAuthenticatedUsers", "Everybody with a Google account"]];
+const kinds = [["user", "User"], ["group", "Group"], ["serviceAccount", "Service account"], ["domain", "Domain"], [
+    "allUsers",
+    "Everybody (no sign-in)",
+], ["allAuthenticatedUsers", "Everybody with a Google account"]];
 const words = { ...Object.fromEntries(kinds), other: "Other" };
 const isEverybody = (kind) => kind === "allUsers" || kind === "allAuthenticatedUsers";
 
@@ -65,9 +67,13 @@ export class ServicePermissions extends View {
             title: "Make the service public?",
             text: html`<strong>${words[kind]}</strong> may then call it, from anywhere, and every call costs.`,
             verb: "Make it public",
-            work: () => api.changePermissions(...this.#place, {
-                action: "add", member, confirmPublic: true, etag: this.state.access?.etag,
-            }),
+            work: () =>
+                api.changePermissions(...this.#place, {
+                    action: "add",
+                    member,
+                    confirmPublic: true,
+                    etag: this.state.access?.etag,
+                }),
             done: (access) => this.set({ access }),
         });
     }
@@ -75,9 +81,11 @@ export class ServicePermissions extends View {
     #remove(member) {
         this.querySelector("confirm-dialog").ask({
             title: "Take this caller off?",
-            text: html`<strong>${member}</strong> may no longer call the service; that takes effect within a minute or so.`,
+            text:
+                html`<strong>${member}</strong> may no longer call the service; that takes effect within a minute or so.`,
             verb: "Take off",
-            work: () => api.changePermissions(...this.#place, { action: "remove", member, etag: this.state.access?.etag }),
+            work: () =>
+                api.changePermissions(...this.#place, { action: "remove", member, etag: this.state.access?.etag }),
             done: (access) => this.set({ access }),
         });
     }
@@ -86,44 +94,90 @@ export class ServicePermissions extends View {
 
     template() {
         const { access, problem, busy } = this.state;
-        return html`<section class="card flush" aria-labelledby="callers-title"><div class="card-head">
-            <h2 id="callers-title">Who may call</h2><span class="space"></span>${refreshButton(busy)}</div>
-            ${problem && html`<div class="pad">${problemBox(problem, { retry: "refresh" })}</div>`}
-            ${access ? this.#content(access) : !problem && html`<div class="pad">${skeleton(4)}</div>`}</section>
-            <confirm-dialog></confirm-dialog>`;
+        return html`
+            <section class="card flush" aria-labelledby="callers-title"><div class="card-head">
+                        <h2 id="callers-title">Who may call</h2><span class="space"></span>${refreshButton(busy)}</div>
+                        ${problem && html`<div class="pad">${problemBox(problem, { retry: "refresh" })}</div>`}
+                        ${access
+                            ? this.#content(access)
+                            : !problem && html`<div class="pad">${skeleton(4)}</div>`}</section>
+            <confirm-dialog></confirm-dialog>
+        `;
     }
 
     #content({ isPublic, invokerCheckDisabled, invokers, inheritedProblem }) {
-        const open = isPublic && notice("warning", html`<strong>Everybody on the internet may call this service.</strong>
-            <p>${invokerCheckDisabled ? "Cloud Run asks nobody who calls (the invoker check is off)." : "By a member below."}</p>
-            ${session.canWork && html`<button type="button" class="outlined small" data-click="private">Make it private</button>`}`);
+        const open = isPublic &&
+            notice(
+                "warning",
+                html`<strong>Everybody on the internet may call this service.</strong>
+            <p>${
+                    invokerCheckDisabled
+                        ? "Cloud Run asks nobody who calls (the invoker check is off)."
+                        : "By a member below."
+                }</p>
+            ${
+                    session.canWork &&
+                    html`<button type="button" class="outlined small" data-click="private">Make it private</button>`
+                }`,
+            );
         return html`${open && html`<div class="pad">${open}</div>`}${session.canWork && this.#form()}
-            ${invokers.length === 0 ? html`<p class="secondary pad">Nobody has a right to call it.</p>` : table(invokers)}
-            ${inheritedProblem && html`<div class="pad">${notice("info", `Roles on the project are not shown: ${inheritedProblem}`)}</div>`}`;
+            ${
+            invokers.length === 0 ? html`<p class="secondary pad">Nobody has a right to call it.</p>` : table(invokers)
+        }
+            ${
+            inheritedProblem &&
+            html`<div class="pad">${notice("info", `Roles on the project are not shown: ${inheritedProblem}`)}</div>`
+        }`;
     }
 
     #form() {
         const { kind, busy } = this.state;
         return html`<form class="log-filter" data-submit="add"><div class="field"><label for="member-kind">Kind</label>
             <select id="member-kind" data-change="kind">${options(kinds, kind)}</select></div>
-            ${!isEverybody(kind) && html`<div class="field grow"><label for="member-value">${kind === "domain" ? "Domain" : "E-mail"}</label>
-                <input id="member-value" autocomplete="off" placeholder="${kind === "domain" ? "example.org" : "name@example.org"}" /></div>`}
+            ${
+            !isEverybody(kind) &&
+            html`<div class="field grow"><label for="member-value">${kind === "domain" ? "Domain" : "E-mail"}</label>
+                <input id="member-value" autocomplete="off" placeholder="${
+                kind === "domain" ? "example.org" : "name@example.org"
+            }" /></div>`
+        }
             <button type="submit" class="filled align-end" ${flag("disabled", busy)}>Let in</button></form>`;
     }
 }
 
 function table(invokers) {
-    return html`<div class="table-wrap"><table><thead><tr><th scope="col">Member</th><th scope="col">Kind</th>
-        <th scope="col">Role</th><th scope="col">From</th><th scope="col">Condition</th>
-        <th scope="col"><span class="visually-hidden">Actions</span></th></tr></thead>
-        <tbody>${invokers.map(({ member, kind, role, isInherited, condition }) => html`<tr
-            data-key="invoker-${member}-${role}-${isInherited}-${condition ?? ""}">
-            <th scope="row" class="wrap">${member}</th><td data-label="Kind">${words[kind] ?? kind}</td>
-            <td data-label="Role"><code class="wrap">${role}</code></td>
-            <td data-label="From">${isInherited ? "the project" : "this service"}</td>
-            <td data-label="Condition">${condition ?? "—"}</td>
-            <td class="row-actions">${!isInherited && !condition && role === "roles/run.invoker" && session.canWork
-                && html`<button type="button" class="icon-button" data-click="remove" data-member="${member}"
-                    aria-label="Take ${member} off" title="Take off">${icon("trash", 18)}</button>`}</td></tr>`)}</tbody>
-        </table></div>`;
+    return html`
+        <div class="table-wrap">
+            <table>
+                <thead>
+                    <tr>
+                        <th scope="col">Member</th>
+                        <th scope="col">Kind</th>
+                        <th scope="col">Role</th>
+                        <th scope="col">From</th>
+                        <th scope="col">Condition</th>
+                        <th scope="col"><span class="visually-hidden">Actions</span></th>
+                    </tr>
+                </thead>
+                <tbody>${invokers.map(({ member, kind, role, isInherited, condition }) =>
+                    html`
+                        <tr
+                            data-key="invoker-${member}-${role}-${isInherited}-${condition ?? ""}">
+                            <th scope="row" class="wrap">${member}</th>
+                            <td data-label="Kind">${words[kind] ?? kind}</td>
+                            <td data-label="Role"><code class="wrap">${role}</code></td>
+                            <td data-label="From">${isInherited ? "the project" : "this service"}</td>
+                            <td data-label="Condition">${condition ?? "—"}</td>
+                            <td class="row-actions">${!isInherited && !condition && role === "roles/run.invoker" &&
+                                session.canWork &&
+                                html`
+                                    <button type="button" class="icon-button" data-click="remove" data-member="${member}"
+                                        aria-label="Take ${member} off" title="Take off">${icon("trash", 18)}</button>
+                                `}</td>
+                        </tr>
+                    `
+                )}</tbody>
+            </table>
+        </div>
+    `;
 }

@@ -15,7 +15,10 @@ export class ServiceResource extends View {
 
     async #load() {
         try {
-            this.set({ found: await api.resource(this.getAttribute("region"), this.getAttribute("name")), problem: null });
+            this.set({
+                found: await api.resource(this.getAttribute("region"), this.getAttribute("name")),
+                problem: null,
+            });
         } catch (error) {
             this.set({ problem: asProblem(error) });
         }
@@ -30,13 +33,39 @@ export class ServiceResource extends View {
 }
 
 function content({ command, environment, mounts, probe, network, account, kind, resource }) {
-    return html`${facts([
-        ["Command", html`<code class="wrap">${command.join(" ")}</code>`], ["Mounts", mounts.join(", ") || "none"],
-        ["Startup probe", probe], ["Network", network], ["Runs as", account],
-    ])}<h3>Variables</h3>${environment.length === 0 ? html`<p class="secondary">None.</p>` : html`<div class="table-wrap">
-        <table><thead><tr><th scope="col">Name</th><th scope="col">Value</th></tr></thead><tbody>${environment.map(({ name, value, secret }) =>
-            html`<tr><th scope="row"><code>${name}</code></th><td data-label="Value">${secret
-                ? html`<span class="chip">secret</span> <code class="wrap">${secret}</code>` : html`<code class="wrap">${value}</code>`}</td></tr>`)}
-        </tbody></table></div>`}<details><summary>${kind} as JSON</summary><pre>${resource}</pre>
-        <copy-button text="${resource}" label="Copy JSON"></copy-button></details>`;
+    return html`
+        ${facts([
+            ["Command", html`<code class="wrap">${command.join(" ")}</code>`],
+            ["Mounts", mounts.join(", ") || "none"],
+            ["Startup probe", probe],
+            ["Network", network],
+            ["Runs as", account],
+        ])}<h3>Variables</h3>${environment.length === 0 ? html`<p class="secondary">None.</p>` : html`
+            <div class="table-wrap">
+                <table>
+                    <thead>
+                        <tr>
+                            <th scope="col">Name</th>
+                            <th scope="col">Value</th>
+                        </tr>
+                    </thead>
+                    <tbody>${environment.map(({ name, value, secret }) =>
+                        html`
+                            <tr>
+                                <th scope="row"><code>${name}</code></th>
+                                <td data-label="Value">${secret
+                                    ? html`<span class="chip">secret</span> <code class="wrap">${secret}</code>`
+                                    : html`<code class="wrap">${value}</code>`}</td>
+                            </tr>
+                        `
+                    )}
+                    </tbody>
+                </table>
+            </div>
+        `}<details>
+            <summary>${kind} as JSON</summary>
+            <pre>${resource}</pre>
+            <copy-button text="${resource}" label="Copy JSON"></copy-button>
+        </details>
+    `;
 }

@@ -55,13 +55,22 @@ export class ServiceTry extends View {
     async #listen(form, messages) {
         const system = form === "chat" ? this.querySelector("#try-system")?.value.trim() : "";
         const limit = Number(this.querySelector("#try-limit")?.value) || undefined;
-        const talk = messages.filter((message) => message.form === form).map(({ role, content }) => ({ role, content }));
+        const talk = messages.filter((message) => message.form === form).map(({ role, content }) => ({
+            role,
+            content,
+        }));
         const body = {
-            region: this.getAttribute("region"), name: this.getAttribute("name"), form, maxTokens: limit,
+            region: this.getAttribute("region"),
+            name: this.getAttribute("name"),
+            form,
+            maxTokens: limit,
             messages: system ? [{ role: "system", content: system }, ...talk] : talk,
         };
         const response = await send("POST", "/api/services/ask", {
-            query: { project: session.project }, body, headers: { Accept: "text/event-stream" }, signal: this.#abort.signal,
+            query: { project: session.project },
+            body,
+            headers: { Accept: "text/event-stream" },
+            signal: this.#abort.signal,
         });
         await readEvents(response, new EventParser(), ({ type, data }) => this.#came(type, JSON.parse(data), messages));
     }
@@ -71,12 +80,20 @@ export class ServiceTry extends View {
         if (type === "waiting") this.set({ waited: event.seconds });
         if (type === "began") this.set({ waited: 0 });
         if (type === "piece") {
-            this.set({ answer: { text: answer.text + (event.text ?? ""), thinking: answer.thinking + (event.thinking ?? "") } });
+            this.set({
+                answer: { text: answer.text + (event.text ?? ""), thinking: answer.thinking + (event.thinking ?? "") },
+            });
         }
         if (type === "problem") throw new ApiError(event);
         if (type !== "ended") return;
         const { summary } = event;
-        const said = { role: "assistant", content: summary.text, thinking: answer.thinking, form: this.state.form, summary };
+        const said = {
+            role: "assistant",
+            content: summary.text,
+            thinking: answer.thinking,
+            form: this.state.form,
+            summary,
+        };
         this.set({ messages: [...messages, said], summary, answer: null });
     }
 
@@ -84,37 +101,75 @@ export class ServiceTry extends View {
         const { form, busy, waited, messages, answer, problem, summary } = this.state;
         const isReady = this.getAttribute("ready") === "true";
         return html`<section class="card" aria-labelledby="try-title"><div class="card-head"><h2 id="try-title">Try it</h2>
-            <span class="space"></span>${messages.length > 0 && !busy && html`<button type="button" class="text small"
-                data-click="clear">Clear</button>`}</div>
-            ${!isReady && html`<p class="secondary">The service is not ready; a question may fail, or wait for an instance to start.</p>`}
+            <span class="space"></span>${
+            messages.length > 0 && !busy && html`
+                <button type="button" class="text small"
+                    data-click="clear">Clear</button>
+            `
+        }</div>
+            ${
+            !isReady &&
+            html`<p class="secondary">The service is not ready; a question may fail, or wait for an instance to start.</p>`
+        }
             <ol class="talk" aria-live="polite">${messages.map(said)}
-                ${busy && html`<li class="assistant" data-key="answer">${answer?.thinking && html`<p class="thinking">${answer.thinking}</p>`}
-                    ${answer?.text ? html`<p>${answer.text}</p>` : html`<p class="secondary">${waited > 0
-                        ? `Starting an instance … ${duration(waited)}` : "Asking…"}</p>`}</li>`}</ol>
-            ${problemBox(problem)}${summary?.cancelled && html`<p class="secondary">Cancelled; the engine stopped too.</p>`}
+                ${
+            busy &&
+            html`<li class="assistant" data-key="answer">${
+                answer?.thinking && html`<p class="thinking">${answer.thinking}</p>`
+            }
+                    ${
+                answer?.text
+                    ? html`<p>${answer.text}</p>`
+                    : html`<p class="secondary">${
+                        waited > 0 ? `Starting an instance … ${duration(waited)}` : "Asking…"
+                    }</p>`
+            }</li>`
+        }</ol>
+            ${problemBox(problem)}${
+            summary?.cancelled && html`<p class="secondary">Cancelled; the engine stopped too.</p>`
+        }
             <form data-submit="ask"><div class="row try-options"><div class="field"><label for="try-form">What</label>
                 <select id="try-form" data-change="form">${options(forms, form)}</select></div>
                 <div class="field"><label for="try-limit">Tokens at most</label><input id="try-limit" type="number" min="1"
                     max="100000" placeholder="any" /></div>
-                ${form === "chat" && html`<div class="field grow"><label for="try-system">System message</label>
-                    <input id="try-system" autocomplete="off" placeholder="none" /></div>`}</div>
+                ${
+            form === "chat" && html`<div class="field grow"><label for="try-system">System message</label>
+                    <input id="try-system" autocomplete="off" placeholder="none" /></div>`
+        }</div>
                 <div class="field"><label for="try-prompt">${form === "chat" ? "Message" : "Text"}</label>
                 <textarea id="try-prompt" rows="3" placeholder="Say hello in three languages."></textarea></div>
-                <div class="row"><button type="submit" class="filled" ${flag("disabled", busy)}>${busy ? "Asking…" : "Ask"}</button>
-                ${busy && html`<button type="button" class="outlined" data-click="cancel">Cancel</button>`}</div></form></section>`;
+                <div class="row"><button type="submit" class="filled" ${flag("disabled", busy)}>${
+            busy ? "Asking…" : "Ask"
+        }</button>
+                ${
+            busy && html`<button type="button" class="outlined" data-click="cancel">Cancel</button>`
+        }</div></form></section>`;
     }
 }
 
 function said({ role, content, thinking, summary }, index) {
-    return html`<li class="${role}" data-key="said-${index}">${thinking && html`<details><summary>Thinking</summary>
-        <p class="thinking">${thinking}</p></details>`}<p>${content}</p>${summary && html`<p class="secondary">${measured(summary)}
-        ${summary.isStandIn && html` · <span class="chip warning">the simulator's stand-in engine</span>`}</p>`}</li>`;
+    return html`<li class="${role}" data-key="said-${index}">${
+        thinking && html`
+            <details>
+                <summary>Thinking</summary>
+                <p class="thinking">${thinking}</p>
+            </details>
+        `
+    }<p>${content}</p>${
+        summary && html`<p class="secondary">${measured(summary)}
+        ${
+            summary.isStandIn && html`
+                · <span class="chip warning">the simulator's stand-in engine</span>
+            `
+        }</p>`
+    }</li>`;
 }
 
 function measured({ milliseconds, firstTokenMilliseconds, generatedTokens, tokensPerSecond, finish }) {
     const number = (value) => value.toLocaleString("en-US", { maximumFractionDigits: 1 });
     return [
-        `${number(milliseconds)} ms`, firstTokenMilliseconds !== undefined && `first token after ${number(firstTokenMilliseconds)} ms`,
+        `${number(milliseconds)} ms`,
+        firstTokenMilliseconds !== undefined && `first token after ${number(firstTokenMilliseconds)} ms`,
         generatedTokens !== undefined && `${number(generatedTokens)} tokens`,
         tokensPerSecond !== undefined && `${number(tokensPerSecond)} tokens/s`,
         finish === "length" && "cut at the limit",

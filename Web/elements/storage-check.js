@@ -57,8 +57,9 @@ export class StorageCheck extends View {
         const open = this.state.check.findings.filter((finding) => finding.repair);
         this.querySelector("confirm-dialog").ask({
             title: "Repair storage?",
-            text: `What is found is repaired as described (${open.length} of ${this.state.check.findings.length}). Files of models stay, and what cannot be read is `
-                + "put aside before it is written anew.",
+            text:
+                `What is found is repaired as described (${open.length} of ${this.state.check.findings.length}). Files of models stay, and what cannot be read is ` +
+                "put aside before it is written anew.",
             verb: "Repair",
             work: () => api.repairStorage(),
             done: (check) => {
@@ -94,13 +95,16 @@ export class StorageCheck extends View {
 
     template() {
         const { busy } = this.state;
-        return html`<section class="card" aria-labelledby="storage-title">
-            <div class="card-head"><h2 id="storage-title">Storage check</h2><span class="space"></span>
-                <button type="button" class="icon-button" data-click="check" aria-label="Check again" title="Check again"
-                    ${flag("disabled", busy)}>${icon("refresh")}</button>
-                <button type="button" class="icon-button" data-click="close" aria-label="Close the storage check"
-                    title="Close">${icon("close")}</button></div>
-            ${this.#check()}${this.#garbage()}</section><confirm-dialog></confirm-dialog>`;
+        return html`
+            <section class="card" aria-labelledby="storage-title">
+                        <div class="card-head"><h2 id="storage-title">Storage check</h2><span class="space"></span>
+                            <button type="button" class="icon-button" data-click="check" aria-label="Check again" title="Check again"
+                                ${flag("disabled", busy)}>${icon("refresh")}</button>
+                            <button type="button" class="icon-button" data-click="close" aria-label="Close the storage check"
+                                title="Close">${icon("close")}</button></div>
+                        ${this.#check()}${this.#garbage()}</section>
+            <confirm-dialog></confirm-dialog>
+        `;
     }
 
     #check() {
@@ -109,14 +113,27 @@ export class StorageCheck extends View {
         if (!check) return skeleton(4);
         const open = check.findings.filter((finding) => finding.outcome !== "repaired");
         return html`<div class="storage-part" role="status">
-            ${check.problems.map(({ bucket, problem }) => problemBox({ ...problem, title: `${bucket}: ${problem.title}` }))}
-            ${check.clean && check.findings.length === 0 && notice("ok", html`<strong>Everything fits together</strong>
-                <p>Catalogs, manifests, files and imports of ${check.buckets.length}
-                ${check.buckets.length === 1 ? "bucket" : "buckets"} were compared.</p>`)}
+            ${
+            check.problems.map(({ bucket, problem }) =>
+                problemBox({ ...problem, title: `${bucket}: ${problem.title}` })
+            )
+        }
+            ${
+            check.clean && check.findings.length === 0 && notice(
+                "ok",
+                html`
+                    <strong>Everything fits together</strong>
+                    <p>Catalogs, manifests, files and imports of ${check.buckets.length}
+                                    ${check.buckets.length === 1 ? "bucket" : "buckets"} were compared.</p>
+                `,
+            )
+        }
             ${check.findings.length > 0 && html`<ul class="findings">${check.findings.map(finding)}</ul>`}
-            ${session.canWork && open.some((found) => found.repair && !found.outcome) && html`<div class="row">
+            ${
+            session.canWork && open.some((found) => found.repair && !found.outcome) && html`<div class="row">
                 <button type="button" class="outlined" data-click="repair" ${flag("disabled", busy)}>Repair</button>
-                <span class="secondary">Safe while imports and services run.</span></div>`}</div>`;
+                <span class="secondary">Safe while imports and services run.</span></div>`
+        }</div>`;
     }
 
     #garbage() {
@@ -124,7 +141,10 @@ export class StorageCheck extends View {
         if (garbageProblem) return problemBox(garbageProblem, { retry: "check" });
         if (!garbage) return null;
         if (garbage.items.length === 0) {
-            return html`<h3>Cleanup</h3><p class="secondary">Nothing is kept that nothing needs.</p>`;
+            return html`
+                <h3>Cleanup</h3>
+                <p class="secondary">Nothing is kept that nothing needs.</p>
+            `;
         }
         const { size, cost } = sumOf(this.#chosen);
         return html`<div class="storage-part"><h3>Cleanup</h3>
@@ -134,34 +154,55 @@ export class StorageCheck extends View {
                 <th scope="col">Bucket</th><th scope="col" class="number">Size</th>
                 <th scope="col" class="number">Per month</th></tr></thead>
             <tbody>${garbage.items.map((item) => garbageRow(item, !kept.has(item.id)))}</tbody></table></div>
-            ${garbage.problems.map(({ bucket, problem }) =>
-                problemBox({ ...problem, title: `${bucket}: ${problem.title}` }))}
-            ${session.canWork && html`<div class="row"><button type="button" class="outlined danger" data-click="collect"
+            ${
+            garbage.problems.map(({ bucket, problem }) =>
+                problemBox({ ...problem, title: `${bucket}: ${problem.title}` })
+            )
+        }
+            ${
+            session.canWork && html`<div class="row"><button type="button" class="outlined danger" data-click="collect"
                 ${flag("disabled", busy || this.#chosen.length === 0)}>Delete ${items(this.#chosen.length)}</button>
-                <span class="secondary">${bytes(size)}${cost && html` · ${cost} per month`}</span></div>`}</div>`;
+                <span class="secondary">${bytes(size)}${
+                cost && html`
+                    · ${cost} per month
+                `
+            }</span></div>`
+        }</div>`;
     }
 }
 
 const items = (count) => (count === 1 ? "1 item" : `${count} items`);
 
 function finding(found) {
-    return html`<li class="finding" data-key="finding-${found.bucket}-${found.kind}-${found.object}">
-        <div class="finding-state">${status("finding", findingState(found))}</div>
-        <div class="finding-text"><span class="strong">${findingWord(found.kind)}</span>
-            <code class="wrap">${found.object}</code> <span class="secondary">in ${found.bucket}</span>
-            <p>${found.detail}</p>
-            ${found.outcome !== "repaired" && html`<p class="secondary">${found.note
-                ? `Left: ${found.note}` : found.repair ? `Repair: ${found.repair}.` : "A person must look at it."}</p>`}
-        </div></li>`;
+    return html`
+        <li class="finding" data-key="finding-${found.bucket}-${found.kind}-${found.object}">
+            <div class="finding-state">${status("finding", findingState(found))}</div>
+            <div class="finding-text"><span class="strong">${findingWord(found.kind)}</span>
+                    <code class="wrap">${found.object}</code> <span class="secondary">in ${found.bucket}</span>
+                    <p>${found.detail}</p>
+                    ${found.outcome !== "repaired" &&
+                        html`<p class="secondary">${
+                            found.note
+                                ? `Left: ${found.note}`
+                                : found.repair
+                                ? `Repair: ${found.repair}.`
+                                : "A person must look at it."
+                        }</p>`}
+                </div>
+        </li>
+    `;
 }
 
 function garbageRow(item, isChosen) {
-    return html`<tr data-key="garbage-${item.id}">
-        <td><input type="checkbox" data-change="choose" value="${item.id}" aria-label="Delete ${item.object}"
-            ${flag("checked", isChosen)} ${flag("disabled", !session.canWork)} /></td>
-        <th scope="row"><span class="strong">${garbageWord(item.kind)}</span>
-            <code class="wrap">${item.object}</code><span class="secondary why">${item.detail}</span></th>
-        <td data-label="Bucket" class="nowrap">${item.bucket}</td>
-        <td data-label="Size" class="number">${bytes(item.size)}</td>
-        <td data-label="Per month" class="number">${item.monthlyCost ? money(item.monthlyCost) : "—"}</td></tr>`;
+    return html`
+        <tr data-key="garbage-${item.id}">
+            <td><input type="checkbox" data-change="choose" value="${item.id}" aria-label="Delete ${item.object}"
+                    ${flag("checked", isChosen)} ${flag("disabled", !session.canWork)} /></td>
+            <th scope="row"><span class="strong">${garbageWord(item.kind)}</span>
+                    <code class="wrap">${item.object}</code><span class="secondary why">${item.detail}</span></th>
+            <td data-label="Bucket" class="nowrap">${item.bucket}</td>
+            <td data-label="Size" class="number">${bytes(item.size)}</td>
+            <td data-label="Per month" class="number">${item.monthlyCost ? money(item.monthlyCost) : "—"}</td>
+        </tr>
+    `;
 }

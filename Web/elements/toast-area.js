@@ -24,12 +24,15 @@ export class ToastArea extends View {
     }
 
     template() {
-        return html`<div class="toasts" role="status" aria-live="polite">${this.state.shown.map(
-            ({ id, text, tone, link, linkText }) => html`<div class="toast" data-key="toast-${id}">
+        return html`<div class="toasts" role="status" aria-live="polite">${
+            this.state.shown.map(
+                ({ id, text, tone, link, linkText }) =>
+                    html`<div class="toast" data-key="toast-${id}">
                 ${icon(tone === "error" ? "error" : "check")}<span>${text}</span>
                 ${link && html`<a href="${link}">${linkText}</a>`}
                 <button type="button" class="icon-button" data-click="close" data-id="${id}"
                     aria-label="Close message">${icon("close", 18)}</button></div>`,
-        )}</div>`;
+            )
+        }</div>`;
     }
 }

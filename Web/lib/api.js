@@ -49,8 +49,7 @@ export const api = {
     fixCheck: (id, check) => json("POST", `/api/projects/${part(id)}/checks/${part(check)}/fix`),
     quota: (id) => json("GET", `/api/projects/${part(id)}/quota`),
     network: (id, region) => json("GET", `/api/projects/${part(id)}/network`, { query: { region } }),
-    chooseNetwork: (id, region, body) =>
-        json("PUT", `/api/projects/${part(id)}/network`, { query: { region }, body }),
+    chooseNetwork: (id, region, body) => json("PUT", `/api/projects/${part(id)}/network`, { query: { region }, body }),
 
     audit: (pageToken) => json("GET", "/api/audit", { query: { pageToken } }),
 
@@ -87,8 +86,7 @@ export const api = {
     idleRule: () => call("GET", "/api/services/idle-rule"),
     setIdleRule: (body) => call("PUT", "/api/services/idle-rule", { body }),
     removeIdleRule: () => call("DELETE", "/api/services/idle-rule"),
-    planUpdate: (region, name, body) =>
-        call("POST", `/api/services/${part(region)}/${part(name)}/plan`, { body }),
+    planUpdate: (region, name, body) => call("POST", `/api/services/${part(region)}/${part(name)}/plan`, { body }),
     revisions: (region, name) => call("GET", `/api/services/${part(region)}/${part(name)}/revisions`),
     rollback: (region, name, revision) =>
         call("POST", `/api/services/${part(region)}/${part(name)}/rollback`, { body: { revision } }),
@@ -99,9 +97,11 @@ export const api = {
     deletion: (region, name) => call("GET", `/api/services/${part(region)}/${part(name)}/deletion`),
     starts: (region, name) => call("GET", `/api/services/${part(region)}/${part(name)}/starts`),
     logs: (region, name, query) => call("GET", service(region, name, "logs"), { query }),
-    downloadLogs: async (region, name, query) => (await send("GET", service(region, name, "logs"), {
-        query, headers: { Accept: "application/x-ndjson" },
-    })).blob(),
+    downloadLogs: async (region, name, query) =>
+        (await send("GET", service(region, name, "logs"), {
+            query,
+            headers: { Accept: "application/x-ndjson" },
+        })).blob(),
     metrics: (region, name, range) => call("GET", service(region, name, "metrics"), { query: { range } }),
     serviceEvents: (region, name) => call("GET", service(region, name, "events")),
     resource: (region, name) => call("GET", service(region, name, "resource")),
@@ -112,10 +112,14 @@ export const api = {
     /** Calls `onStep` with each step of making (POST) or removing (DELETE) the engine's key; throws what went wrong. */
     changeKey: async (method, region, name, onStep) => {
         const options = { query: { project: session.project }, headers: { Accept: "text/event-stream" } };
-        await readEvents(await send(method, service(region, name, "key"), options), new EventParser(), ({ type, data }) => {
-            if (type === "problem") throw new ApiError(JSON.parse(data));
-            onStep(JSON.parse(data));
-        });
+        await readEvents(
+            await send(method, service(region, name, "key"), options),
+            new EventParser(),
+            ({ type, data }) => {
+                if (type === "problem") throw new ApiError(JSON.parse(data));
+                onStep(JSON.parse(data));
+            },
+        );
     },
     deleteService: (region, name) => call("DELETE", "/api/services/delete", { query: { region, name } }),
 };

@@ -50,7 +50,9 @@ export function summary(checks) {
         [count("warning"), "to look at"],
         [count("unknown"), "unknown"],
     ].filter(([number]) => number > 0);
-    return [`${count("ok")} of ${checks.length} in order`, ...words.map(([number, word]) => `${number} ${word}`)].join(", ");
+    return [`${count("ok")} of ${checks.length} in order`, ...words.map(([number, word]) => `${number} ${word}`)].join(
+        ", ",
+    );
 }
 
 /** The APIs that one button could enable. */
@@ -82,5 +84,10 @@ export function regionsOf(rows) {
 export function bestFit(row) {
     const fit = row.fits.at(-1);
     if (!fit) return null;
-    return { count: fit.withoutZonalRedundancy ?? null, cpu: fit.cpu, memory: fit.memory, boundBy: fit.boundBy ?? null };
+    return {
+        count: fit.withoutZonalRedundancy ?? null,
+        cpu: fit.cpu,
+        memory: fit.memory,
+        boundBy: fit.boundBy ?? null,
+    };
 }

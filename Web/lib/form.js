@@ -19,8 +19,12 @@ export function argumentsFrom(rows) {
 export function wordsFrom(text) {
     const lines = text.split("\n").filter((line) => !line.trimStart().startsWith("#"));
     const words = lines.join("\n").match(/(?:[^\s"'\\]|\\[\s\S]|"(?:[^"\\]|\\[\s\S])*"?|'[^']*'?)+/g) ?? [];
-    return words.map((word) => word.replace(/\\([\s\S])|"((?:[^"\\]|\\[\s\S])*)"?|'([^']*)'?/g,
-        (_, escaped, double, single) => escaped ?? double?.replace(/\\([\s\S])/g, "$1") ?? single));
+    return words.map((word) =>
+        word.replace(
+            /\\([\s\S])|"((?:[^"\\]|\\[\s\S])*)"?|'([^']*)'?/g,
+            (_, escaped, double, single) => escaped ?? double?.replace(/\\([\s\S])/g, "$1") ?? single,
+        )
+    );
 }
 
 /** Words → a text that `wordsFrom` reads back, a line for each flag. */
@@ -32,7 +36,9 @@ export function textFrom(words) {
 /** Rows [{key, name, version}] → {key: {name, version}}; undefined when none is whole. */
 export function secretsFrom(rows) {
     const whole = rows.filter((row) => row.key.trim() !== "" && row.name.trim() !== "");
-    const pairs = whole.map((row) => [row.key.trim(), { name: row.name.trim(), version: row.version.trim() || "latest" }]);
+    const pairs = whole.map((
+        row,
+    ) => [row.key.trim(), { name: row.name.trim(), version: row.version.trim() || "latest" }]);
     return pairs.length > 0 ? Object.fromEntries(pairs) : undefined;
 }
 

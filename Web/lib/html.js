@@ -31,9 +31,13 @@ function rendered(value) {
 }
 
 export function html(strings, ...values) {
-    let text = strings[0];
+    // A line break before the first word or after the last one belongs to the source and not to the page.
+    const parts = [...strings];
+    parts[0] = parts[0].replace(/^\s*\n\s*/, "");
+    parts[values.length] = parts[values.length].replace(/\s*\n\s*$/, "");
+    let text = parts[0];
     values.forEach((value, index) => {
-        text += rendered(value) + strings[index + 1];
+        text += rendered(value) + parts[index + 1];
     });
     return new Markup(text);
 }

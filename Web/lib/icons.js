@@ -9,7 +9,10 @@ const drawings = {
     check: ["M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18z", "M8 12.500l2.700 2.700L16 9.700"],
     error: ["M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18z", "M12 7.500v5.500M12 16.300v.2"],
     warning: ["M12 4l9 16H3z", "M12 10v4.500M12 17v.2"],
-    help: ["M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18z", "M9.500 9.700a2.500 2.500 0 1 1 3.600 2.200c-.8.4-1.100.9-1.100 1.800M12 16.500v.2"],
+    help: [
+        "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18z",
+        "M9.500 9.700a2.500 2.500 0 1 1 3.600 2.200c-.8.4-1.100.9-1.100 1.800M12 16.500v.2",
+    ],
     clock: ["M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18z", "M12 7.500V12l3 2"],
     sync: ["M20 12a8 8 0 0 1-14.500 4.600M4 12a8 8 0 0 1 14.500-4.600", "M18.500 3.500v4h-4M5.500 20.500v-4h4"],
     pause: ["M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18z", "M10 9v6M14 9v6"],
@@ -26,16 +29,25 @@ const drawings = {
     refresh: ["M19 12a7 7 0 1 1-2-5l2 2", "M19 4.500V9h-4.500"],
     user: ["M12 4a4 4 0 1 0 0 8 4 4 0 0 0 0-8z", "M4.500 20c.8-3.500 3.600-5.500 7.500-5.500s6.700 2 7.500 5.500"],
     system: ["M4 5h16v11H4z", "M9 20h6M12 16v4"],
-    light: ["M12 8a4 4 0 1 0 0 8 4 4 0 0 0 0-8z", "M12 2.500v2M12 19.500v2M2.500 12h2M19.500 12h2M5.300 5.300l1.400 1.400M17.300 17.300l1.400 1.400M5.300 18.700l1.400-1.400M17.300 6.700l1.400-1.400"],
+    light: [
+        "M12 8a4 4 0 1 0 0 8 4 4 0 0 0 0-8z",
+        "M12 2.500v2M12 19.500v2M2.500 12h2M19.500 12h2M5.300 5.300l1.400 1.400M17.300 17.300l1.400 1.400M5.300 18.700l1.400-1.400M17.300 6.700l1.400-1.400",
+    ],
     dark: ["M19.500 14.500A8 8 0 0 1 9.500 4.500a8 8 0 1 0 10 10z"],
     project: ["M4 6h6l2 2.500h8V19H4z"],
     bucket: ["M5 7l2 13h10l2-13", "M5 7c0-1.700 3-3 7-3s7 1.300 7 3-3 3-7 3-7-1.300-7-3z"],
-    rocket: ["M12 15l-3-3c1-4 3.500-7.500 9-8.500-.5 5.500-4 8.500-8 9.500", "M9 12l-4 .8L7.500 9H11M12 15l-.8 4 3.800-2.500V13M5 19l2.500-2.500"],
+    rocket: [
+        "M12 15l-3-3c1-4 3.500-7.500 9-8.500-.5 5.500-4 8.500-8 9.500",
+        "M9 12l-4 .8L7.500 9H11M12 15l-.8 4 3.800-2.500V13M5 19l2.500-2.500",
+    ],
 };
 
 /** Decoration: hidden from assistive technology, so a word must stand beside it. */
 export function icon(name, size = 20) {
     const paths = (drawings[name] ?? drawings.help).map((path) => html`<path d="${path}" />`);
-    return html`<svg class="icon icon-${name}" width="${size}" height="${size}" viewBox="0 0 24 24" aria-hidden="true"
-        fill="none" stroke="currentColor" stroke-width="1.8" stroke-linecap="round" stroke-linejoin="round">${paths}</svg>`;
+    return html`
+        <svg class="icon icon-${name}" width="${size}" height="${size}" viewBox="0 0 24 24" aria-hidden="true"
+            fill="none" stroke="currentColor" stroke-width="1.8" stroke-linecap="round"
+            stroke-linejoin="round">${paths}</svg>
+    `;
 }

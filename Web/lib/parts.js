@@ -23,14 +23,16 @@ export function problemBox(problem, { retry, tone = "error", actions } = {}) {
                 <pre>${rawProblem(problem)}</pre>
                 <copy-button text="${rawProblem(problem)}" label="Copy details"></copy-button>
             </details>
-            ${(retry || actions) && html`<div class="row">
+            ${
+        (retry || actions) && html`<div class="row">
                 ${retry && html`<button type="button" class="outlined small" data-click="${retry}">Try again</button>`}
-                ${actions}</div>`}
+                ${actions}</div>`
+    }
         </div>
     </div>`;
 }
 
-function rawProblem({ raw, ...problem }) {
+function rawProblem({ raw: _raw, ...problem }) {
     return JSON.stringify(problem, null, 2);
 }
 
@@ -67,17 +69,25 @@ export function noProject() {
 
 /** The view's title with its actions. */
 export function pageBar(title, actions, above) {
-    return html`<div class="page-bar">
-        <div class="page-title">${above}<h1 tabindex="-1">${title}</h1></div><div class="row">${actions}</div></div>`;
+    return html`
+        <div class="page-bar">
+            <div class="page-title">${above}<h1 tabindex="-1">${title}</h1></div>
+            <div class="row">${actions}</div>
+        </div>
+    `;
 }
 
 export function refreshButton(isBusy) {
-    return html`<button type="button" class="icon-button" data-click="refresh" aria-label="Refresh" title="Refresh"
-        ${flag("disabled", isBusy)}>${icon("refresh")}</button>`;
+    return html`
+        <button type="button" class="icon-button" data-click="refresh" aria-label="Refresh" title="Refresh"
+            ${flag("disabled", isBusy)}>${icon("refresh")}</button>
+    `;
 }
 
 export function external(address, word) {
-    return html`<a class="external" href="${safeLink(address)}" target="_blank" rel="noreferrer">${word}${icon("open", 16)}</a>`;
+    return html`<a class="external" href="${safeLink(address)}" target="_blank" rel="noreferrer">${word}${
+        icon("open", 16)
+    }</a>`;
 }
 
 /** Label above, help below. `control` must carry the id. */
@@ -87,21 +97,42 @@ export function field(id, label, control, help) {
 }
 
 export function options(choices, chosen) {
-    return choices.map(([value, word]) => html`<option value="${value}" ${flag("selected", value === chosen)}>${word}</option>`);
+    return choices.map(([value, word]) =>
+        html`<option value="${value}" ${flag("selected", value === chosen)}>${word}</option>`
+    );
 }
 
 /** Pairs of a name and what it is; pairs without a value are left out. */
 export function facts(pairs) {
     const rows = pairs.filter(([, value]) => value !== null && value !== undefined && value !== "");
-    return html`<dl class="facts">${rows.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>`;
+    return html`<dl class="facts">${
+        rows.map(([name, value]) =>
+            html`
+                <div>
+                    <dt>${name}</dt>
+                    <dd>${value}</dd>
+                </div>
+            `
+        )
+    }</dl>`;
 }
 
 /** Arithmetic line by line: what, how much, and how it comes about. */
 export function lines(rows) {
-    return html`<dl class="lines">${rows.map(({ label, value, formula }) => html`<div><dt>${label}</dt>
-        <dd><span class="number">${value}</span>${formula && html`<span class="formula">${formula}</span>`}</dd></div>`)}</dl>`;
+    return html`<dl class="lines">${
+        rows.map(({ label, value, formula }) =>
+            html`
+                <div>
+                    <dt>${label}</dt>
+                    <dd><span class="number">${value}</span>${formula &&
+                        html`<span class="formula">${formula}</span>`}</dd>
+                </div>
+            `
+        )
+    }</dl>`;
 }
 
 const sourceNames = { huggingface: "Hugging Face", ollama: "Ollama", gs: "Another bucket", dir: "Directory" };
 export const sourceName = (source) => sourceNames[source] ?? source ?? "—";
-export const engineName = (engine) => ({ vllm: "vLLM", ollama: "Ollama", llamacpp: "llama.cpp" })[engine] ?? engine ?? "—";
+export const engineName = (engine) =>
+    ({ vllm: "vLLM", ollama: "Ollama", llamacpp: "llama.cpp" })[engine] ?? engine ?? "—";

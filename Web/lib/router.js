@@ -75,5 +75,7 @@ export const paths = {
     model: ({ bucket, source, id, pin }) => address("/models/detail", { bucket, source, id, pin }),
     deploy: ({ bucket, source, id, pin }) => address("/services/deploy", { bucket, source, id, pin }),
     service: ({ region, name, tab }) =>
-        `/services/${encodeURIComponent(region)}/${encodeURIComponent(name)}${tab ? `/${encodeURIComponent(tab)}` : ""}`,
+        `/services/${encodeURIComponent(region)}/${encodeURIComponent(name)}${
+            tab ? `/${encodeURIComponent(tab)}` : ""
+        }`,
 };

@@ -29,6 +29,8 @@ export function sortHead(column, word, order, { isNumber = false } = {}) {
     const isSorted = order.column === column;
     const direction = isSorted ? (order.isDescending ? "descending" : "ascending") : "none";
     return html`<th scope="col" class="${isNumber ? "number" : ""}" aria-sort="${direction}"><button type="button"
-        class="sort" data-click="sort" data-column="${column}">${word}${isSorted
-            && icon(order.isDescending ? "down" : "up", 16)}</button></th>`;
+        class="sort" data-click="sort" data-column="${column}">${word}${
+        isSorted &&
+        icon(order.isDescending ? "down" : "up", 16)
+    }</button></th>`;
 }

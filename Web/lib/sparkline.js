@@ -14,7 +14,10 @@ export function appended(points, point, limit = 60) {
 export function corners(points) {
     const highest = Math.max(...points.map((point) => point.value), 1);
     const step = points.length > 1 ? WIDTH / (points.length - 1) : 0;
-    return points.map(({ value }, index) => [round(index * step), round(HEIGHT - 1 - (value / highest) * (HEIGHT - 2))]);
+    return points.map((
+        { value },
+        index,
+    ) => [round(index * step), round(HEIGHT - 1 - (value / highest) * (HEIGHT - 2))]);
 }
 
 const round = (value) => Math.round(value * 10) / 10;
@@ -24,8 +27,15 @@ export function rateLine(points) {
     if (points.length < 2) return null;
     const line = corners(points).map((corner) => corner.join(",")).join(" ");
     const highest = Math.max(...points.map((point) => point.value));
-    const words = `Rate of the last ${points.length} readings: now ${rate(points.at(-1).value)}, at most ${rate(highest)}`;
-    return html`<svg class="sparkline" role="img" aria-label="${words}" viewBox="0 0 160 32" width="160" height="32"
-        preserveAspectRatio="none"><title>${words}</title><polyline points="${line}" fill="none" stroke="currentColor"
-        stroke-width="1.5" stroke-linejoin="round" /></svg>`;
+    const words = `Rate of the last ${points.length} readings: now ${rate(points.at(-1).value)}, at most ${
+        rate(highest)
+    }`;
+    return html`
+        <svg class="sparkline" role="img" aria-label="${words}" viewBox="0 0 160 32" width="160" height="32"
+            preserveAspectRatio="none">
+            <title>${words}</title>
+            <polyline points="${line}" fill="none" stroke="currentColor"
+                stroke-width="1.5" stroke-linejoin="round" />
+        </svg>
+    `;
 }

@@ -19,7 +19,14 @@ export async function verifyModel(identity, { onProgress, signal }) {
         if (type === "problem") problem = JSON.parse(data);
     });
     if (problem) throw new ApiError(problem);
-    if (!result) throw new ApiError({ code: "unavailable", title: "The verification broke off", status: 0,
-        detail: "The connection ended before the last file.", fix: "Verify again." });
+    if (!result) {
+        throw new ApiError({
+            code: "unavailable",
+            title: "The verification broke off",
+            status: 0,
+            detail: "The connection ended before the last file.",
+            fix: "Verify again.",
+        });
+    }
     return result;
 }

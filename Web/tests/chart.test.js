@@ -20,7 +20,10 @@ test("a time without a point breaks the line: it was not measured", () => {
 });
 
 test("rows hold a value per line, null where one has none", () => {
-    const series = [{ name: "a", points: [{ at: 2, value: 5 }] }, { name: "b", points: [{ at: 1, value: 0 }, { at: 2, value: 7 }] }];
+    const series = [{ name: "a", points: [{ at: 2, value: 5 }] }, {
+        name: "b",
+        points: [{ at: 1, value: 0 }, { at: 2, value: 7 }],
+    }];
     assert.deepEqual(rows(series), [{ at: 1, values: [null, 0] }, { at: 2, values: [5, 7] }]);
     assert.equal(nearest(rows(series), 1.4), 0);
     assert.equal(nearest([], 1), -1);
@@ -44,6 +47,11 @@ test("times are shown by the length of the range", () => {
 });
 
 test("the API's times become numbers; broken ones are left out", () => {
-    const chart = { series: [{ name: "a", points: [{ at: "2026-11-02T14:05:00Z", value: 1 }, { at: "?", value: 2 }] }] };
-    assert.deepEqual(readSeries(chart), [{ name: "a", points: [{ at: Date.parse("2026-11-02T14:05:00Z"), value: 1 }] }]);
+    const chart = {
+        series: [{ name: "a", points: [{ at: "2026-11-02T14:05:00Z", value: 1 }, { at: "?", value: 2 }] }],
+    };
+    assert.deepEqual(readSeries(chart), [{
+        name: "a",
+        points: [{ at: Date.parse("2026-11-02T14:05:00Z"), value: 1 }],
+    }]);
 });

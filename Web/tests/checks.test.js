@@ -14,7 +14,10 @@ test("a line that comes again takes the place of the old one", () => {
 
 test("what is missing stands before what is unknown, and both before what is only advice", () => {
     const [group] = grouped([
-        line("w", "apis", "warning"), line("o", "apis", "ok"), line("u", "apis", "unknown"), line("m", "apis", "missing"),
+        line("w", "apis", "warning"),
+        line("o", "apis", "ok"),
+        line("u", "apis", "unknown"),
+        line("m", "apis", "missing"),
     ]);
     assert.deepEqual(group.open.map((check) => check.id), ["m", "u", "w"]);
     assert.deepEqual(group.fine.map((check) => check.id), ["o"]);
@@ -31,14 +34,23 @@ test("a group that this console does not know is shown last", () => {
 });
 
 test("the summary names everything that is not in order", () => {
-    const checks = [line("a", "x", "ok"), line("b", "x", "unknown"), line("c", "x", "missing"), line("d", "x", "warning")];
+    const checks = [
+        line("a", "x", "ok"),
+        line("b", "x", "unknown"),
+        line("c", "x", "missing"),
+        line("d", "x", "warning"),
+    ];
     assert.equal(summary(checks), "1 of 4 in order, 1 missing, 1 to look at, 1 unknown");
     assert.equal(summary([line("a", "x", "ok")]), "1 of 1 in order");
 });
 
 test("only APIs that can be enabled are enabled at once", () => {
     const fix = { check: "api.run", label: "Enable API", effect: "", role: "operator" };
-    const checks = [line("api.run", "apis", "missing", { fix }), line("api.iam", "apis", "unknown"), line("billing", "billing", "missing", { fix })];
+    const checks = [
+        line("api.run", "apis", "missing", { fix }),
+        line("api.iam", "apis", "unknown"),
+        line("billing", "billing", "missing", { fix }),
+    ];
     assert.deepEqual(disabledAPIs(checks).map((check) => check.id), ["api.run"]);
 });
 
@@ -55,10 +67,18 @@ test("what is not known of a quota is never zero", () => {
     assert.equal(amountText({ unlimited: false, limit: 0, left: 0 }), "none");
     assert.equal(amountText({ unlimited: true }), "unlimited");
     assert.equal(amountText(undefined), "—");
-    assert.deepEqual(bestFit({ fits: [{ cpu: 4, memory: 1 }, { cpu: 8, memory: 2 }] }), { count: null, cpu: 8, memory: 2, boundBy: null });
+    assert.deepEqual(bestFit({ fits: [{ cpu: 4, memory: 1 }, { cpu: 8, memory: 2 }] }), {
+        count: null,
+        cpu: 8,
+        memory: 2,
+        boundBy: null,
+    });
 });
 
 test("regions keep the order of the API", () => {
-    const rows = [{ region: "b", accelerator: "x" }, { region: "a", accelerator: "x" }, { region: "b", accelerator: "y" }];
+    const rows = [{ region: "b", accelerator: "x" }, { region: "a", accelerator: "x" }, {
+        region: "b",
+        accelerator: "y",
+    }];
     assert.deepEqual(regionsOf(rows).map(({ region, rows: some }) => [region, some.length]), [["b", 2], ["a", 1]]);
 });

@@ -3,7 +3,9 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
 const css = readFileSync(new URL("../styles/tokens.css", import.meta.url), "utf8");
-const declared = Object.fromEntries([...css.matchAll(/--([\w-]+):\s*([^;]+);/g)].map(([, name, value]) => [name, value]));
+const declared = Object.fromEntries(
+    [...css.matchAll(/--([\w-]+):\s*([^;]+);/g)].map(([, name, value]) => [name, value]),
+);
 
 /** The hex colour of a token in a theme, through both layers. */
 function colour(name, theme) {
@@ -27,12 +29,27 @@ function contrast(first, second) {
 }
 
 const pairs = [
-    ["text", "page", 4.5], ["text", "surface", 4.5], ["text", "tint", 4.5], ["text-secondary", "page", 4.5],
-    ["text-secondary", "surface", 4.5], ["primary", "page", 4.5], ["primary", "surface", 4.5], ["on-primary", "primary", 4.5],
-    ["on-primary", "primary-hover", 4.5], ["on-tint", "tint", 4.5], ["ok", "ok-surface", 4.5], ["ok", "page", 4.5],
-    ["warning", "warning-surface", 4.5], ["warning", "page", 4.5], ["error", "error-surface", 4.5], ["error", "page", 4.5],
-    ["text", "error-surface", 4.5], ["text", "warning-surface", 4.5], ["text", "ok-surface", 4.5],
-    ["control-border", "page", 3], ["primary", "page", 3],
+    ["text", "page", 4.5],
+    ["text", "surface", 4.5],
+    ["text", "tint", 4.5],
+    ["text-secondary", "page", 4.5],
+    ["text-secondary", "surface", 4.5],
+    ["primary", "page", 4.5],
+    ["primary", "surface", 4.5],
+    ["on-primary", "primary", 4.5],
+    ["on-primary", "primary-hover", 4.5],
+    ["on-tint", "tint", 4.5],
+    ["ok", "ok-surface", 4.5],
+    ["ok", "page", 4.5],
+    ["warning", "warning-surface", 4.5],
+    ["warning", "page", 4.5],
+    ["error", "error-surface", 4.5],
+    ["error", "page", 4.5],
+    ["text", "error-surface", 4.5],
+    ["text", "warning-surface", 4.5],
+    ["text", "ok-surface", 4.5],
+    ["control-border", "page", 3],
+    ["primary", "page", 3],
 ];
 for (const theme of ["light", "dark"]) {
     for (const [front, back, least] of pairs) {

@@ -5,26 +5,36 @@ import { comparisonKey, deployRequest } from "../lib/deploy-request.js";
 import { secretsFrom, textFrom, wordsFrom } from "../lib/form.js";
 
 test("what is empty is left to the plan", () => {
-    assert.deepEqual(deployRequest({ bucket: "b", id: "m" }, { name: " ", cpu: "", arguments: [], environment: [] }),
-        { bucket: "b", id: "m" });
+    assert.deepEqual(deployRequest({ bucket: "b", id: "m" }, { name: " ", cpu: "", arguments: [], environment: [] }), {
+        bucket: "b",
+        id: "m",
+    });
 });
 
 test("half a network is none, a whole one takes all traffic unless told otherwise", () => {
     assert.equal(deployRequest({}, { network: "default" }).network, undefined);
-    assert.deepEqual(deployRequest({}, { network: "default", subnetwork: "s" }).network,
-        { network: "default", subnetwork: "s", allTraffic: true });
+    assert.deepEqual(deployRequest({}, { network: "default", subnetwork: "s" }).network, {
+        network: "default",
+        subnetwork: "s",
+        allTraffic: true,
+    });
     assert.equal(deployRequest({}, { network: "a", subnetwork: "b", allTraffic: false }).network.allTraffic, false);
 });
 
 test("secrets go by reference, the version left out is the latest", () => {
-    assert.deepEqual(secretsFrom([{ key: "K", name: "key", version: "" }, { key: "", name: "x", version: "" }]),
-        { K: { name: "key", version: "latest" } });
+    assert.deepEqual(secretsFrom([{ key: "K", name: "key", version: "" }, { key: "", name: "x", version: "" }]), {
+        K: { name: "key", version: "latest" },
+    });
     assert.equal(secretsFrom([{ key: "K", name: "", version: "" }]), undefined);
 });
 
 test("arguments as text: bare flags, quotes, escapes, comments", () => {
-    assert.deepEqual(wordsFrom("--enforce-eager --max-num-seqs 8\n# not this\n--x='a b'"),
-        ["--enforce-eager", "--max-num-seqs", "8", "--x=a b"]);
+    assert.deepEqual(wordsFrom("--enforce-eager --max-num-seqs 8\n# not this\n--x='a b'"), [
+        "--enforce-eager",
+        "--max-num-seqs",
+        "8",
+        "--x=a b",
+    ]);
     assert.deepEqual(wordsFrom(`--json '{"a": 1}' "it's" a\\ b`), ["--json", '{"a": 1}', "it's", "a b"]);
     assert.deepEqual(wordsFrom("  \n "), []);
     assert.deepEqual(wordsFrom('"never closed'), ["never closed"]);

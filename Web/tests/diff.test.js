@@ -4,7 +4,8 @@ import { differences, phaseSeconds } from "../lib/diff.js";
 
 test("a difference names the field, and what is missing on a side is null", () => {
     assert.deepEqual(differences({ cpu: "4", image: "a" }, { cpu: "8", image: "a", gpus: "1" }), [
-        { field: "cpu", old: "4", new: "8" }, { field: "gpus", old: null, new: "1" },
+        { field: "cpu", old: "4", new: "8" },
+        { field: "gpus", old: null, new: "1" },
     ]);
     assert.deepEqual(differences({ a: "1" }, { a: "1" }), []);
     assert.deepEqual(differences(undefined, { a: "1" }), [{ field: "a", old: null, new: "1" }]);
@@ -12,8 +13,10 @@ test("a difference names the field, and what is missing on a side is null", () =
 
 test("a phase lasts until the next event; phases that come twice add up", () => {
     const events = [
-        { state: "creating", at: "2026-01-01T00:00:00Z" }, { state: "starting", at: "2026-01-01T00:00:05Z" },
-        { state: "starting", at: "2026-01-01T00:00:07Z" }, { state: "ready", at: "2026-01-01T00:00:09Z" },
+        { state: "creating", at: "2026-01-01T00:00:00Z" },
+        { state: "starting", at: "2026-01-01T00:00:05Z" },
+        { state: "starting", at: "2026-01-01T00:00:07Z" },
+        { state: "ready", at: "2026-01-01T00:00:09Z" },
     ];
     assert.deepEqual(phaseSeconds(events), { creating: 5, starting: 4 });
     assert.deepEqual(phaseSeconds([]), {});

@@ -2,18 +2,34 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { deployRequest } from "../lib/deploy-request.js";
-import { argumentsFrom, bucketNameProblem, environmentFrom, gibibytes, matches, reference, wholeNumber } from "../lib/form.js";
+import {
+    argumentsFrom,
+    bucketNameProblem,
+    environmentFrom,
+    gibibytes,
+    matches,
+    reference,
+    wholeNumber,
+} from "../lib/form.js";
 
 const references = [
-    ["huggingface", " org/name ", "hf:org/name"], ["huggingface", "hf:org/name@main", "hf:org/name@main"],
-    ["huggingface", "https://huggingface.co/org/name/", "hf:org/name"], ["ollama", "gemma2:9b", "ollama:gemma2:9b"],
-    ["ollama", "https://ollama.com/library/gemma2:9b", "ollama:gemma2:9b"], ["ollama", "  ", ""],
-    ["gs", "gs://ours/bots/v3#bot", "gs://ours/bots/v3#bot"], ["gs", "ours/bots/v3/", "gs://ours/bots/v3"],
-    ["gs", "https://console.cloud.google.com/storage/browser/ours/bots", "gs://ours/bots"], ["gs", " ", ""],
-    ["dir", "/srv/models/bot", "dir:/srv/models/bot"], ["dir", "dir:/srv/m#bot", "dir:/srv/m#bot"], ["dir", "", ""],
+    ["huggingface", " org/name ", "hf:org/name"],
+    ["huggingface", "hf:org/name@main", "hf:org/name@main"],
+    ["huggingface", "https://huggingface.co/org/name/", "hf:org/name"],
+    ["ollama", "gemma2:9b", "ollama:gemma2:9b"],
+    ["ollama", "https://ollama.com/library/gemma2:9b", "ollama:gemma2:9b"],
+    ["ollama", "  ", ""],
+    ["gs", "gs://ours/bots/v3#bot", "gs://ours/bots/v3#bot"],
+    ["gs", "ours/bots/v3/", "gs://ours/bots/v3"],
+    ["gs", "https://console.cloud.google.com/storage/browser/ours/bots", "gs://ours/bots"],
+    ["gs", " ", ""],
+    ["dir", "/srv/models/bot", "dir:/srv/models/bot"],
+    ["dir", "dir:/srv/m#bot", "dir:/srv/m#bot"],
+    ["dir", "", ""],
 ];
 for (const [source, typed, expected] of references) {
-    test(`${source}: “${typed}” is ${expected || "nothing yet"}`, () => assert.equal(reference(source, typed), expected));
+    test(`${source}: “${typed}” is ${expected || "nothing yet"}`, () =>
+        assert.equal(reference(source, typed), expected));
 }
 
 test("a bucket's name is checked by Cloud Storage's rules", () => {
@@ -49,6 +65,11 @@ test("an untouched form asks the plan for everything", () => {
 test("what was typed goes along, what was emptied does not", () => {
     const form = { name: " tiny ", region: "", cpu: "4", memory: "16", minInstances: "0", zonalRedundancy: true };
     assert.deepEqual(deployRequest({ id: "x" }, form), {
-        id: "x", name: "tiny", cpu: 4, memory: 17179869184, minInstances: 0, zonalRedundancy: true,
+        id: "x",
+        name: "tiny",
+        cpu: 4,
+        memory: 17179869184,
+        minInstances: 0,
+        zonalRedundancy: true,
     });
 });

@@ -13,7 +13,10 @@ test("every value is escaped, in text and in attributes", () => {
 
 test("nested templates stay as they are, arrays are joined, what is absent vanishes", () => {
     const items = ["a", "<b>"].map((item) => html`<li>${item}</li>`);
-    assert.equal(html`<ul>${items}${null}${undefined}${false}</ul>`.toString(), "<ul><li>a</li><li>&lt;b&gt;</li></ul>");
+    assert.equal(
+        html`<ul>${items}${null}${undefined}${false}</ul>`.toString(),
+        "<ul><li>a</li><li>&lt;b&gt;</li></ul>",
+    );
     assert.equal(html`${0}`.toString(), "0");
 });
 
@@ -38,4 +41,14 @@ test("only web addresses and paths of the console become links", () => {
 
 test("escape covers all characters that end a text or an attribute", () => {
     assert.equal(escape("&<>\"'`"), "&amp;&lt;&gt;&quot;&#39;&#96;");
+});
+
+test("line breaks around a template are not part of the page, those of a value are", () => {
+    assert.equal(
+        String(html`
+            <b>${"a"}</b>
+        `),
+        "<b>a</b>",
+    );
+    assert.equal(String(html`${"\n a\n"}`), "\n a\n");
 });

@@ -4,7 +4,14 @@ import { test } from "node:test";
 import { ApiError, asProblem, problemFrom, unreachable } from "../lib/problem.js";
 
 test("a problem of the API is told in its own words", () => {
-    const text = JSON.stringify({ code: "model-gated", title: "Gated", detail: "d", fix: "f", status: 403, retryable: false });
+    const text = JSON.stringify({
+        code: "model-gated",
+        title: "Gated",
+        detail: "d",
+        fix: "f",
+        status: 403,
+        retryable: false,
+    });
     const problem = problemFrom(403, "application/problem+json", text);
     assert.equal(problem.code, "model-gated");
     assert.equal(problem.fix, "f");

@@ -4,10 +4,16 @@ import { test } from "node:test";
 import { address, match, paths } from "../lib/router.js";
 
 const routes = [
-    ["/", "general", {}], ["/general/", "general", {}], ["/models", "models", {}], ["/models/import", "import-new", {}],
-    ["/imports/imp-1", "import-progress", { id: "imp-1" }], ["/services/deploy?id=a", "deploy", {}],
+    ["/", "general", {}],
+    ["/general/", "general", {}],
+    ["/models", "models", {}],
+    ["/models/import", "import-new", {}],
+    ["/imports/imp-1", "import-progress", { id: "imp-1" }],
+    ["/services/deploy?id=a", "deploy", {}],
     ["/services/us-central1/tiny", "service", { region: "us-central1", name: "tiny" }],
-    ["/services/us-central1", "missing", {}], ["/imports/%E0%A4", "missing", {}], ["/nothing", "missing", {}],
+    ["/services/us-central1", "missing", {}],
+    ["/imports/%E0%A4", "missing", {}],
+    ["/nothing", "missing", {}],
 ];
 for (const [given, view, params] of routes) {
     test(`${given} leads to ${view}`, () => {

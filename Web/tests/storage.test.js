@@ -20,6 +20,8 @@ test("the sum counts sizes, and costs where they are known", () => {
     const cost = (amount) => ({ amount, currency: "USD", text: `${amount} USD` });
     assert.deepEqual(sumOf([]), { size: 0, cost: null });
     assert.deepEqual(sumOf([{ size: 4 }]), { size: 4, cost: null });
-    assert.deepEqual(sumOf([{ size: 4, monthlyCost: cost(0.25) }, { size: 6, monthlyCost: cost(1) }, { size: 1 }]),
-        { size: 11, cost: "1.25 USD" });
+    assert.deepEqual(sumOf([{ size: 4, monthlyCost: cost(0.25) }, { size: 6, monthlyCost: cost(1) }, { size: 1 }]), {
+        size: 11,
+        cost: "1.25 USD",
+    });
 });

@@ -51,7 +51,8 @@ export class AuditView extends View {
             return empty("check", "Nothing was changed yet", "Every import, deploy and deletion leaves a line here.");
         }
         const shown = lines.filter((line) =>
-            matches(filter, [line.actor, line.action, line.subject, line.target, line.outcome]));
+            matches(filter, [line.actor, line.action, line.subject, line.target, line.outcome])
+        );
         return html`<section class="card">
             <div class="card-head"><input type="search" data-input="filter" value="${filter}"
                 placeholder="Filter by who, what or outcome" aria-label="Filter the audit log" /></div>
@@ -60,8 +61,12 @@ export class AuditView extends View {
                     <th scope="col">On</th><th scope="col">Outcome</th><th scope="col">Request</th></tr></thead>
                 <tbody>${shown.map(row)}</tbody></table></div>
             ${shown.length === 0 && html`<p class="secondary">No line of those shown matches.</p>`}
-            <div class="row">${next && html`<button type="button" class="outlined" data-click="more"
-                aria-busy="${String(busy)}">Older lines</button>`}<span class="secondary">${places[keptIn]}</span></div>
+            <div class="row">${
+            next && html`
+                <button type="button" class="outlined" data-click="more"
+                    aria-busy="${String(busy)}">Older lines</button>
+            `
+        }<span class="secondary">${places[keptIn]}</span></div>
         </section>`;
     }
 }
@@ -69,8 +74,14 @@ export class AuditView extends View {
 function row(line) {
     const tone = line.outcome === "ok" || line.outcome === "ready" ? "ok" : "error";
     const digests = [line.before && `before ${line.before}`, line.after && `after ${line.after}`].filter(Boolean);
-    return html`<tr data-key="${line.requestId}-${line.action}-${line.at}"><td>${time(line.at)}</td>
-        <td>${line.actor}<br /><span class="secondary">${line.role}</span></td><td><code>${line.action}</code></td>
-        <td title="${digests.join("\n")}">${line.subject}<br /><span class="secondary">${line.target}</span></td>
-        <td><span class="status ${tone}">${line.outcome}</span></td><td><code>${line.requestId}</code></td></tr>`;
+    return html`
+        <tr data-key="${line.requestId}-${line.action}-${line.at}">
+            <td>${time(line.at)}</td>
+            <td>${line.actor}<br /><span class="secondary">${line.role}</span></td>
+            <td><code>${line.action}</code></td>
+            <td title="${digests.join("\n")}">${line.subject}<br /><span class="secondary">${line.target}</span></td>
+            <td><span class="status ${tone}">${line.outcome}</span></td>
+            <td><code>${line.requestId}</code></td>
+        </tr>
+    `;
 }

@@ -6,26 +6,66 @@ import { engineName } from "../lib/parts.js";
 /** The cards of a deploy to this machine: no region, no instances, no accounts, but its own devices and sleep. */
 export function LocalDeployForm(plan, form, devices) {
     const shown = (name, planned) => form[name] ?? planned ?? "";
-    const cards = (devices ?? []).map(({ accelerator, name, free }) =>
-        [accelerator, `${accelerator} · ${name}, ${bytes(free)} free`]);
+    const cards = (devices ?? []).map((
+        { accelerator, name, free },
+    ) => [accelerator, `${accelerator} · ${name}, ${bytes(free)} free`]);
     return html`
-        ${card("Service", html`<div class="fields">
+        ${card(
+            "Service",
+            html`<div class="fields">
             ${input("name", "Name", shown("name", plan.name), "Lowercase letters, digits and hyphens.")}
-            ${select("engine", "Engine", ["vllm", "ollama", "llamacpp"].map((kind) => [kind, engineName(kind)]),
-                shown("engine", plan.engine), "General shows which are installed.")}</div>`)}
-        ${card("Device", html`<div class="fields">
-            ${select("accelerator", "Runs on", withValue([...cards, ["cpu", "The processor"]], plan.accelerator),
-                shown("accelerator", plan.accelerator), "Left alone: where it fits with the least left over.")}
-            ${number("contextLength", "Context length (tokens)", shown("contextLength", plan.contextLength),
-                plan.fit.largestContext && `At most ${plan.fit.largestContext.toLocaleString("en-US")} fit.`)}
-            ${number("concurrency", "Requests at a time", shown("concurrency", plan.concurrency))}</div>`)}
-        ${card("When nobody asks", html`<div class="fields">
-            ${number("idleSeconds", "Sleep after (seconds)", shown("idleSeconds", ""),
-                "Empty: never. The next request starts the engine again, while a manager serves.")}</div>`)}
-        ${card("Engine", html`<p class="secondary lead">${engineName(plan.engine)} serves this model as
+            ${
+                select(
+                    "engine",
+                    "Engine",
+                    ["vllm", "ollama", "llamacpp"].map((kind) => [kind, engineName(kind)]),
+                    shown("engine", plan.engine),
+                    "General shows which are installed.",
+                )
+            }</div>`,
+        )}
+        ${card(
+            "Device",
+            html`<div class="fields">
+            ${
+                select(
+                    "accelerator",
+                    "Runs on",
+                    withValue([...cards, ["cpu", "The processor"]], plan.accelerator),
+                    shown("accelerator", plan.accelerator),
+                    "Left alone: where it fits with the least left over.",
+                )
+            }
+            ${
+                number(
+                    "contextLength",
+                    "Context length (tokens)",
+                    shown("contextLength", plan.contextLength),
+                    plan.fit.largestContext && `At most ${plan.fit.largestContext.toLocaleString("en-US")} fit.`,
+                )
+            }
+            ${number("concurrency", "Requests at a time", shown("concurrency", plan.concurrency))}</div>`,
+        )}
+        ${card(
+            "When nobody asks",
+            html`<div class="fields">
+            ${
+                number(
+                    "idleSeconds",
+                    "Sleep after (seconds)",
+                    shown("idleSeconds", ""),
+                    "Empty: never. The next request starts the engine again, while a manager serves.",
+                )
+            }</div>`,
+        )}
+        ${card(
+            "Engine",
+            html`<p class="secondary lead">${engineName(plan.engine)} serves this model as
                 <code>${plan.servedName}</code> on port ${plan.port}.</p><div class="fields">
             ${input("image", "Container image", shown("image", ""), "Empty: the program that is installed.")}</div>
             ${rows("arguments", "Extra arguments", "Add argument", form.arguments, argument)}
             ${rows("environment", "Extra environment variables", "Add variable", form.environment, variable)}
-            ${everything(plan)}`)}`;
+            ${everything(plan)}`,
+        )}
+    `;
 }

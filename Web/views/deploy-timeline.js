@@ -25,9 +25,12 @@ export function DeployTimeline(state, events, actions) {
     const lines = events.at(-1)?.lines ?? [];
     return html`<section class="card" aria-labelledby="timeline-title">
         <div class="card-head"><h2 id="timeline-title">Deploy</h2>
-            <span class="secondary" role="status">${describe("service", state).word}${total >= 1 &&
-                ` · ${duration(total)}`}</span></div>
-        <ol class="timeline">${deploySteps.map((step, index) => {
+            <span class="secondary" role="status">${describe("service", state).word}${
+        total >= 1 &&
+        ` · ${duration(total)}`
+    }</span></div>
+        <ol class="timeline">${
+        deploySteps.map((step, index) => {
             const mark = state === "ready" ? "done" : markOf(index, reached, state);
             return html`<li class="${mark}" data-key="step-${step}">
                 ${icon({ done: "check", current: "sync", failed: "error", waiting: "clock" }[mark])}
@@ -35,13 +38,32 @@ export function DeployTimeline(state, events, actions) {
                 <span class="visually-hidden">${mark}</span><span class="space"></span>
                 ${took(step, mark, seconds)}</span>
                 ${share(step, seconds, total)}
-                ${events.filter((event) => event.state === step).map((event) => html`<p class="secondary">
-                    ${event.message} · ${time(event.at)}</p>`)}</div></li>`;
-        })}</ol>
-        ${failed && html`<div class="failure" role="alert"><p class="strong">${failed.title}</p>
-            <p>${failed.detail}</p><p class="fix"><span class="label">What to do:</span> ${failed.fix}</p></div>`}
-        ${lines.length > 0 && html`<figure class="fail-lines"><figcaption class="secondary">The engine's lines that show
-            why</figcaption><pre tabindex="0" aria-label="Log lines of the failure">${lines.join("\n")}</pre></figure>`}
+                ${
+                events.filter((event) => event.state === step).map((event) =>
+                    html`<p class="secondary">
+                    ${event.message} · ${time(event.at)}</p>`
+                )
+            }</div></li>`;
+        })
+    }</ol>
+        ${
+        failed && html`
+            <div class="failure" role="alert">
+                <p class="strong">${failed.title}</p>
+                <p>${failed.detail}</p>
+                <p class="fix"><span class="label">What to do:</span> ${failed.fix}</p>
+            </div>
+        `
+    }
+        ${
+        lines.length > 0 && html`
+            <figure class="fail-lines">
+                <figcaption class="secondary">The engine's lines that show
+                        why</figcaption>
+                <pre tabindex="0" aria-label="Log lines of the failure">${lines.join("\n")}</pre>
+            </figure>
+        `
+    }
         ${failed && actions && html`<div class="row">${actions}</div>`}</section>`;
 }
 

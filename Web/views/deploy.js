@@ -24,8 +24,14 @@ const emptyRows = {
 /** A model becomes a service: every field is prefilled by the plan, and every change asks for a new one. */
 export class DeployView extends View {
     state = {
-        plan: null, problem: null, deployProblem: null, isPlanning: false, isDeploying: false,
-        alternatives: null, alternativesProblem: null, showsAll: false,
+        plan: null,
+        problem: null,
+        deployProblem: null,
+        isPlanning: false,
+        isDeploying: false,
+        alternatives: null,
+        alternativesProblem: null,
+        showsAll: false,
     };
     #form = { environment: [], secrets: [], arguments: [], isText: false, text: "" };
     #compared = null;
@@ -166,15 +172,24 @@ export class DeployView extends View {
         const bar = pageBar(id ? `Deploy ${id}` : "Deploy", null, html`<a class="back" href="/models">Models</a>`);
         if (!session.project) return html`${bar}${noProject()}`;
         if (!id) {
-            return html`${bar}${empty("rocket", "Which model?", "Choose Deploy beside a model of yours.",
-                html`<a class="button filled" href="/models">Go to Models</a>`)}`;
+            return html`${bar}${
+                empty(
+                    "rocket",
+                    "Which model?",
+                    "Choose Deploy beside a model of yours.",
+                    html`<a class="button filled" href="/models">Go to Models</a>`,
+                )
+            }`;
         }
         const { plan, problem } = this.state;
         const box = problemBox(problem, { retry: "retry" });
         if (!plan) return html`${bar}${box ?? skeleton(8)}`;
         return html`${bar}${box}<div class="deploy">
-            <div class="deploy-form">${session.project === "local" ? LocalDeployForm(plan, this.#form, this.state.devices)
-                : DeployForm(plan, this.#form)}</div>
+            <div class="deploy-form">${
+            session.project === "local"
+                ? LocalDeployForm(plan, this.#form, this.state.devices)
+                : DeployForm(plan, this.#form)
+        }</div>
             ${PlanPanel(plan, { ...this.state, canWork: session.canWork })}</div>
             ${Alternatives(this.state)}`;
     }

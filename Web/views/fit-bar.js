@@ -29,13 +29,23 @@ export function FitBar(fit) {
             <span>${fit.fits ? "Fits" : "Does not fit"}</span></span></div>
         <svg class="fit-bar" viewBox="0 0 100 10" preserveAspectRatio="none" role="img" aria-label="${label}">
             <rect class="free" x="0" y="0" width="100" height="10" />
-            ${placed.map(({ name, x, width }) => html`<rect class="${name}" x="${x.toFixed(2)}" y="0"
-                width="${width.toFixed(2)}" height="10" />`)}
+            ${
+        placed.map(({ name, x, width }) =>
+            html`
+                <rect class="${name}" x="${x.toFixed(2)}" y="0"
+                    width="${width.toFixed(2)}" height="10" />
+            `
+        )
+    }
             ${limit < 100 && html`<rect class="limit" x="${(limit - 0.5).toFixed(2)}" y="0" width="1" height="10" />`}
         </svg>
         <p class="number">${label}${room(fit)}</p>
-        <ul class="legend">${placed.map(({ name, size }) => html`<li><span class="swatch ${name}"></span>
-            ${words[name]} <span class="secondary number">${memory(size)}</span></li>`)}</ul>
+        <ul class="legend">${
+        placed.map(({ name, size }) =>
+            html`<li><span class="swatch ${name}"></span>
+            ${words[name]} <span class="secondary number">${memory(size)}</span></li>`
+        )
+    }</ul>
         ${fit.lines.length > 0 && html`<details><summary>The arithmetic</summary>${lines(fit.lines)}</details>`}</div>`;
 }
 
@@ -44,7 +54,10 @@ function room({ fits, contextLength, largestContext, largestConcurrency }) {
     if (!fits) return "";
     const most = largestContext > contextLength ? `up to ${largestContext.toLocaleString("en-US")} tokens` : "";
     const count = largestConcurrency > 1
-        ? `${largestConcurrency.toLocaleString("en-US")} × ${contextLength.toLocaleString("en-US")} tokens at a time` : "";
+        ? `${largestConcurrency.toLocaleString("en-US")} × ${contextLength.toLocaleString("en-US")} tokens at a time`
+        : "";
     const all = [most, count].filter(Boolean).join(", ");
-    return all && html` <span class="secondary">· ${all}</span>`;
+    return all && html`
+        <span class="secondary">· ${all}</span>
+    `;
 }

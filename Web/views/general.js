@@ -15,8 +15,13 @@ export class GeneralView extends View {
             <div class="cards">
                 <identity-card></identity-card>
                 <project-card></project-card>
-                ${isLocal ? html`<machine-card></machine-card>` : html`<checks-card></checks-card>
-                    <network-card></network-card><quota-card></quota-card>`}
+                ${
+            isLocal ? html`<machine-card></machine-card>` : html`
+                <checks-card></checks-card>
+                <network-card></network-card>
+                <quota-card></quota-card>
+            `
+        }
             </div>`;
     }
 }

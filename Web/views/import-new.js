@@ -1,6 +1,6 @@
 import { PlaceChoice, placeRequest } from "./import-place.js";
 import { PreflightSummary } from "./preflight.js";
-import { SOURCES, SourceCards } from "./source-cards.js";
+import { SourceCards, SOURCES } from "./source-cards.js";
 import { api } from "../lib/api.js";
 import { reference } from "../lib/form.js";
 import { flag, html } from "../lib/html.js";
@@ -14,15 +14,26 @@ import { View } from "../lib/view.js";
 const NEW = "new bucket";
 
 const LOOKS = {
-    huggingface: "Looks at the hub.", ollama: "Looks at the registry.", gs: "Lists the objects.",
+    huggingface: "Looks at the hub.",
+    ollama: "Looks at the registry.",
+    gs: "Lists the objects.",
     dir: "Reads the files once, to know their digests: about a second for a gigabyte or two.",
 };
 
 /** Import a model, in steps: where to, from where, which one, what that means, go. */
 export class ImportNewView extends View {
     state = {
-        buckets: null, bucketProblem: null, bucket: "", source: "huggingface", identifier: "",
-        preflight: null, problem: null, busy: null, read: false, executor: "auto", keepToken: false,
+        buckets: null,
+        bucketProblem: null,
+        bucket: "",
+        source: "huggingface",
+        identifier: "",
+        preflight: null,
+        problem: null,
+        busy: null,
+        read: false,
+        executor: "auto",
+        keepToken: false,
     };
     actions = {
         retry: () => this.#loadBuckets(),
@@ -70,8 +81,12 @@ export class ImportNewView extends View {
     get #request() {
         const { bucket, source, identifier, read } = this.state;
         const token = this.querySelector("#hub-token")?.value.trim();
-        return { bucket, model: reference(source, identifier), ...(token && { token }),
-            ...(source === "gs" && read && { read }) };
+        return {
+            bucket,
+            model: reference(source, identifier),
+            ...(token && { token }),
+            ...(source === "gs" && read && { read }),
+        };
     }
 
     #clearToken() {
@@ -118,31 +133,52 @@ export class ImportNewView extends View {
         return html`${bar}<div class="steps">
             ${step(1, "Bucket", this.#bucketStep())}
             ${step(2, "Source", SourceCards(source, session.identity?.sources))}
-            ${step(3, "Model", html`<form data-submit="check">
+            ${
+            step(
+                3,
+                "Model",
+                html`<form data-submit="check">
                 <model-search source="${source}"></model-search>
                 ${source === "huggingface" && this.#tokenField()}
                 ${source === "gs" && this.#readField()}
                 <div class="row"><button type="submit" class="${preflight ? "outlined" : "filled"}"
                     ${flag("disabled", !this.#isReady)}>${busy === "check" ? "Checking…" : "Check"}</button>
                     <span class="secondary">${LOOKS[source]} Nothing is copied yet.</span></div></form>
-                ${problemBox(problem)}`)}
+                ${problemBox(problem)}`,
+            )
+        }
             ${step(4, "Check and confirm", this.#confirmStep())}</div>`;
     }
 
     #bucketStep() {
         const { buckets, bucket, bucketProblem } = this.state;
         if (!buckets) return bucketProblem ? problemBox(bucketProblem, { retry: "retry" }) : skeleton(2);
-        const choices = [...buckets.map(({ name, location }) => [name, `${name} · ${location.toLowerCase()}`]),
-            [NEW, "New bucket…"]];
-        return html`${buckets.length > 0 && field("import-bucket", "Target bucket",
-            html`<select id="import-bucket" data-change="bucket">${options(choices, bucket)}</select>`)}
+        const choices = [...buckets.map(({ name, location }) => [name, `${name} · ${location.toLowerCase()}`]), [
+            NEW,
+            "New bucket…",
+        ]];
+        return html`${
+            buckets.length > 0 &&
+            field(
+                "import-bucket",
+                "Target bucket",
+                html`<select id="import-bucket" data-change="bucket">${options(choices, bucket)}</select>`,
+            )
+        }
             ${bucket === NEW && html`<bucket-form></bucket-form>`}`;
     }
 
     #tokenField() {
-        return field("hub-token", "Hugging Face token (only for gated models)", html`<input id="hub-token"
-            type="password" autocomplete="off" spellcheck="false" data-input="token" data-1p-ignore
-            aria-describedby="hub-token-help" />`, "Used for this import and then forgotten; it is never stored.");
+        return field(
+            "hub-token",
+            "Hugging Face token (only for gated models)",
+            html`
+                <input id="hub-token"
+                    type="password" autocomplete="off" spellcheck="false" data-input="token" data-1p-ignore
+                    aria-describedby="hub-token-help" />
+            `,
+            "Used for this import and then forgotten; it is never stored.",
+        );
     }
 
     #readField() {
@@ -157,10 +193,12 @@ export class ImportNewView extends View {
         if (!preflight) return html`<p class="secondary">Check a model to see its files, their size and the cost.</p>`;
         return html`${PreflightSummary(preflight)}
             ${!preflight.alreadyComplete && PlaceChoice(preflight, this.state, source === "huggingface")}
-            <div class="row">${preflight.alreadyComplete
+            <div class="row">${
+            preflight.alreadyComplete
                 ? html`<a class="button filled" href="${paths.model(preflight)}">Open model</a>`
                 : html`<button type="button" class="filled" data-click="start" ${flag("disabled", busy)}>
-                    ${busy === "start" ? "Starting…" : "Import"}</button>`}</div>`;
+                    ${busy === "start" ? "Starting…" : "Import"}</button>`
+        }</div>`;
     }
 }
 

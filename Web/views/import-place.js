@@ -6,14 +6,27 @@ export function PlaceChoice(preflight, { executor, keepToken }, takesToken) {
     if (!preflight.executors?.includes("job")) return null;
     const chosen = preflight.executor === "job" ? `a Cloud Run job of ${tasks(preflight.tasks)}` : "this manager";
     const choices = [
-        ["auto", `Automatic: ${chosen}`], ["process", "In this manager"], ["job", "As a Cloud Run job"],
+        ["auto", `Automatic: ${chosen}`],
+        ["process", "In this manager"],
+        ["job", "As a Cloud Run job"],
     ];
     const help = "A job shares the files between tasks, and goes on when this manager stops.";
-    return html`${field("import-executor", "Where it runs", html`<select id="import-executor" data-change="executor"
-            aria-describedby="import-executor-help">${options(choices, executor)}</select>`, help)}
-        ${takesToken && html`<label class="check-line"><input type="checkbox" data-change="keepToken"
+    return html`${
+        field(
+            "import-executor",
+            "Where it runs",
+            html`
+                <select id="import-executor" data-change="executor"
+                    aria-describedby="import-executor-help">${options(choices, executor)}</select>
+            `,
+            help,
+        )
+    }
+        ${
+        takesToken && html`<label class="check-line"><input type="checkbox" data-change="keepToken"
             ${flag("checked", keepToken)} />
-            Keep the token in Secret Manager until the import has ended, so that it can be resumed without you</label>`}`;
+            Keep the token in Secret Manager until the import has ended, so that it can be resumed without you</label>`
+    }`;
 }
 
 /** What the choice adds to the request that starts the import. */

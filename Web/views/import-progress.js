@@ -2,8 +2,19 @@ import { api } from "../lib/api.js";
 import { follow } from "../lib/follow.js";
 import { bytes, duration, percent, rate, short } from "../lib/format.js";
 import { flag, html } from "../lib/html.js";
-import { facts, field, noProject, notice, pageBar, problemBox, progress, skeleton, sourceName, status, time }
-    from "../lib/parts.js";
+import {
+    facts,
+    field,
+    noProject,
+    notice,
+    pageBar,
+    problemBox,
+    progress,
+    skeleton,
+    sourceName,
+    status,
+    time,
+} from "../lib/parts.js";
 import { asProblem } from "../lib/problem.js";
 import { paths } from "../lib/router.js";
 import { session } from "../lib/session.js";
@@ -15,8 +26,12 @@ import { View } from "../lib/view.js";
 export class ImportProgressView extends View {
     state = { view: null, problem: null, actionProblem: null, busy: false, listed: null, rates: [] };
     #stop = () => {};
-    actions = { retry: () => this.#follow(), cancel: () => this.#cancel(), resume: () => this.#resume(),
-        more: () => this.#more() };
+    actions = {
+        retry: () => this.#follow(),
+        cancel: () => this.#cancel(),
+        resume: () => this.#resume(),
+        more: () => this.#more(),
+    };
 
     // Lifecycle
 
@@ -100,7 +115,11 @@ export class ImportProgressView extends View {
 
     template() {
         const { view, problem, actionProblem } = this.state;
-        const bar = pageBar(view?.modelId ?? "Import", this.#buttons(), html`<a class="back" href="/models">Models</a>`);
+        const bar = pageBar(
+            view?.modelId ?? "Import",
+            this.#buttons(),
+            html`<a class="back" href="/models">Models</a>`,
+        );
         if (!session.project) return html`${bar}${noProject()}`;
         const box = problemBox(problem, { retry: "retry" });
         if (!view) return html`${bar}${box ?? skeleton(6)}`;
@@ -110,8 +129,10 @@ export class ImportProgressView extends View {
                 ${this.#overall()}</section>
             <section class="card flush" aria-labelledby="files-title">
                 <div class="card-head"><h2 id="files-title">Files</h2><span class="secondary">
-                    ${view.verifiedFiles} of ${view.fileCount} verified${view.failedFiles > 0 && html`,
-                    ${view.failedFiles} failed`}</span></div>
+                    ${view.verifiedFiles} of ${view.fileCount} verified${
+            view.failedFiles > 0 && html`,
+                    ${view.failedFiles} failed`
+        }</span></div>
                 <ul class="file-bars">${view.files.map(fileBar)}</ul>${this.#others()}</section>`;
     }
 
@@ -120,45 +141,87 @@ export class ImportProgressView extends View {
         const { view, listed } = this.state;
         if (view.filesLeftOut === 0) return null;
         return html`<div class="pad"><p class="secondary">${view.filesLeftOut.toLocaleString("en-US")} more files.</p>
-            ${listed && html`<ul class="file-bars">${listed.files.map((file) => html`<li data-key="listed-${file.path}">
-                <div class="row"><span class="mono path">${file.path}</span><span class="space"></span>
-                <span class="secondary number">${bytes(file.size)}</span>${status("file", file.state)}</div></li>`)}</ul>`}
-            ${(!listed || listed.next) && html`<button type="button" class="outlined small" data-click="more">
-                ${listed ? "List more" : "List all files"}</button>`}</div>`;
+            ${
+            listed && html`<ul class="file-bars">${
+                listed.files.map((file) =>
+                    html`
+                        <li data-key="listed-${file.path}">
+                            <div class="row"><span class="mono path">${file.path}</span><span class="space"></span>
+                                        <span class="secondary number">${bytes(file.size)}</span>${status(
+                                            "file",
+                                            file.state,
+                                        )}</div>
+                        </li>
+                    `
+                )
+            }</ul>`
+        }
+            ${
+            (!listed || listed.next) && html`<button type="button" class="outlined small" data-click="more">
+                ${listed ? "List more" : "List all files"}</button>`
+        }</div>`;
     }
 
     #buttons() {
         const { view, busy } = this.state;
         if (!view || !session.canWork) return null;
         const canCancel = !["completed", "cancelled", "publishing"].includes(view.state);
-        return html`${view.state === "completed" && html`
+        return html`${
+            view.state === "completed" && html`
                 <a class="button filled" href="${paths.deploy({ ...view, id: view.modelId })}">Deploy</a>
-                <a class="button outlined" href="${paths.model({ ...view, id: view.modelId })}">Open model</a>`}
-            ${canCancel && html`<button type="button" class="outlined danger" data-click="cancel"
-                ${flag("disabled", busy)}>Cancel import</button>`}`;
+                <a class="button outlined" href="${paths.model({ ...view, id: view.modelId })}">Open model</a>
+            `
+        }
+            ${
+            canCancel && html`
+                <button type="button" class="outlined danger" data-click="cancel"
+                    ${flag("disabled", busy)}>Cancel import</button>
+            `
+        }`;
     }
 
     #outcome() {
         const { view } = this.state;
         if (view.state === "completed") {
-            return notice("ok", html`<strong>Imported</strong><p>All ${view.fileCount} files are in ${view.bucket},
-                ${PROVEN[view.source] ?? PROVEN.huggingface}.</p>`);
+            return notice(
+                "ok",
+                html`<strong>Imported</strong><p>All ${view.fileCount} files are in ${view.bucket},
+                ${PROVEN[view.source] ?? PROVEN.huggingface}.</p>`,
+            );
         }
         if (view.state === "failed") return problemBox(view.problem, { actions: this.#resumeForm() });
         if (view.state === "interrupted") {
-            return notice("warning", html`<strong>Interrupted</strong><p>${interruptions[view.reason]
-                ?? interruptions.stopped}</p>${this.#resumeForm()}`);
+            return notice(
+                "warning",
+                html`<strong>Interrupted</strong><p>${
+                    interruptions[view.reason] ??
+                        interruptions.stopped
+                }</p>${this.#resumeForm()}`,
+            );
         }
-        return view.state === "cancelled" && notice("info", html`<strong>Cancelled</strong>
-            <p>Nothing was published. <a href="/models/import">Import again</a></p>`);
+        return view.state === "cancelled" && notice(
+            "info",
+            html`
+                <strong>Cancelled</strong>
+                <p>Nothing was published. <a href="/models/import">Import again</a></p>
+            `,
+        );
     }
 
     #resumeForm() {
         const { view, busy } = this.state;
         if (!view.canResume || !session.canWork) return null;
         return html`<form class="resume" data-submit="resume">
-            ${view.reason === "needs-token" && field("resume-token", "Hugging Face token", html`<input
-                id="resume-token" type="password" autocomplete="off" spellcheck="false" />`)}
+            ${
+            view.reason === "needs-token" && field(
+                "resume-token",
+                "Hugging Face token",
+                html`
+                    <input
+                        id="resume-token" type="password" autocomplete="off" spellcheck="false" />
+                `,
+            )
+        }
             <button type="submit" class="filled" ${flag("disabled", busy)}>${busy ? "Resuming…" : "Resume"}</button>
         </form>`;
     }
@@ -169,21 +232,36 @@ export class ImportProgressView extends View {
         const isMoving = !isSettledImport(view.state);
         return html`<div class="overall"><span class="big number">${done} %</span>
             <span class="number">${bytes(view.doneBytes)} of ${bytes(view.totalBytes)}</span><span class="space"></span>
-            ${isMoving && html`${rateLine(this.state.rates)}<span class="number">${rate(view.bytesPerSecond)}</span>
-                <span class="number secondary">${view.secondsLeft === null || view.secondsLeft === undefined
-                    ? "estimating" : `${duration(view.secondsLeft)} left`}</span>`}</div>
+            ${
+            isMoving && html`${rateLine(this.state.rates)}<span class="number">${rate(view.bytesPerSecond)}</span>
+                <span class="number secondary">${
+                view.secondsLeft === null || view.secondsLeft === undefined
+                    ? "estimating"
+                    : `${duration(view.secondsLeft)} left`
+            }</span>`
+        }</div>
             ${progress(`Overall: ${done} %`, view.doneBytes, view.totalBytes, tone(view.state))}
             <p class="visually-hidden" role="status">${Math.floor(done / 10) * 10} percent imported</p>
-            ${facts([
+            ${
+            facts([
                 ["Source", `${sourceName(view.source)} · ${view.modelId}`],
                 ["Pinned to", html`<code title="${view.pin}">${short(view.pin)}</code>`],
                 ["Bucket", view.bucket],
                 ["Fetched", bytes(view.fetchedBytes)],
-                ["Runs", view.elsewhere && !isSettledImport(view.state) ? "in another manager or command; this page follows it" : null],
+                [
+                    "Runs",
+                    view.elsewhere && !isSettledImport(view.state)
+                        ? "in another manager or command; this page follows it"
+                        : null,
+                ],
                 ["Started", html`${time(view.startedAt)} by ${view.startedBy}`],
-                ["Runs", view.tasks && `as a Cloud Run job of ${view.tasks === 1 ? "one task" : `${view.tasks} tasks`}`],
+                [
+                    "Runs",
+                    view.tasks && `as a Cloud Run job of ${view.tasks === 1 ? "one task" : `${view.tasks} tasks`}`,
+                ],
                 ["Import", html`<code>${view.id}</code>`],
-            ])}`;
+            ])
+        }`;
     }
 }
 
@@ -196,7 +274,8 @@ const interruptions = {
 
 /** What a finished import has proven, by where the model came from. */
 const PROVEN = {
-    huggingface: "checked against the digests of Hugging Face", ollama: "checked against the digests of Ollama",
+    huggingface: "checked against the digests of Hugging Face",
+    ollama: "checked against the digests of Ollama",
     dir: "checked against the digests of the files in the directory",
     gs: "with the size and the CRC32C that the other bucket states; verifying the model computes each SHA-256",
 };

@@ -3,8 +3,18 @@ import { bytes, count, percent, short } from "../lib/format.js";
 import { flag, html } from "../lib/html.js";
 import { icon } from "../lib/icons.js";
 import { navigation } from "../lib/navigation.js";
-import { facts, noProject, notice, pageBar, problemBox, progress, skeleton, sourceName, status, time }
-    from "../lib/parts.js";
+import {
+    facts,
+    noProject,
+    notice,
+    pageBar,
+    problemBox,
+    progress,
+    skeleton,
+    sourceName,
+    status,
+    time,
+} from "../lib/parts.js";
 import { asProblem } from "../lib/problem.js";
 import { paths } from "../lib/router.js";
 import { session } from "../lib/session.js";
@@ -16,8 +26,12 @@ import { View } from "../lib/view.js";
 export class ModelView extends View {
     state = { detail: null, problem: null, verify: null, verifyProblem: null, verifying: null };
     #abort = null;
-    actions = { retry: () => this.#load(), verify: () => this.#verify(), stopVerify: () => this.#abort?.abort(),
-        remove: () => this.#remove() };
+    actions = {
+        retry: () => this.#load(),
+        verify: () => this.#verify(),
+        stopVerify: () => this.#abort?.abort(),
+        remove: () => this.#remove(),
+    };
 
     // Lifecycle
 
@@ -90,11 +104,17 @@ export class ModelView extends View {
 
     #buttons() {
         const { detail, verifying } = this.state;
-        return html`${session.canWork && detail.model.deployable && html`<a class="button filled"
-                href="${paths.deploy(detail.model)}">${icon("rocket", 18)}Deploy</a>`}
+        return html`${
+            session.canWork && detail.model.deployable && html`
+                <a class="button filled"
+                    href="${paths.deploy(detail.model)}">${icon("rocket", 18)}Deploy</a>
+            `
+        }
             <button type="button" class="outlined" data-click="verify" ${flag("disabled", Boolean(verifying))}>
                 ${verifying ? "Verifying…" : "Verify"}</button>
-            ${session.canWork && html`<button type="button" class="outlined danger" data-click="remove">Delete</button>`}`;
+            ${
+            session.canWork && html`<button type="button" class="outlined danger" data-click="remove">Delete</button>`
+        }`;
     }
 
     #verification() {
@@ -103,17 +123,26 @@ export class ModelView extends View {
         if (verifyProblem) return problemBox(verifyProblem, { retry: "verify" });
         if (!verify) return null;
         const wrong = verify.files.filter((file) => !file.ok);
-        return notice(wrong.length > 0 ? "error" : "ok", html`<div role="status"><strong>${wrong.length > 0
-            ? `${wrong.length} of ${verify.files.length} files are not as promised`
-            : `All ${verify.files.length} files are as promised`}</strong>
-            <ul>${wrong.map((file) => html`<li><code>${file.path}</code>: ${file.detail}</li>`)}</ul></div>`);
+        return notice(
+            wrong.length > 0 ? "error" : "ok",
+            html`<div role="status"><strong>${
+                wrong.length > 0
+                    ? `${wrong.length} of ${verify.files.length} files are not as promised`
+                    : `All ${verify.files.length} files are as promised`
+            }</strong>
+            <ul>${wrong.map((file) => html`<li><code>${file.path}</code>: ${file.detail}</li>`)}</ul></div>`,
+        );
     }
 
     #verifying({ files, filesDone, filesBad, doneBytes, totalBytes }) {
         return html`<section class="card" aria-labelledby="verifying-title">
             <div class="card-head"><h2 id="verifying-title">Verifying</h2><span class="secondary number">
                 ${bytes(doneBytes)} of ${bytes(totalBytes)} · ${filesDone} of ${files} files
-                ${filesBad > 0 && html` · ${filesBad} not as promised`}</span><span class="space"></span>
+                ${
+            filesBad > 0 && html`
+                · ${filesBad} not as promised
+            `
+        }</span><span class="space"></span>
                 <button type="button" class="outlined small" data-click="stopVerify">Stop</button></div>
             ${progress(`Verified: ${percent(doneBytes, totalBytes)} %`, doneBytes, totalBytes)}</section>`;
     }
@@ -123,7 +152,8 @@ export class ModelView extends View {
         return html`<section class="card" aria-labelledby="about-title">
             <div class="card-head"><h2 id="about-title">About</h2>${status("model", model.status)}
                 ${model.legacy && html`<span class="chip">from the earlier manager</span>`}</div>
-            ${facts([
+            ${
+            facts([
                 ["Source", sourceName(model.source)],
                 ["Bucket", model.bucket],
                 ["Size", bytes(model.size)],
@@ -136,23 +166,47 @@ export class ModelView extends View {
                 ["Imported", importedAt && html`${time(importedAt)}${importedBy && ` by ${importedBy}`}`],
                 ["Pinned to", model.pin && html`<code class="wrap">${model.pin}</code>`],
                 ["On the command line", html`<code class="wrap">${model.name}</code>`],
-            ])}</section>`;
+            ])
+        }</section>`;
     }
 
     #files() {
         const { files } = this.state.detail;
-        return html`<section class="card flush" aria-labelledby="model-files">
-            <div class="card-head"><h2 id="model-files">Files</h2><span class="secondary">${files.length}</span></div>
-            <div class="table-wrap"><table class="dense"><thead><tr><th scope="col">Path</th>
-                <th scope="col" class="number">Size</th><th scope="col">SHA-256</th><th scope="col">CRC32C</th>
-                <th scope="col">Promised by the source</th><th scope="col">Read</th></tr></thead>
-            <tbody>${files.map((file) => html`<tr><th scope="row" class="mono">${file.path}</th>
-                <td data-label="Size" class="number">${bytes(file.size)}</td>
-                <td data-label="SHA-256"><code title="${file.sha256 ?? ""}">${short(file.sha256) || "—"}</code></td>
-                <td data-label="CRC32C"><code>${file.crc32c}</code></td>
-                <td data-label="Promised"><code title="${file.promised ?? ""}">${promised(file.promised)}</code></td>
-                <td data-label="Read">${readMark(file)}</td>
-                </tr>`)}</tbody></table></div></section>`;
+        return html`
+            <section class="card flush" aria-labelledby="model-files">
+                <div class="card-head"><h2 id="model-files">Files</h2><span class="secondary">${files
+                    .length}</span></div>
+                <div class="table-wrap">
+                    <table class="dense">
+                        <thead>
+                            <tr>
+                                <th scope="col">Path</th>
+                                <th scope="col" class="number">Size</th>
+                                <th scope="col">SHA-256</th>
+                                <th scope="col">CRC32C</th>
+                                <th scope="col">Promised by the source</th>
+                                <th scope="col">Read</th>
+                            </tr>
+                        </thead>
+                        <tbody>${files.map((file) =>
+                            html`
+                                <tr>
+                                    <th scope="row" class="mono">${file.path}</th>
+                                    <td data-label="Size" class="number">${bytes(file.size)}</td>
+                                    <td data-label="SHA-256"><code title="${file.sha256 ?? ""}">${short(file.sha256) ||
+                                        "—"}</code></td>
+                                    <td data-label="CRC32C"><code>${file.crc32c}</code></td>
+                                    <td data-label="Promised"><code title="${file.promised ?? ""}">${promised(
+                                        file.promised,
+                                    )}</code></td>
+                                    <td data-label="Read">${readMark(file)}</td>
+                                </tr>
+                            `
+                        )}</tbody>
+                    </table>
+                </div>
+            </section>
+        `;
     }
 }
 

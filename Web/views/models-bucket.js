@@ -17,54 +17,82 @@ export function BucketSection({ bucket, models, total, problem, services, order,
         ${problem && html`<div class="pad">${problemBox(problem, { retry: "refresh" })}</div>`}
         ${models.some((model) => model.legacy) && html`<adopt-notice bucket="${bucket.name}"></adopt-notice>`}
         ${models.length > 0 && table(models, services, order, updates)}
-        ${models.length === 0 && !problem && html`<p class="secondary pad">
-            ${total > 0 ? "No model matches the filter." : "No models in this bucket yet."}</p>`}
+        ${
+        models.length === 0 && !problem && html`<p class="secondary pad">
+            ${total > 0 ? "No model matches the filter." : "No models in this bucket yet."}</p>`
+    }
     </section>`;
 }
 
 function table(models, services, order, updates) {
-    return html`<div class="table-wrap"><table>
-        <thead><tr>${sortHead("name", "Name", order)}${sortHead("source", "Source", order)}
-            ${sortHead("size", "Size", order, { isNumber: true })}${sortHead("status", "Status", order)}
-            ${sortHead("format", "Format", order)}<th scope="col">Used by</th>${sortHead("updated", "Updated", order)}
-            <th scope="col"><span class="visually-hidden">Actions</span></th></tr></thead>
-        <tbody>${models.map((model) => row(model, services, updates))}</tbody></table></div>`;
+    return html`
+        <div class="table-wrap">
+            <table>
+                <thead>
+                    <tr>${sortHead("name", "Name", order)}${sortHead("source", "Source", order)}
+                    ${sortHead("size", "Size", order, { isNumber: true })}${sortHead("status", "Status", order)}
+                    ${sortHead("format", "Format", order)}<th scope="col">Used by</th>${sortHead(
+                        "updated",
+                        "Updated",
+                        order,
+                    )}
+                    <th scope="col"><span class="visually-hidden">Actions</span></th></tr>
+                </thead>
+                <tbody>${models.map((model) => row(model, services, updates))}</tbody>
+            </table>
+        </div>
+    `;
 }
 
 function row(model, services, updates) {
-    const isBehind = updates.some(({ bucket, source, id, pin }) => bucket === model.bucket && source === model.source
-        && id === model.id && pin === model.pin);
-    return html`<tr data-key="model-${model.bucket}-${model.source}-${model.id}-${model.pin}">
-        <th scope="row"><a href="${paths.model(model)}">${model.id}</a>
-            <span class="secondary mono">${short(model.pin)}</span>
-            ${isBehind && html`<span class="chip">newer at the hub</span>`}</th>
-        <td data-label="Source" class="nowrap">${sourceName(model.source)}</td>
-        <td data-label="Size" class="number">${bytes(model.size)}</td>
-        <td data-label="Status">${stale(model) ? status("model", "stale", "No import runs") : status("model", model.status)}</td>
-        <td data-label="Format">${model.format}</td>
-        <td data-label="Used by">${usedBy(model, services)}</td>
-        <td data-label="Updated" class="nowrap">${time(model.updatedAt)}</td>
-        <td class="row-actions">${action(model)}</td></tr>`;
+    const isBehind = updates.some(({ bucket, source, id, pin }) =>
+        bucket === model.bucket && source === model.source &&
+        id === model.id && pin === model.pin
+    );
+    return html`
+        <tr data-key="model-${model.bucket}-${model.source}-${model.id}-${model.pin}">
+            <th scope="row"><a href="${paths.model(model)}">${model.id}</a>
+                    <span class="secondary mono">${short(model.pin)}</span>
+                    ${isBehind && html`<span class="chip">newer at the hub</span>`}</th>
+            <td data-label="Source" class="nowrap">${sourceName(model.source)}</td>
+            <td data-label="Size" class="number">${bytes(model.size)}</td>
+            <td data-label="Status">${stale(model)
+                ? status("model", "stale", "No import runs")
+                : status("model", model.status)}</td>
+            <td data-label="Format">${model.format}</td>
+            <td data-label="Used by">${usedBy(model, services)}</td>
+            <td data-label="Updated" class="nowrap">${time(model.updatedAt)}</td>
+            <td class="row-actions">${action(model)}</td>
+        </tr>
+    `;
 }
 
 /** The services that serve this revision from this bucket; unknown while the services are. */
 function usedBy(model, services) {
     if (!services) return html`<span class="secondary">unknown</span>`;
-    const users = services.filter((service) => service.bucket === model.bucket && service.modelId === model.id
-        && (!service.pin || service.pin === model.pin));
+    const users = services.filter((service) =>
+        service.bucket === model.bucket && service.modelId === model.id &&
+        (!service.pin || service.pin === model.pin)
+    );
     if (users.length === 0) return html`<span class="secondary">—</span>`;
     const links = users.slice(0, 2).map((service) => html`<a href="${paths.service(service)}">${service.name}</a>`);
-    return html`<span class="links">${links}${users.length > 2 && html`<span class="secondary">and
-        ${users.length - 2} more</span>`}</span>`;
+    return html`<span class="links">${links}${
+        users.length > 2 && html`<span class="secondary">and
+        ${users.length - 2} more</span>`
+    }</span>`;
 }
 
 function action(model) {
     if (model.deployable && session.canWork) {
-        return html`<a class="button text small" href="${paths.deploy(model)}"
-            aria-label="Deploy ${model.id}">Deploy</a>`;
+        return html`
+            <a class="button text small" href="${paths.deploy(model)}"
+                aria-label="Deploy ${model.id}">Deploy</a>
+        `;
     }
-    return model.importId && model.status !== "completed" && html`<a class="button text small"
-        href="${paths.import(model.importId, model.bucket)}" aria-label="Progress of ${model.id}">Progress</a>`;
+    return model.importId && model.status !== "completed" && html`
+        <a class="button text small"
+            href="${paths.import(model.importId, model.bucket)}" aria-label="Progress of ${model.id}">Progress</a>
+    `;
 }
 
 /** The earlier manager's downloads end within a day, or never: their entry then says "downloading" for ever. */

@@ -7,9 +7,14 @@ import { isSettledImport } from "../lib/states.js";
 /** The imports that are not done: one line each, with its bar, leading to its page. */
 export function ImportRows(imports) {
     if (imports.length === 0) return null;
-    return html`<section class="card" aria-labelledby="imports-title" data-key="imports">
-        <div class="card-head"><h2 id="imports-title">Imports</h2></div>
-        <ul class="import-rows">${imports.map(row)}</ul></section>`;
+    return html`
+        <section class="card" aria-labelledby="imports-title" data-key="imports">
+            <div class="card-head">
+                <h2 id="imports-title">Imports</h2>
+            </div>
+            <ul class="import-rows">${imports.map(row)}</ul>
+        </section>
+    `;
 }
 
 function row(view) {
@@ -18,8 +23,14 @@ function row(view) {
         <div class="row"><a href="${paths.import(view.id, view.bucket)}">${view.modelId}</a>
             ${status("import", view.state)}<span class="space"></span>
             <span class="secondary number">${bytes(view.doneBytes)} of ${bytes(view.totalBytes)}
-            ${!isSettledImport(view.state) && html` · ${rate(view.bytesPerSecond)}
-                ${view.secondsLeft !== null && view.secondsLeft !== undefined && html` · ${duration(view.secondsLeft)} left`}`}
+            ${
+        !isSettledImport(view.state) && html`
+            · ${rate(view.bytesPerSecond)}
+                        ${view.secondsLeft !== null && view.secondsLeft !== undefined && html`
+                            · ${duration(view.secondsLeft)} left
+                        `}
+        `
+    }
             </span></div>
         ${progress(`${view.modelId}: ${done} %`, view.doneBytes, view.totalBytes, tone(view.state))}</li>`;
 }

@@ -15,9 +15,20 @@ import { View } from "../lib/view.js";
 
 /** The second tab: buckets, their models, and the imports that run. */
 export class ModelsView extends View {
-    state = { buckets: null, models: [], problems: [], imports: [], updates: [], services: null, problem: null,
+    state = {
+        buckets: null,
+        models: [],
+        problems: [],
+        imports: [],
+        updates: [],
+        services: null,
+        problem: null,
         filter: "",
-        busy: false, bucketWarnings: [], isChecking: false, order: { column: "name", isDescending: false } };
+        busy: false,
+        bucketWarnings: [],
+        isChecking: false,
+        order: { column: "name", isDescending: false },
+    };
     actions = {
         refresh: () => this.#load(),
         filter: (input) => this.set({ filter: input.value }),
@@ -90,18 +101,24 @@ export class ModelsView extends View {
 
     template() {
         const actions = session.project && html`
-            ${session.canWork && html`<a class="button filled" href="/models/import">${icon("add", 18)}Import model</a>
-            <button type="button" class="outlined" data-click="newBucket">New bucket</button>`}
+            ${session.canWork && html`
+                <a class="button filled" href="/models/import">${icon("add", 18)}Import model</a>
+                <button type="button" class="outlined" data-click="newBucket">New bucket</button>
+            `}
             <button type="button" class="outlined" data-click="checkStorage">Check storage</button>
-            ${refreshButton(this.state.busy)}`;
-        return html`${pageBar("Models", actions)}
-            ${this.state.isChecking && html`<storage-check data-key="storage-check"></storage-check>`}
-            ${session.project ? this.#content() : noProject()}
-            <dialog id="bucket-dialog" aria-labelledby="bucket-dialog-title">
+            ${refreshButton(this.state.busy)}
+        `;
+        return html`
+            ${pageBar("Models", actions)}
+                        ${this.state.isChecking && html`<storage-check data-key="storage-check"></storage-check>`}
+                        ${session.project ? this.#content() : noProject()}
+                        <dialog id="bucket-dialog" aria-labelledby="bucket-dialog-title">
                 <div class="dialog-head"><h2 id="bucket-dialog-title">New bucket</h2>
-                    <button type="button" class="icon-button" data-click="closeBucket"
-                        aria-label="Close">${icon("close")}</button></div>
-                <bucket-form></bucket-form></dialog>`;
+                                <button type="button" class="icon-button" data-click="closeBucket"
+                                    aria-label="Close">${icon("close")}</button></div>
+                <bucket-form></bucket-form>
+            </dialog>
+        `;
     }
 
     #content() {
@@ -113,19 +130,28 @@ export class ModelsView extends View {
         if (buckets.length === 0 && models.length === 0 && problems.length === 0 && running.length === 0) {
             return html`${box}${this.#empty()}`;
         }
-        return html`${box}<model-updates data-key="updates"></model-updates>${ImportRows(running)}${this.#filter()}${this.#names().map((name) => this.#bucket(name))}`;
+        return html`${box}<model-updates data-key="updates"></model-updates>${ImportRows(running)}${this.#filter()}${
+            this.#names().map((name) => this.#bucket(name))
+        }`;
     }
 
     #empty() {
-        return empty("models", "No models yet", `A model lives in a Cloud Storage bucket of your project. Import one
+        return empty(
+            "models",
+            "No models yet",
+            `A model lives in a Cloud Storage bucket of your project. Import one
             from Hugging Face or Ollama; every file is checked against the digest that the hub promises.`,
-            session.canWork && html`<a class="button filled" href="/models/import">Import the first model</a>`);
+            session.canWork && html`<a class="button filled" href="/models/import">Import the first model</a>`,
+        );
     }
 
     #names() {
         const { buckets, models, problems } = this.state;
-        const all = [...buckets.map((bucket) => bucket.name), ...models.map((model) => model.bucket),
-            ...problems.map((problem) => problem.bucket)];
+        const all = [
+            ...buckets.map((bucket) => bucket.name),
+            ...models.map((model) => model.bucket),
+            ...problems.map((problem) => problem.bucket),
+        ];
         return [...new Set(all)];
     }
 
@@ -159,5 +185,11 @@ export class ModelsView extends View {
     }
 }
 
-const columns = { name: (model) => model.id, source: (model) => model.source, size: (model) => model.size,
-    status: (model) => model.status, format: (model) => model.format, updated: (model) => model.updatedAt };
+const columns = {
+    name: (model) => model.id,
+    source: (model) => model.source,
+    size: (model) => model.size,
+    status: (model) => model.status,
+    format: (model) => model.format,
+    updated: (model) => model.updatedAt,
+};

@@ -15,40 +15,73 @@ export function PlanPanel(plan, { isPlanning, isDeploying, deployProblem, canWor
         <button type="button" class="text small" data-click="showAlternatives">Compare alternatives</button>
         ${price(plan.cost)}
         ${start(plan)}
-        ${plan.quota.length > 0 && html`<h3>Quota of ${plan.quota[0].region}</h3><ul class="plain">
-            ${plan.quota.map(quota)}</ul>`}
-        ${plan.changes.length > 0 && html`<h3>Changes</h3><ul class="changes">
-            ${plan.changes.map((change) => html`<li>${change}</li>`)}</ul>`}
+        ${
+        plan.quota.length > 0 && html`
+            <h3>Quota of ${plan.quota[0].region}</h3>
+            <ul class="plain">
+                        ${plan.quota.map(quota)}</ul>
+        `
+    }
+        ${
+        plan.changes.length > 0 && html`
+            <h3>Changes</h3>
+            <ul class="changes">
+                        ${plan.changes.map((change) => html`<li>${change}</li>`)}</ul>
+        `
+    }
         ${secrets(plan.secrets)}
-        ${plan.requestPreview && html`<details><summary>Show request</summary><pre>${plan.requestPreview}</pre>
-            <copy-button text="${plan.requestPreview}" label="Copy request"></copy-button></details>`}
+        ${
+        plan.requestPreview && html`
+            <details>
+                <summary>Show request</summary>
+                <pre>${plan.requestPreview}</pre>
+                <copy-button text="${plan.requestPreview}" label="Copy request"></copy-button>
+            </details>
+        `
+    }
         ${problemBox(deployProblem)}
-        ${canWork
+        ${
+        canWork
             ? html`<button type="button" class="filled wide" data-click="deploy" ${flag("disabled", isBlocked)}>
                 ${icon("rocket", 18)}${isDeploying ? "Starting…" : plan.basedOn ? "Deploy over it" : "Deploy"}</button>`
-            : html`<p class="secondary">You are a viewer; deploying takes an operator.</p>`}
+            : html`<p class="secondary">You are a viewer; deploying takes an operator.</p>`
+    }
     </aside>`;
 }
 
 function finding({ severity, code, detail, fix }) {
-    return notice(severity, html`<p><strong>${detail}</strong></p>
+    return notice(
+        severity,
+        html`<p><strong>${detail}</strong></p>
         ${fix && html`<p class="fix"><span class="label">What to do:</span> ${fix}</p>`}
-        <p class="secondary small-text">${code}</p>`);
+        <p class="secondary small-text">${code}</p>`,
+    );
 }
 
 /** A figure that is not known is said to be unknown, never left out or shown as nothing. */
 function price(cost) {
-    if (!cost) return html`<h3>Price</h3><p class="secondary">No price is known for this plan.</p>`;
-    return html`<h3>Price</h3>${facts([
-        ["While it answers", money(cost.perHourBusy, "hour")],
-        ["While idle", `${money(cost.perHourIdle, "hour")} (${money(cost.perMonthIdle, "month")})`],
-        ["A cold start", money(cost.perColdStart)],
-        ["Data for a start", cost.egressPerStart?.amount === 0 ? "free, same region" : money(cost.egressPerStart)],
-        ["Storage", money(cost.storagePerMonth, "month")],
-        ["A million tokens", cost.perMillionTokens && money(cost.perMillionTokens)],
-    ])}
+    if (!cost) {
+        return html`
+            <h3>Price</h3>
+            <p class="secondary">No price is known for this plan.</p>
+        `;
+    }
+    return html`<h3>Price</h3>${
+        facts([
+            ["While it answers", money(cost.perHourBusy, "hour")],
+            ["While idle", `${money(cost.perHourIdle, "hour")} (${money(cost.perMonthIdle, "month")})`],
+            ["A cold start", money(cost.perColdStart)],
+            ["Data for a start", cost.egressPerStart?.amount === 0 ? "free, same region" : money(cost.egressPerStart)],
+            ["Storage", money(cost.storagePerMonth, "month")],
+            ["A million tokens", cost.perMillionTokens && money(cost.perMillionTokens)],
+        ])
+    }
         <p class="small-text ${cost.isFallback ? "warning-text" : "secondary"}">
-            ${cost.isFallback && html`${icon("warning", 16)} `}${cost.source}</p>
+            ${
+        cost.isFallback && html`
+            ${icon("warning", 16)}
+        `
+    }${cost.source}</p>
         ${cost.unknown.map((what) => html`<p class="small-text warning-text">Unknown: ${what}</p>`)}
         ${cost.lines.length > 0 && html`<details><summary>How it adds up</summary>${lines(cost.lines)}</details>`}`;
 }
@@ -56,27 +89,38 @@ function price(cost) {
 function start({ start, probe, proof }) {
     if (!start) return null;
     const by = proof === "embedding" ? "an embedding" : "a generated token";
-    return html`<h3>Cold start</h3><p>About <strong class="number">${duration(start.seconds)}</strong> to the first
-            answer, proven by ${by}.</p>
+    return html`
+        <h3>Cold start</h3>
+        <p>About <strong class="number">${duration(start.seconds)}</strong> to the first
+                    answer, proven by ${by}.</p>
         <p class="small-text secondary">${icon(start.isMeasured ? "check" : "help", 16)} ${start.basis}</p>
         <details><summary>How it is reckoned, and when a start is given up</summary>${lines(start.lines)}
-            ${probe && lines(probe.lines)}</details>`;
+                    ${probe && lines(probe.lines)}</details>
+    `;
 }
 
 function quota({ title, unit, standing, limit, used, requested, isExceeded }) {
     const number = (value) => value.toLocaleString("en-US", { maximumFractionDigits: 1 });
     const said = {
-        limited: `${number(used)} used${requested > 0 ? ` + ${number(requested)} asked` : ""} of ${number(limit ?? 0)} ${unit}`,
+        limited: `${number(used)} used${requested > 0 ? ` + ${number(requested)} asked` : ""} of ${
+            number(limit ?? 0)
+        } ${unit}`,
         unlimited: "no limit",
         unknown: "unknown",
     }[standing] ?? "unknown";
-    return html`<li class="row"><span class="${requested > 0 ? "" : "secondary"}">${title}</span><span class="space"></span>
+    return html`<li class="row"><span class="${
+        requested > 0 ? "" : "secondary"
+    }">${title}</span><span class="space"></span>
         <span class="number ${isExceeded ? "wrong" : requested > 0 ? "" : "secondary"}">${said}</span></li>`;
 }
 
 /** By reference only: a secret's value is never here. */
 function secrets(references) {
     const names = Object.entries(references ?? {}).sort();
-    return names.length > 0 && html`<h3>Secrets</h3><ul class="plain">${names.map(([variable, { name, version }]) =>
-        html`<li class="row"><code>${variable}</code><span class="space"></span><span>${name}, ${version}</span></li>`)}</ul>`;
+    return names.length > 0 && html`
+        <h3>Secrets</h3>
+        <ul class="plain">${names.map(([variable, { name, version }]) =>
+            html`<li class="row"><code>${variable}</code><span class="space"></span><span>${name}, ${version}</span></li>`
+        )}</ul>
+    `;
 }

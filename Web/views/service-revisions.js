@@ -15,9 +15,11 @@ export class ServiceRevisions extends View {
     state = { revisions: null, problem: null, busy: false, shares: null, saving: false, open: null };
     actions = {
         refresh: () => this.#load(),
-        compare: (button) => this.set({ open: this.state.open === button.dataset.revision ? null : button.dataset.revision }),
+        compare: (button) =>
+            this.set({ open: this.state.open === button.dataset.revision ? null : button.dataset.revision }),
         rollback: (button) => this.#rollBack(button.dataset.revision),
-        divide: () => this.set({ shares: Object.fromEntries(this.state.revisions.map((one) => [one.name, one.percent])) }),
+        divide: () =>
+            this.set({ shares: Object.fromEntries(this.state.revisions.map((one) => [one.name, one.percent])) }),
         keep: () => this.set({ shares: null, problem: null }),
         share: (input) => this.set({ shares: { ...this.state.shares, [input.dataset.revision]: Number(input.value) } }),
         latest: () => this.#save([{ percent: 100 }]),
@@ -36,8 +38,10 @@ export class ServiceRevisions extends View {
         const { revisions, shares } = this.state;
         return revisions.filter((one) => shares[one.name] > 0 || one.tags.length > 0).flatMap((one) => {
             const [tag, ...others] = one.tags;
-            return [{ revision: one.name, percent: shares[one.name] ?? 0, tag },
-                ...others.map((name) => ({ revision: one.name, percent: 0, tag: name }))];
+            return [
+                { revision: one.name, percent: shares[one.name] ?? 0, tag },
+                ...others.map((name) => ({ revision: one.name, percent: 0, tag: name })),
+            ];
         });
     }
 
@@ -68,7 +72,8 @@ export class ServiceRevisions extends View {
         const [region, name] = this.#place;
         this.querySelector("confirm-dialog").ask({
             title: "Roll back",
-            text: html`All traffic of <strong>${name}</strong> goes to <code>${revision}</code> at once. The next deploy or
+            text:
+                html`All traffic of <strong>${name}</strong> goes to <code>${revision}</code> at once. The next deploy or
                 update takes it to its own revision again.`,
             verb: "Roll back",
             work: () => api.rollback(region, name, revision),
@@ -84,10 +89,14 @@ export class ServiceRevisions extends View {
     template() {
         const { revisions, busy, shares } = this.state;
         const canDivide = session.canWork && revisions?.length > 1 && !shares;
-        return html`<section class="card flush" aria-labelledby="revisions-title"><div class="card-head">
-            <h2 id="revisions-title">Revisions</h2><span class="space"></span>
-            ${canDivide && html`<button type="button" class="outlined small" data-click="divide">Divide traffic</button>`}
-            ${refreshButton(busy)}</div>${this.#content()}</section><confirm-dialog></confirm-dialog>`;
+        return html`
+            <section class="card flush" aria-labelledby="revisions-title"><div class="card-head">
+                        <h2 id="revisions-title">Revisions</h2><span class="space"></span>
+                        ${canDivide &&
+                            html`<button type="button" class="outlined small" data-click="divide">Divide traffic</button>`}
+                        ${refreshButton(busy)}</div>${this.#content()}</section>
+            <confirm-dialog></confirm-dialog>
+        `;
     }
 
     #content() {
@@ -97,28 +106,58 @@ export class ServiceRevisions extends View {
         if (revisions.length === 0) {
             return html`${box}${empty("services", "No revision yet", "The first one comes with the deploy.")}`;
         }
-        return html`${box}<div class="table-wrap"><table><thead><tr><th scope="col">Revision</th>
-            <th scope="col">Status</th><th scope="col">Traffic</th><th scope="col">Created</th>
-            <th scope="col"><span class="visually-hidden">Actions</span></th></tr></thead>
-            <tbody>${revisions.map((revision, index) => this.#row(revision, revisions[index + 1]))}</tbody></table></div>
-            ${shares && this.#sum()}`;
+        return html`
+            ${box}<div class="table-wrap">
+                <table>
+                    <thead>
+                        <tr>
+                            <th scope="col">Revision</th>
+                            <th scope="col">Status</th>
+                            <th scope="col">Traffic</th>
+                            <th scope="col">Created</th>
+                            <th scope="col"><span class="visually-hidden">Actions</span></th>
+                        </tr>
+                    </thead>
+                    <tbody>${revisions.map((revision, index) => this.#row(revision, revisions[index + 1]))}</tbody>
+                </table>
+            </div>
+                        ${shares && this.#sum()}
+        `;
     }
 
     #row(revision, before) {
         const { shares, open } = this.state;
         const { name, state, problem, percent, tags, createdAt } = revision;
         const canServe = ["ready", "retired"].includes(state);
-        return html`<tr data-key="revision-${name}"><th scope="row"><code>${name}</code>
-                ${tags.map((tag) => html` <span class="chip">${tag}</span>`)}</th>
-            <td data-label="Status">${status("revision", state, problem?.title)}
-                ${problem && html`<p class="secondary">${problem.title}</p>`}</td>
-            <td data-label="Traffic" class="nowrap">${shares ? this.#input(revision, canServe) : `${percent} %`}</td>
-            <td data-label="Created" class="nowrap">${time(createdAt)}</td>
-            <td class="row-actions">${before && html`<button type="button" class="text small" data-click="compare"
-                data-revision="${name}" aria-expanded="${String(open === name)}">Changes</button>`}
-                ${session.canWork && canServe && percent < 100 && !shares && html`<button type="button"
-                class="text small" data-click="rollback" data-revision="${name}">Roll back to this</button>`}</td></tr>
-            ${open === name && before && html`<tr data-key="diff-${name}"><td colspan="5">${diff(before, revision)}</td></tr>`}`;
+        return html`
+            <tr data-key="revision-${name}">
+                <th scope="row"><code>${name}</code>
+                            ${tags.map((tag) =>
+                                html`
+                                    <span class="chip">${tag}</span>
+                                `
+                            )}</th>
+                <td data-label="Status">${status("revision", state, problem?.title)}
+                            ${problem && html`<p class="secondary">${problem.title}</p>`}</td>
+                <td data-label="Traffic" class="nowrap">${shares
+                    ? this.#input(revision, canServe)
+                    : `${percent} %`}</td>
+                <td data-label="Created" class="nowrap">${time(createdAt)}</td>
+                <td class="row-actions">${before && html`
+                    <button type="button" class="text small" data-click="compare"
+                        data-revision="${name}" aria-expanded="${String(open === name)}">Changes</button>
+                `}
+                            ${session.canWork && canServe && percent < 100 && !shares && html`
+                                <button type="button"
+                                    class="text small" data-click="rollback" data-revision="${name}">Roll back to this</button>
+                            `}</td>
+            </tr>
+                        ${open === name && before && html`
+                            <tr data-key="diff-${name}">
+                                <td colspan="5">${diff(before, revision)}</td>
+                            </tr>
+                        `}
+        `;
     }
 
     #input({ name }, canServe) {
@@ -132,7 +171,9 @@ export class ServiceRevisions extends View {
     #sum() {
         const { shares, saving } = this.state;
         const total = Object.values(shares).reduce((sum, value) => sum + (value || 0), 0);
-        return html`<div class="pad row end"><span class="${total === 100 ? "secondary" : "status error"}" role="status">
+        return html`<div class="pad row end"><span class="${
+            total === 100 ? "secondary" : "status error"
+        }" role="status">
                 ${total} % of 100 %</span><span class="space"></span>
             <button type="button" class="text" data-click="keep">Keep</button>
             <button type="button" class="outlined" data-click="latest" ${flag("disabled", saving)}>Everything to the
@@ -146,8 +187,15 @@ export class ServiceRevisions extends View {
 function diff(before, revision) {
     const changes = differences(before.settings, revision.settings);
     if (changes.length === 0) return html`<p class="secondary">The same settings as ${before.name}.</p>`;
-    return html`<dl class="diff" aria-label="Changes since ${before.name}">${changes.map((change) => html`<div>
-        <dt><code>${change.field}</code></dt>
-        <dd>${change.old !== null && html`<del>${change.old}</del>`}
-            ${change.new !== null && html`<ins>${change.new}</ins>`}</dd></div>`)}</dl>`;
+    return html`<dl class="diff" aria-label="Changes since ${before.name}">${
+        changes.map((change) =>
+            html`
+                <div>
+                    <dt><code>${change.field}</code></dt>
+                    <dd>${change.old !== null && html`<del>${change.old}</del>`}
+                            ${change.new !== null && html`<ins>${change.new}</ins>`}</dd>
+                </div>
+            `
+        )
+    }</dl>`;
 }

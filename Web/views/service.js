@@ -14,8 +14,16 @@ import { isSettledService } from "../lib/states.js";
 import { toast } from "../lib/toast.js";
 import { View } from "../lib/view.js";
 
-const tabs = [["", "Overview"], ["logs", "Logs"], ["metrics", "Metrics"], ["revisions", "Revisions"],
-    ["permissions", "Permissions"], ["try", "Try it"], ["events", "Events"], ["configuration", "Configuration"]];
+const tabs = [
+    ["", "Overview"],
+    ["logs", "Logs"],
+    ["metrics", "Metrics"],
+    ["revisions", "Revisions"],
+    ["permissions", "Permissions"],
+    ["try", "Try it"],
+    ["events", "Events"],
+    ["configuration", "Configuration"],
+];
 /** What this machine's runtime has not. */
 const cloudOnly = ["revisions", "permissions", "events"];
 
@@ -86,7 +94,8 @@ export class ServiceView extends View {
         const { region, name } = this.route.params;
         this.querySelector("confirm-dialog").ask({
             title: "Delete service",
-            text: html`Service <strong>${name}</strong> in ${region} and its endpoint go. The model stays in its bucket.`,
+            text:
+                html`Service <strong>${name}</strong> in ${region} and its endpoint go. The model stays in its bucket.`,
             typed: name,
             verb: "Delete service",
             work: () => api.deleteService(region, name),
@@ -110,7 +119,9 @@ export class ServiceView extends View {
             return html`${bar}${box ?? (this.#deployment ? this.#timeline() : skeleton(6))}`;
         }
         return html`${bar}${problemBox(problem, { retry: "refresh" })}${this.#verdict(cause)}${this.#timeline()}
-            ${this.#tabs()}<div class="tab-panel" id="service-panel">${this.#panel(service)}</div><confirm-dialog></confirm-dialog>`;
+            ${this.#tabs()}<div class="tab-panel" id="service-panel">${
+            this.#panel(service)
+        }</div><confirm-dialog></confirm-dialog>`;
     }
 
     get #tab() {
@@ -123,64 +134,102 @@ export class ServiceView extends View {
     }
 
     #tabs() {
-        return html`<nav class="tabs" aria-label="Service">${this.#shownTabs.map(([name, word]) => html`<a
-            href="${paths.service({ ...this.route.params, tab: name })}"
-            aria-current="${name === this.#tab ? "page" : "false"}">${word}</a>`)}</nav>`;
+        return html`<nav class="tabs" aria-label="Service">${
+            this.#shownTabs.map(([name, word]) =>
+                html`
+                    <a
+                        href="${paths.service({ ...this.route.params, tab: name })}"
+                        aria-current="${name === this.#tab ? "page" : "false"}">${word}</a>
+                `
+            )
+        }</nav>`;
     }
 
     #panel(service) {
         const { region, name } = service;
         const ready = String(service.state === "ready");
         switch (this.#tab) {
-        case "logs": return html`<service-logs region="${region}" name="${name}"></service-logs>`;
-        case "metrics": return html`<service-metrics region="${region}" name="${name}"></service-metrics>`;
-        case "revisions": return html`<service-revisions region="${region}" name="${name}"></service-revisions>`;
-        case "permissions": return html`<service-permissions region="${region}" name="${name}"></service-permissions>
+            case "logs":
+                return html`<service-logs region="${region}" name="${name}"></service-logs>`;
+            case "metrics":
+                return html`<service-metrics region="${region}" name="${name}"></service-metrics>`;
+            case "revisions":
+                return html`<service-revisions region="${region}" name="${name}"></service-revisions>`;
+            case "permissions":
+                return html`<service-permissions region="${region}" name="${name}"></service-permissions>
             ${service.engine === "vllm" && html`<service-key region="${region}" name="${name}"></service-key>`}`;
-        case "try": return html`<service-try region="${region}" name="${name}" ready="${ready}"></service-try>
+            case "try":
+                return html`<service-try region="${region}" name="${name}" ready="${ready}"></service-try>
             ${calling(service)}`;
-        case "events": return html`<service-events region="${region}" name="${name}"></service-events>`;
-        case "configuration": return ServiceConfiguration(service);
-        default: return html`${ServiceOverview(service)}${calling(service)}`;
+            case "events":
+                return html`<service-events region="${region}" name="${name}"></service-events>`;
+            case "configuration":
+                return ServiceConfiguration(service);
+            default:
+                return html`${ServiceOverview(service)}${calling(service)}`;
         }
     }
 
     #buttons() {
         const { service, busy } = this.state;
-        return html`${service && session.canWork && html`<button type="button" class="outlined danger"
-            data-click="remove">Delete</button>`}${refreshButton(busy && !this.#isMoving)}`;
+        return html`${
+            service && session.canWork && html`
+                <button type="button" class="outlined danger"
+                    data-click="remove">Delete</button>
+            `
+        }${refreshButton(busy && !this.#isMoving)}`;
     }
 
     #timeline() {
         const { service } = this.state;
         const deployment = this.#deployment;
         if (!deployment && (!service || isSettledService(service.state) || service.state === "deleting")) return null;
-        return DeployTimeline(service?.state ?? deployment.events.at(-1)?.state ?? "creating", deployment?.events ?? []);
+        return DeployTimeline(
+            service?.state ?? deployment.events.at(-1)?.state ?? "creating",
+            deployment?.events ?? [],
+        );
     }
 
     /** The way back to the form, with the model filled in. */
     #again() {
         const { service } = this.state;
-        const model = this.#deployment?.request
-            ?? (service?.modelId && { bucket: service.bucket, source: service.source, id: service.modelId, pin: service.pin });
+        const model = this.#deployment?.request ??
+            (service?.modelId &&
+                { bucket: service.bucket, source: service.source, id: service.modelId, pin: service.pin });
         return model && session.canWork && html`<a class="button outlined small" href="${paths.deploy(model)}">Deploy
             again</a>`;
     }
 
     #verdict(cause) {
         const { state, reason, command } = this.state.service;
-        if (state === "failed") return problemBox(cause ?? {
-            title: "The deploy failed", code: "deploy-failed", detail: reason ?? "No cause is known; see the logs.",
-        }, { actions: this.#again() });
+        if (state === "failed") {
+            return problemBox(
+                cause ?? {
+                    title: "The deploy failed",
+                    code: "deploy-failed",
+                    detail: reason ?? "No cause is known; see the logs.",
+                },
+                { actions: this.#again() },
+            );
+        }
         if (state !== "unproven" && state !== "degraded") return null;
-        return notice("warning", html`<strong>${state === "unproven" ? "Not proven yet" : "Degraded"}</strong>
-            <p>${reason}</p>${command && html`<div class="command"><code>${command}</code>
-                <copy-button text="${command}" label="Copy command"></copy-button></div>`}`);
+        return notice(
+            "warning",
+            html`<strong>${state === "unproven" ? "Not proven yet" : "Degraded"}</strong>
+            <p>${reason}</p>${
+                command && html`<div class="command"><code>${command}</code>
+                <copy-button text="${command}" label="Copy command"></copy-button></div>`
+            }`,
+        );
     }
 }
 
 /** How to call it: asked for once there is an address. */
 function calling({ region, name, url }) {
     if (url) return html`<service-calling region="${region}" name="${name}"></service-calling>`;
-    return html`<section class="card"><p class="secondary">How to call it appears here once it has an address.</p></section>`;
+    return html`
+        <section class="card">
+            <p class="secondary">How to call it appears here once it has an address.</p>
+        </section>
+    `;
 }

@@ -3,8 +3,19 @@ import { matches } from "../lib/form.js";
 import { flag, html } from "../lib/html.js";
 import { icon } from "../lib/icons.js";
 import { live } from "../lib/live.js";
-import { empty, engineName, external, noProject, notice, pageBar, problemBox, refreshButton, skeleton, status, time }
-    from "../lib/parts.js";
+import {
+    empty,
+    engineName,
+    external,
+    noProject,
+    notice,
+    pageBar,
+    problemBox,
+    refreshButton,
+    skeleton,
+    status,
+    time,
+} from "../lib/parts.js";
 import { asProblem } from "../lib/problem.js";
 import { paths } from "../lib/router.js";
 import { session } from "../lib/session.js";
@@ -86,7 +97,8 @@ export class ServicesView extends View {
     #stop({ region, name }) {
         this.querySelector("confirm-dialog").ask({
             title: "Stop service",
-            text: html`Every instance of <strong>${name}</strong> ends, and callers get an error until it is started again.
+            text:
+                html`Every instance of <strong>${name}</strong> ends, and callers get an error until it is started again.
                 The service, its address and its revisions stay; nothing is billed.`,
             verb: "Stop service",
             work: () => api.stopService(region, name),
@@ -112,8 +124,10 @@ export class ServicesView extends View {
     // Markup
 
     template() {
-        const actions = session.project && html`${session.canWork && html`<a class="button filled" href="/models">
-            ${icon("rocket", 18)}Deploy a model</a>`}${refreshButton(this.state.busy)}`;
+        const actions = session.project && html`${
+            session.canWork && html`<a class="button filled" href="/models">
+            ${icon("rocket", 18)}Deploy a model</a>`
+        }${refreshButton(this.state.busy)}`;
         return html`${pageBar("Services", actions)}${session.project ? this.#content() : noProject()}
             <confirm-dialog></confirm-dialog>`;
     }
@@ -124,60 +138,100 @@ export class ServicesView extends View {
         if (!services) return box ?? skeleton(6);
         const gaps = this.state.missing.map(missing);
         if (services.length === 0) {
-            return html`${box}${gaps}${empty("services", "No services yet", `A service serves one model at an endpoint of its
+            return html`${box}${gaps}${
+                empty(
+                    "services",
+                    "No services yet",
+                    `A service serves one model at an endpoint of its
                 own and scales to zero when nobody asks. Choose a model of yours and deploy it.`,
-                html`<a class="button filled" href="/models">Go to Models</a>`)}`;
+                    html`<a class="button filled" href="/models">Go to Models</a>`,
+                )
+            }`;
         }
-        const shown = services.filter((service) => matches(filter,
-            [service.name, service.region, service.modelId ?? "", service.engine ?? "", service.state]));
-        return html`${box}${gaps}<div class="filter"><label class="visually-hidden" for="service-filter">Filter services</label>
-            ${icon("search", 18)}<input id="service-filter" type="search" data-input="filter" autocomplete="off"
-                placeholder="Filter services" />
-            <span class="secondary" role="status">${shown.length} of ${services.length}</span></div>
-            <service-costs data-key="costs"></service-costs>
-            <section class="card flush" aria-label="Services"><div class="table-wrap"><table class="tight">
-            <thead><tr><th scope="col">Name</th><th scope="col">Status</th><th scope="col">URL</th>
-                <th scope="col">Model</th><th scope="col">Framework</th><th scope="col">GPU</th>
-                <th scope="col">Revision</th><th scope="col">Instances</th>
-                <th scope="col">Age</th>
-                <th scope="col"><span class="visually-hidden">Actions</span></th></tr></thead>
-            <tbody>${shown.map((service) => row(service, this.state.working))}</tbody></table></div></section>`;
+        const shown = services.filter((service) =>
+            matches(filter, [service.name, service.region, service.modelId ?? "", service.engine ?? "", service.state])
+        );
+        return html`
+            ${box}${gaps}<div class="filter"><label class="visually-hidden" for="service-filter">Filter services</label>
+                        ${icon(
+                            "search",
+                            18,
+                        )}<input id="service-filter" type="search" data-input="filter" autocomplete="off"
+                            placeholder="Filter services" />
+                        <span class="secondary" role="status">${shown.length} of ${services.length}</span></div>
+                        <service-costs data-key="costs"></service-costs>
+                        <section class="card flush" aria-label="Services">
+                <div class="table-wrap">
+                    <table class="tight">
+                        <thead>
+                            <tr>
+                                <th scope="col">Name</th>
+                                <th scope="col">Status</th>
+                                <th scope="col">URL</th>
+                                <th scope="col">Model</th>
+                                <th scope="col">Framework</th>
+                                <th scope="col">GPU</th>
+                                <th scope="col">Revision</th>
+                                <th scope="col">Instances</th>
+                                <th scope="col">Age</th>
+                                <th scope="col"><span class="visually-hidden">Actions</span></th>
+                            </tr>
+                        </thead>
+                        <tbody>${shown.map((service) => row(service, this.state.working))}</tbody>
+                    </table>
+                </div>
+            </section>
+        `;
     }
 }
 
 /** A region that is missing from the list, and why. */
 function missing({ region, problem }) {
-    return notice("warning", html`<strong>${region}: ${problem.title}</strong><p>Services of this region are not in the list.
-        ${problem.detail}</p><p class="fix"><span class="label">What to do:</span> ${problem.fix}</p>`);
+    return notice(
+        "warning",
+        html`<strong>${region}: ${problem.title}</strong><p>Services of this region are not in the list.
+        ${problem.detail}</p><p class="fix"><span class="label">What to do:</span> ${problem.fix}</p>`,
+    );
 }
 
 function row(service, working) {
     const { region, name, state, reason, problem, url, modelId, engine, accelerator, createdAt, adopted } = service;
-    return html`<tr data-key="service-${region}-${name}">
-        <th scope="row"><a href="${paths.service(service)}">${name}</a>
-            ${adopted && html` <span class="chip" title="Made by the earlier manager">earlier</span>`}
-            <span class="secondary block nowrap">${region}</span></th>
-        <td data-label="Status">${status("service", state, reason ?? problem?.title)}
-            ${problem && html`<p class="secondary">${problem.title}</p>`}</td>
-        <td data-label="URL" class="url">${url ? external(url, html`<span title="${url}">${url.replace(/^https?:\/\//, "")}</span>`) : "—"}</td>
-        <td data-label="Model">${modelId ?? "—"}</td>
-        <td data-label="Framework" class="nowrap">${engine ? engineName(engine) : "unknown"}</td>
-        <td data-label="GPU" class="nowrap">${gpu(accelerator)}</td>
-        <td data-label="Revision" class="nowrap"><code>${shortRevision(service)}</code></td>
-        <td data-label="Instances" class="nowrap">${service.instances ?? "—"}</td>
-        <td data-label="Age" class="nowrap">${time(createdAt)}</td>
-        <td class="row-actions">${session.canWork && actions(service, working)}</td></tr>`;
+    return html`
+        <tr data-key="service-${region}-${name}">
+            <th scope="row"><a href="${paths.service(service)}">${name}</a>
+                    ${adopted && html`
+                        <span class="chip" title="Made by the earlier manager">earlier</span>
+                    `}
+                    <span class="secondary block nowrap">${region}</span></th>
+            <td data-label="Status">${status("service", state, reason ?? problem?.title)}
+                    ${problem && html`<p class="secondary">${problem.title}</p>`}</td>
+            <td data-label="URL" class="url">${url
+                ? external(url, html`<span title="${url}">${url.replace(/^https?:\/\//, "")}</span>`)
+                : "—"}</td>
+            <td data-label="Model">${modelId ?? "—"}</td>
+            <td data-label="Framework" class="nowrap">${engine ? engineName(engine) : "unknown"}</td>
+            <td data-label="GPU" class="nowrap">${gpu(accelerator)}</td>
+            <td data-label="Revision" class="nowrap"><code>${shortRevision(service)}</code></td>
+            <td data-label="Instances" class="nowrap">${service.instances ?? "—"}</td>
+            <td data-label="Age" class="nowrap">${time(createdAt)}</td>
+            <td class="row-actions">${session.canWork && actions(service, working)}</td>
+        </tr>
+    `;
 }
 
 function actions({ region, name, state }, working) {
     const isBusy = working === `${region}/${name}`;
     const verb = state === "stopped" ? ["start", "Start", "play"] : ["stop", "Stop", "stop"];
     const canSwitch = isSettledService(state) && state !== "failed";
-    return html`${canSwitch && html`<button type="button" class="icon-button" data-click="${verb[0]}"
-        data-region="${region}" data-name="${name}" aria-label="${verb[1]} ${name}" title="${verb[1]}"
-        ${flag("disabled", isBusy)}>${icon(verb[2], 18)}</button>`}<button type="button" class="icon-button"
-        data-click="remove" data-region="${region}" data-name="${name}" aria-label="Delete ${name}"
-        title="Delete">${icon("trash", 18)}</button>`;
+    return html`
+        ${canSwitch && html`
+            <button type="button" class="icon-button" data-click="${verb[0]}"
+                data-region="${region}" data-name="${name}" aria-label="${verb[1]} ${name}" title="${verb[1]}"
+                ${flag("disabled", isBusy)}>${icon(verb[2], 18)}</button>
+        `}<button type="button" class="icon-button"
+            data-click="remove" data-region="${region}" data-name="${name}" aria-label="Delete ${name}"
+            title="Delete">${icon("trash", 18)}</button>
+    `;
 }
 
 /** The part of a revision's name that tells it from its sisters. */
