@@ -1,54 +1,13 @@
-import COpenSSL
-package import NIOCore
+package import COpenSSL
 
-/// MD5 (RFC 1321) over bytes that come in pieces: only where a protocol asks for it (`Content-MD5`, ETags).
-///
-/// A value: copying it forks the digest. `state` is what has been hashed so far, as plain bytes, so that a resumed
-/// transfer need not read again what it has hashed. The bytes are the memory of OpenSSL's context, little-endian on
-/// every machine that we build for, and mean nothing to other programs.
-package struct MD5: Sendable {
-    /// Bytes of a finished digest.
-    package static let digestLength = 16
-    /// Bytes of `state`.
-    package static let stateLength = 92
-    private static let blockLength: UInt32 = 64
+/// MD5 (RFC 1321): only where a protocol asks for it (`Content-MD5`, ETags).
+package typealias MD5 = RunningDigest<MD5_CTX>
 
-    private var context = MD5_CTX()
+extension MD5_CTX: DigestContext {
+    package static var digestLength: Int { 16 }
+    package static var stateLength: Int { 92 }
 
-    package init() {
-        MD5_Init(&context)
-    }
-
-    /// Continues from a saved `state`; nil when the bytes are not one.
-    package init?(state: [UInt8]) {
-        guard state.count == Self.stateLength, MemoryLayout<MD5_CTX>.size == Self.stateLength else { return nil }
-        withUnsafeMutableBytes(of: &context) { $0.copyBytes(from: state) }
-        guard context.num < Self.blockLength, (context.Nl >> 3) % Self.blockLength == context.num else { return nil }
-    }
-
-    package var state: [UInt8] {
-        withUnsafeBytes(of: context) { Array($0) }
-    }
-
-    package mutating func update(_ buffer: ByteBuffer) {
-        buffer.withUnsafeReadableBytes { update($0) }
-    }
-
-    package mutating func update(_ bytes: UnsafeRawBufferPointer) {
-        guard let start = bytes.baseAddress, bytes.count > 0 else { return }
-        MD5_Update(&context, start, bytes.count)
-    }
-
-    package mutating func update(_ bytes: some Sequence<UInt8>) {
-        let done: Void? = bytes.withContiguousStorageIfAvailable { update(UnsafeRawBufferPointer($0)) }
-        if done == nil { Array(bytes).withUnsafeBytes { update($0) } }
-    }
-
-    /// The digest of everything so far; more may still be added afterwards.
-    package func finalized() -> [UInt8] {
-        var copy = context
-        var digest = [UInt8](repeating: 0, count: Self.digestLength)
-        MD5_Final(&digest, &copy)
-        return digest
-    }
+    package mutating func start() { MD5_Init(&self) }
+    package mutating func add(_ bytes: UnsafeRawPointer, count: Int) { MD5_Update(&self, bytes, count) }
+    package mutating func finish(_ digest: inout [UInt8]) { MD5_Final(&digest, &self) }
 }

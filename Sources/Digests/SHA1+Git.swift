@@ -1,4 +1,6 @@
-extension SHA1 {
+import COpenSSL
+
+extension RunningDigest<SHA_CTX> {
     /// A digest that is already fed with git's object header, so that it ends as the blob's id.
     ///
     /// - Parameter size: bytes of the file; exactly as many have to follow.

@@ -1,55 +1,16 @@
-import COpenSSL
-package import NIOCore
+package import COpenSSL
 
-/// SHA-256 (FIPS 180-4) over bytes that come in pieces.
-///
-/// A value: copying it forks the digest. `state` is what has been hashed so far, as plain bytes, so that a resumed
-/// transfer need not read again what it has hashed. The bytes are the memory of OpenSSL's context, little-endian on
-/// every machine that we build for, and mean nothing to other programs.
-package struct SHA256: Sendable {
-    /// Bytes of a finished digest.
-    package static let digestLength = 32
-    /// Bytes of `state`.
-    package static let stateLength = 112
-    private static let blockLength: UInt32 = 64
+/// SHA-256 (FIPS 180-4).
+package typealias SHA256 = RunningDigest<SHA256_CTX>
 
-    private var context = SHA256_CTX()
+extension SHA256_CTX: DigestContext {
+    package static var digestLength: Int { 32 }
+    package static var stateLength: Int { 112 }
 
-    package init() {
-        SHA256_Init(&context)
-    }
+    /// SHA-224 has the same context, with a shorter digest.
+    package var isOfThisAlgorithm: Bool { md_len == UInt32(Self.digestLength) }
 
-    /// Continues from a saved `state`; nil when the bytes are not one.
-    package init?(state: [UInt8]) {
-        guard state.count == Self.stateLength, MemoryLayout<SHA256_CTX>.size == Self.stateLength else { return nil }
-        withUnsafeMutableBytes(of: &context) { $0.copyBytes(from: state) }
-        guard context.num < Self.blockLength, (context.Nl >> 3) % Self.blockLength == context.num else { return nil }
-        guard context.md_len == UInt32(Self.digestLength) else { return nil }
-    }
-
-    package var state: [UInt8] {
-        withUnsafeBytes(of: context) { Array($0) }
-    }
-
-    package mutating func update(_ buffer: ByteBuffer) {
-        buffer.withUnsafeReadableBytes { update($0) }
-    }
-
-    package mutating func update(_ bytes: UnsafeRawBufferPointer) {
-        guard let start = bytes.baseAddress, bytes.count > 0 else { return }
-        SHA256_Update(&context, start, bytes.count)
-    }
-
-    package mutating func update(_ bytes: some Sequence<UInt8>) {
-        let done: Void? = bytes.withContiguousStorageIfAvailable { update(UnsafeRawBufferPointer($0)) }
-        if done == nil { Array(bytes).withUnsafeBytes { update($0) } }
-    }
-
-    /// The digest of everything so far; more may still be added afterwards.
-    package func finalized() -> [UInt8] {
-        var copy = context
-        var digest = [UInt8](repeating: 0, count: Self.digestLength)
-        SHA256_Final(&digest, &copy)
-        return digest
-    }
+    package mutating func start() { SHA256_Init(&self) }
+    package mutating func add(_ bytes: UnsafeRawPointer, count: Int) { SHA256_Update(&self, bytes, count) }
+    package mutating func finish(_ digest: inout [UInt8]) { SHA256_Final(&digest, &self) }
 }
