@@ -42,8 +42,9 @@ sample-models: ## lay out models for the simulated hubs, in .build/sample-models
 	@scripts/venv.sh sample
 	@.build/peers/sample/bin/python scripts/make_sample_models.py .build/sample-models
 
-docs: build ## write docs/cli.md from the commands' own help
+docs: build ## write docs/cli.md from the commands' own help, the console's types from the OpenAPI document
 	@python3 scripts/write_cli_manual.py --binary $(BINARY)
+	@python3 scripts/write_api_types.py --binary $(BINARY)
 
 test: packages ## everything CI runs: unit, conformance, end to end, third parties, browser
 	@scripts/test.sh

@@ -22,6 +22,9 @@ swift build --build-tests
 step "the command line's manual is current"
 python3 scripts/write_cli_manual.py --binary .build/debug/llm-manager --check
 
+step "the console's types are those of the API"
+python3 scripts/write_api_types.py --binary .build/debug/llm-manager --check
+
 # What our clients send to simulators from here on is checked against Google's discovery documents at the end.
 recordings=$PWD/.build/recordings
 rm -rf "$recordings"

@@ -4,18 +4,31 @@ import { address } from "./router.js";
 import { session } from "./session.js";
 import { EventParser, readEvents } from "./sse.js";
 
-/** A request as `fetch` wants it. Throws `ApiError` for every answer that is not 2xx and for no answer. */
+/** @typedef {API.Operations["GET /api/models/detail"]["query"]} ModelQuery */
+/** @typedef {API.Operations["GET /api/services/{region}/{name}/logs"]["query"]} LogQuery */
+/** @typedef {NonNullable<API.Operations["GET /api/services/{region}/{name}/metrics"]["query"]["range"]>} MetricRange */
+
+/**
+ * A request as `fetch` wants it. Throws `ApiError` for every answer that is not 2xx and for no answer.
+ * @param {string} method
+ * @param {string} path
+ * @param {{query?: Query, body?: unknown, headers?: Record<string, string>, signal?: AbortSignal}} [options]
+ */
 export async function send(method, path, { query, body, headers, signal } = {}) {
-    const options = { method, headers: { Accept: "application/json", ...headers }, signal, cache: "no-store" };
-    if (body !== undefined) {
-        options.body = JSON.stringify(body);
-        options.headers["Content-Type"] = "application/json";
-    }
+    /** @type {Record<string, string>} */
+    const fields = { Accept: "application/json", ...headers };
+    if (body !== undefined) fields["Content-Type"] = "application/json";
     let response;
     try {
-        response = await fetch(address(path, query), options);
+        response = await fetch(address(path, query), {
+            method,
+            headers: fields,
+            signal,
+            cache: "no-store",
+            body: body === undefined ? undefined : JSON.stringify(body),
+        });
     } catch (error) {
-        if (error.name === "AbortError") throw error;
+        if (error instanceof Error && error.name === "AbortError") throw error;
         connection.lost();
         throw new ApiError(unreachable(), error);
     }
@@ -25,101 +38,199 @@ export async function send(method, path, { query, body, headers, signal } = {}) 
     throw new ApiError(problem);
 }
 
-async function json(method, path, options) {
-    const response = await send(method, path, options);
-    const text = await response.text();
+/**
+ * What an operation of /api/openapi.json takes; path, query, body and answer are checked against that document.
+ * @template {keyof API.Operations} Operation
+ * @typedef {{
+ *     path?: API.Operations[Operation]["path"],
+ *     query?: API.Operations[Operation]["query"],
+ *     body?: API.Operations[Operation]["body"],
+ *     headers?: Record<string, string>,
+ *     signal?: AbortSignal,
+ * }} Given
+ */
+
+/**
+ * @template {keyof API.Operations} Operation
+ * @param {Operation} operation
+ * @param {Given<Operation>} [given]
+ */
+function request(operation, { path, query, ...rest } = {}) {
+    const [method, pattern] = operation.split(" ", 2);
+    /** @type {Record<string, string>} */
+    const parts = { ...path };
+    const place = pattern.replace(/\{(\w+)\}/g, (_, name) => encodeURIComponent(parts[name]));
+    return send(method, place, { query: { ...query }, ...rest });
+}
+
+/**
+ * @template {keyof API.Operations} Operation
+ * @param {Operation} operation
+ * @param {Given<Operation>} [given]
+ * @returns {Promise<API.Operations[Operation]["answer"]>}
+ */
+async function json(operation, given) {
+    const text = await (await request(operation, given)).text();
     return text ? JSON.parse(text) : null;
 }
 
-/** A call about the chosen project. */
-function call(method, path, { query, ...rest } = {}) {
-    return json(method, path, { query: { project: session.project, ...query }, ...rest });
+/**
+ * A call about the chosen project.
+ * @template {keyof API.Operations} Operation
+ * @param {Operation} operation
+ * @param {Given<Operation>} [given]
+ */
+function call(operation, given = {}) {
+    return json(operation, { ...given, query: { ...given.query, project: session.project } });
 }
 
-const part = encodeURIComponent;
-const service = (region, name, what) => `/api/services/${part(region)}/${part(name)}/${what}`;
+/** @typedef {Extract<keyof API.Operations, `${string} /api/services/{region}/{name}${string}`>} ServiceOperation */
+
+/**
+ * A call about one service of the chosen project.
+ * @template {ServiceOperation} Operation
+ * @param {Operation} operation
+ */
+function onService(operation) {
+    /**
+     * @param {string} region
+     * @param {string} name
+     * @param {API.Operations[Operation]["body"]} [body]
+     */
+    const ask = (region, name, body) => call(operation, { path: { region, name }, body });
+    return ask;
+}
 
 /** One function per operation of /api/openapi.json. */
 export const api = {
-    identity: () => json("GET", "/api/identity"),
-    machine: () => json("GET", "/api/local/machine"),
-    endOrphans: (orphans) => json("POST", "/api/local/orphans/end", { body: { orphans } }),
-    projects: (query, pageToken, signal) => json("GET", "/api/projects", { query: { query, pageToken }, signal }),
-    project: (id) => json("GET", `/api/projects/${part(id)}`),
-    fixCheck: (id, check) => json("POST", `/api/projects/${part(id)}/checks/${part(check)}/fix`),
-    quota: (id) => json("GET", `/api/projects/${part(id)}/quota`),
-    network: (id, region) => json("GET", `/api/projects/${part(id)}/network`, { query: { region } }),
-    chooseNetwork: (id, region, body) => json("PUT", `/api/projects/${part(id)}/network`, { query: { region }, body }),
+    identity: () => json("GET /api/identity"),
+    machine: () => json("GET /api/local/machine"),
+    /** @param {API.OrphanView[]} orphans */
+    endOrphans: (orphans) => json("POST /api/local/orphans/end", { body: { orphans } }),
+    /**
+     * @param {string} query
+     * @param {Maybe<string>} [pageToken]
+     * @param {AbortSignal} [signal]
+     */
+    projects: (query, pageToken, signal) => json("GET /api/projects", { query: { query, pageToken }, signal }),
+    /** @param {string} id */
+    project: (id) => json("GET /api/projects/{id}", { path: { id } }),
+    /** @param {string} id @param {string} check */
+    fixCheck: (id, check) => json("POST /api/projects/{id}/checks/{check}/fix", { path: { id, check } }),
+    /** @param {string} id */
+    quota: (id) => json("GET /api/projects/{id}/quota", { path: { id } }),
+    /** @param {string} id @param {Maybe<string>} region */
+    network: (id, region) => json("GET /api/projects/{id}/network", { path: { id }, query: { region } }),
+    /** @param {string} id @param {Maybe<string>} region @param {API.ChooseNetwork} body */
+    chooseNetwork: (id, region, body) =>
+        json("PUT /api/projects/{id}/network", { path: { id }, query: { region }, body }),
 
-    audit: (pageToken) => json("GET", "/api/audit", { query: { pageToken } }),
+    /** @param {Maybe<string>} [pageToken] */
+    audit: (pageToken) => json("GET /api/audit", { query: { pageToken } }),
 
-    buckets: () => call("GET", "/api/models/buckets"),
-    createBucket: (body) => call("POST", "/api/models/buckets", { body }),
-    models: (bucket) => call("GET", "/api/models", { query: { bucket } }),
+    buckets: () => call("GET /api/models/buckets"),
+    /** @param {API.CreateBucket} body */
+    createBucket: (body) => call("POST /api/models/buckets", { body }),
+    /** @param {string} [bucket] */
+    models: (bucket) => call("GET /api/models", { query: { bucket } }),
+    /** @param {string} query @param {AbortSignal} [signal] */
     searchModels: (query, signal) =>
-        call("GET", "/api/models/search", { query: { query, source: "huggingface" }, signal }),
-    model: (identity) => call("GET", "/api/models/detail", { query: identity }),
-    deleteModel: (identity) => call("DELETE", "/api/models/detail", { query: identity }),
-    checkStorage: (bucket) => call("GET", "/api/models/fsck", { query: { bucket } }),
-    repairStorage: (bucket) => call("POST", "/api/models/fsck", { query: { bucket } }),
-    adoptModels: (bucket) => call("POST", "/api/models/adopt", { query: { bucket } }),
-    garbage: (bucket) => call("GET", "/api/models/gc", { query: { bucket } }),
-    collectGarbage: (items) => call("POST", "/api/models/gc", { body: { items } }),
+        call("GET /api/models/search", { query: { query, source: "huggingface" }, signal }),
+    /** @param {ModelQuery} query */
+    model: (query) => call("GET /api/models/detail", { query }),
+    /** @param {ModelQuery} query */
+    deleteModel: (query) => call("DELETE /api/models/detail", { query }),
+    /** @param {string} [bucket] */
+    checkStorage: (bucket) => call("GET /api/models/fsck", { query: { bucket } }),
+    /** @param {string} [bucket] */
+    repairStorage: (bucket) => call("POST /api/models/fsck", { query: { bucket } }),
+    /** @param {string} [bucket] */
+    adoptModels: (bucket) => call("POST /api/models/adopt", { query: { bucket } }),
+    /** @param {string} [bucket] */
+    garbage: (bucket) => call("GET /api/models/gc", { query: { bucket } }),
+    /** @param {string[]} items */
+    collectGarbage: (items) => call("POST /api/models/gc", { body: { items } }),
 
-    modelUpdates: (fresh) => call("GET", "/api/models/updates", { query: { fresh: fresh ? "true" : undefined } }),
+    /** @param {boolean} [fresh] */
+    modelUpdates: (fresh) => call("GET /api/models/updates", { query: { fresh: fresh || undefined } }),
 
-    preflight: (body, signal) => call("POST", "/api/models/import/preflight", { body, signal }),
-    startImport: (body) => call("POST", "/api/models/import/start", { body }),
-    imports: () => call("GET", "/api/models/imports"),
-    import: (id, bucket) => call("GET", `/api/models/imports/${part(id)}`, { query: { bucket } }),
+    /** @param {API.ImportRequest} body @param {AbortSignal} [signal] */
+    preflight: (body, signal) => call("POST /api/models/import/preflight", { body, signal }),
+    /** @param {API.ImportRequest} body */
+    startImport: (body) => call("POST /api/models/import/start", { body }),
+    imports: () => call("GET /api/models/imports"),
+    /** @param {string} id @param {Maybe<string>} bucket */
+    import: (id, bucket) => call("GET /api/models/imports/{id}", { path: { id }, query: { bucket } }),
+    /** @param {string} id @param {Maybe<string>} bucket @param {Maybe<string>} [pageToken] */
     importFiles: (id, bucket, pageToken) =>
-        call("GET", `/api/models/imports/${part(id)}/files`, { query: { bucket, pageToken } }),
-    cancelImport: (id, bucket) => call("DELETE", `/api/models/imports/${part(id)}`, { query: { bucket } }),
+        call("GET /api/models/imports/{id}/files", { path: { id }, query: { bucket, pageToken } }),
+    /** @param {string} id @param {Maybe<string>} bucket */
+    cancelImport: (id, bucket) => call("DELETE /api/models/imports/{id}", { path: { id }, query: { bucket } }),
+    /** @param {string} id @param {Maybe<string>} bucket @param {API.ResumeRequest} body */
     resumeImport: (id, bucket, body) =>
-        call("POST", `/api/models/imports/${part(id)}/resume`, { query: { bucket }, body }),
+        call("POST /api/models/imports/{id}/resume", { path: { id }, query: { bucket }, body }),
 
-    plan: (body, signal) => call("POST", "/api/services/plan", { body, signal }),
-    alternatives: (body, signal) => call("POST", "/api/services/alternatives", { body, signal }),
-    services: () => call("GET", "/api/services/list"),
-    service: (region, name) => call("GET", `/api/services/${part(region)}/${part(name)}`),
-    costs: () => call("GET", "/api/services/costs"),
-    idleRule: () => call("GET", "/api/services/idle-rule"),
-    setIdleRule: (body) => call("PUT", "/api/services/idle-rule", { body }),
-    removeIdleRule: () => call("DELETE", "/api/services/idle-rule"),
-    planUpdate: (region, name, body) => call("POST", `/api/services/${part(region)}/${part(name)}/plan`, { body }),
-    revisions: (region, name) => call("GET", `/api/services/${part(region)}/${part(name)}/revisions`),
+    /** @param {API.DeployRequest} body @param {AbortSignal} [signal] */
+    plan: (body, signal) => call("POST /api/services/plan", { body, signal }),
+    /** @param {API.DeployRequest} body @param {AbortSignal} [signal] */
+    alternatives: (body, signal) => call("POST /api/services/alternatives", { body, signal }),
+    services: () => call("GET /api/services/list"),
+    costs: () => call("GET /api/services/costs"),
+    idleRule: () => call("GET /api/services/idle-rule"),
+    /** @param {API.IdleRuleRequest} body */
+    setIdleRule: (body) => call("PUT /api/services/idle-rule", { body }),
+    removeIdleRule: () => call("DELETE /api/services/idle-rule"),
+    service: onService("GET /api/services/{region}/{name}"),
+    planUpdate: onService("POST /api/services/{region}/{name}/plan"),
+    revisions: onService("GET /api/services/{region}/{name}/revisions"),
+    /** @param {string} region @param {string} name @param {string} revision */
     rollback: (region, name, revision) =>
-        call("POST", `/api/services/${part(region)}/${part(name)}/rollback`, { body: { revision } }),
+        onService("POST /api/services/{region}/{name}/rollback")(region, name, { revision }),
+    /** @param {string} region @param {string} name @param {API.TrafficRequest["shares"]} shares */
     setTraffic: (region, name, shares) =>
-        call("PUT", `/api/services/${part(region)}/${part(name)}/traffic`, { body: { shares } }),
-    stopService: (region, name) => call("POST", `/api/services/${part(region)}/${part(name)}/stop`),
-    startService: (region, name) => call("POST", `/api/services/${part(region)}/${part(name)}/start`),
-    deletion: (region, name) => call("GET", `/api/services/${part(region)}/${part(name)}/deletion`),
-    starts: (region, name) => call("GET", `/api/services/${part(region)}/${part(name)}/starts`),
-    logs: (region, name, query) => call("GET", service(region, name, "logs"), { query }),
-    downloadLogs: async (region, name, query) =>
-        (await send("GET", service(region, name, "logs"), {
+        onService("PUT /api/services/{region}/{name}/traffic")(region, name, { shares }),
+    stopService: onService("POST /api/services/{region}/{name}/stop"),
+    startService: onService("POST /api/services/{region}/{name}/start"),
+    deletion: onService("GET /api/services/{region}/{name}/deletion"),
+    starts: onService("GET /api/services/{region}/{name}/starts"),
+    /** @param {string} region @param {string} name @param {LogQuery} query */
+    logs: (region, name, query) => call("GET /api/services/{region}/{name}/logs", { path: { region, name }, query }),
+    /** @param {string} region @param {string} name @param {LogQuery} query */
+    downloadLogs: async (region, name, query) => {
+        const answer = await request("GET /api/services/{region}/{name}/logs", {
+            path: { region, name },
             query,
             headers: { Accept: "application/x-ndjson" },
-        })).blob(),
-    metrics: (region, name, range) => call("GET", service(region, name, "metrics"), { query: { range } }),
-    serviceEvents: (region, name) => call("GET", service(region, name, "events")),
-    resource: (region, name) => call("GET", service(region, name, "resource")),
-    calling: (region, name) => call("GET", service(region, name, "calling")),
-    permissions: (region, name) => call("GET", service(region, name, "permissions")),
-    changePermissions: (region, name, body) => call("POST", service(region, name, "permissions"), { body }),
-    key: (region, name) => call("GET", service(region, name, "key")),
-    /** Calls `onStep` with each step of making (POST) or removing (DELETE) the engine's key; throws what went wrong. */
-    changeKey: async (method, region, name, onStep) => {
-        const options = { query: { project: session.project }, headers: { Accept: "text/event-stream" } };
-        await readEvents(
-            await send(method, service(region, name, "key"), options),
-            new EventParser(),
-            ({ type, data }) => {
-                if (type === "problem") throw new ApiError(JSON.parse(data));
-                onStep(JSON.parse(data));
-            },
-        );
+        });
+        return answer.blob();
     },
-    deleteService: (region, name) => call("DELETE", "/api/services/delete", { query: { region, name } }),
+    /** @param {string} region @param {string} name @param {MetricRange} range */
+    metrics: (region, name, range) =>
+        call("GET /api/services/{region}/{name}/metrics", { path: { region, name }, query: { range } }),
+    serviceEvents: onService("GET /api/services/{region}/{name}/events"),
+    resource: onService("GET /api/services/{region}/{name}/resource"),
+    calling: onService("GET /api/services/{region}/{name}/calling"),
+    permissions: onService("GET /api/services/{region}/{name}/permissions"),
+    changePermissions: onService("POST /api/services/{region}/{name}/permissions"),
+    key: onService("GET /api/services/{region}/{name}/key"),
+    /**
+     * Calls `onStep` with each step of making (POST) or removing (DELETE) the engine's key; throws what went wrong.
+     * @param {"POST" | "DELETE"} method
+     * @param {string} region
+     * @param {string} name
+     * @param {(step: API.DeployEventView) => void} onStep
+     */
+    changeKey: async (method, region, name, onStep) => {
+        const answer = await request(`${method} /api/services/{region}/{name}/key`, {
+            path: { region, name },
+            query: { project: session.project },
+            headers: { Accept: "text/event-stream" },
+        });
+        await readEvents(answer, new EventParser(), ({ type, data }) => {
+            if (type === "problem") throw new ApiError(JSON.parse(data));
+            onStep(JSON.parse(data));
+        });
+    },
+    /** @param {string} region @param {string} name */
+    deleteService: (region, name) => call("DELETE /api/services/delete", { query: { region, name } }),
 };

@@ -1,7 +1,8 @@
 /** Whether the manager answers. `lost` starts to knock every two seconds; `change` tells both turns. */
 class Connection extends EventTarget {
     isOnline = true;
-    #timer = null;
+    /** @type {ReturnType<typeof setInterval> | undefined} */
+    #timer;
 
     lost() {
         if (!this.isOnline) return;

@@ -1,6 +1,8 @@
 import { money } from "./format.js";
 
-/** "12.30 USD this month, 1.42 USD an hour now; 2 unknown". What is not known is never shown as nothing. */
+/** "12.30 USD this month, 1.42 USD an hour now; 2 unknown". What is not known is never shown as nothing.
+ * @param {API.CostReportView} report
+ */
 export function totalText({ monthToDate, perHourNow, unknown, services }) {
     if (services.length === 0) return "no services";
     if (unknown === services.length) return "unknown";
@@ -8,13 +10,19 @@ export function totalText({ monthToDate, perHourNow, unknown, services }) {
     return `${money(monthToDate)} this month${now}${unknown > 0 ? `; ${unknown} of ${services.length} unknown` : ""}`;
 }
 
-/** A service's month in a few words. */
+/**
+ * A service's month in a few words.
+ * @param {Maybe<API.ServiceCostView>} row
+ */
 export function costText(row) {
     if (!row?.monthToDate) return "unknown";
     return `${row.basis === "estimated" ? "at least " : ""}${row.monthToDate.text} this month`;
 }
 
-/** When a service was last used, as far as that is known. */
+/**
+ * When a service was last used, as far as that is known.
+ * @param {Pick<API.ServiceCostView, "unusedDays" | "lastRequestDay">} row
+ */
 export function idleText({ unusedDays, lastRequestDay }) {
     if (unusedDays === null || unusedDays === undefined) return "unknown";
     if (unusedDays === 0) return lastRequestDay ? "within a day" : "not yet";

@@ -1,6 +1,39 @@
 import { argumentsFrom, environmentFrom, gibibytes, secretsFrom, wholeNumber } from "./form.js";
 
-/** The form's texts as a DeployRequest. What is empty is left to the plan. Pure. */
+/**
+ * What the deploy form holds: texts as they were typed, rows, ticks.
+ * @typedef {object} DeployForm
+ * @property {string} [name]
+ * @property {string} [region]
+ * @property {string} [engine]
+ * @property {string} [accelerator]
+ * @property {string | number} [cpu]
+ * @property {string | number} [memory]
+ * @property {string | number} [minInstances]
+ * @property {string | number} [maxInstances]
+ * @property {string | number} [concurrency]
+ * @property {string | number} [contextLength]
+ * @property {string | number} [idleSeconds]
+ * @property {string} [loader]
+ * @property {boolean} [zonalRedundancy]
+ * @property {string} [access]
+ * @property {string} [serviceAccount]
+ * @property {string} [network]
+ * @property {string} [subnetwork]
+ * @property {boolean} [allTraffic]
+ * @property {string} [image]
+ * @property {string[]} [arguments]
+ * @property {import("./form.js").Pair[]} [environment]
+ * @property {import("./form.js").SecretRow[]} [secrets]
+ * @property {string | number} [tokensPerSecond]
+ */
+
+/**
+ * The form's texts as a DeployRequest. What is empty is left to the plan. Pure.
+ * @param {object} model
+ * @param {DeployForm} form
+ * @returns {API.DeployRequest}
+ */
 export function deployRequest(model, form) {
     const request = {
         ...model,
@@ -26,20 +59,28 @@ export function deployRequest(model, form) {
         secrets: secretsFrom(form.secrets ?? []),
         tokensPerSecond: wholeNumber(form.tokensPerSecond) || undefined,
     };
-    return Object.fromEntries(Object.entries(request).filter(([, value]) => value !== undefined && value !== ""));
+    const given = Object.entries(request).filter(([, value]) => value !== undefined && value !== "");
+    return /** @type {API.DeployRequest} */ (/** @type {unknown} */ (Object.fromEntries(given)));
 }
 
-/** Half a network is none: the plan would go on without it. */
+/**
+ * Half a network is none: the plan would go on without it.
+ * @param {DeployForm} form
+ */
 function network({ network, subnetwork, allTraffic }) {
     const [name, part] = [text(network), text(subnetwork)];
     return name && part ? { network: name, subnetwork: part, allTraffic: allTraffic ?? true } : undefined;
 }
 
-/** What the table of alternatives depends on: a change of these makes another table. */
+/**
+ * What the table of alternatives depends on: a change of these makes another table.
+ * @param {API.DeployRequest} request
+ */
 export function comparisonKey({ concurrency, contextLength, engine, maxInstances, zonalRedundancy, arguments: words }) {
     return JSON.stringify([concurrency, contextLength, engine, maxInstances, zonalRedundancy, words]);
 }
 
+/** @param {Maybe<string>} value */
 function text(value) {
     const trimmed = value?.trim();
     return trimmed === "" ? undefined : trimmed;

@@ -5,28 +5,48 @@ import { session } from "./session.js";
 import { EventParser, readEvents } from "./sse.js";
 
 /**
+ * A deploy that this tab started: what was asked for, every event so far, and how it ended.
+ * @typedef {object} Deployment
+ * @property {API.DeployRequest | API.UpdateRequest} request
+ * @property {API.DeployEventView[]} events
+ * @property {boolean} isRunning
+ * @property {Problem | null} problem
+ * @property {Problem} [lostAt] the connection ended before the deploy did
+ */
+
+/**
  * The deploys that this tab started, with every event so far. A reload forgets them; the service itself knows its
  * state, so its page goes on from there.
  */
 class Deployments extends EventTarget {
+    /** @type {Map<string, Deployment>} */
     #known = new Map();
 
-    /** {request, events, isRunning, problem} of a service, or undefined. */
+    /** @param {ServiceName} service */
     of(service) {
         return this.#known.get(paths.service(service));
     }
 
-    /** Resolves with the first event, once the manager has accepted; throws when it refuses. */
+    /**
+     * Resolves with the first event, once the manager has accepted; throws when it refuses.
+     * @param {API.DeployRequest} request
+     * @param {ServiceName} service
+     */
     async start(request, service) {
         const response = await send("POST", address("/api/services/deploy", { project: session.project }), {
             body: request,
             headers: { Accept: "text/event-stream" },
         });
+        /** @type {Deployment} */
         const entry = { request, events: [], isRunning: true, problem: null };
         this.#known.set(paths.service(service), entry);
         this.#run(entry, response);
     }
 
+    /**
+     * @param {Deployment} entry
+     * @param {Response} response
+     */
     async #run(entry, response) {
         try {
             if (response.headers.get("content-type")?.includes("event-stream")) {
@@ -39,7 +59,11 @@ class Deployments extends EventTarget {
         this.dispatchEvent(new Event("change"));
     }
 
-    /** A step, or the problem that ended the stream. */
+    /**
+     * A step, or the problem that ended the stream.
+     * @param {Deployment} entry
+     * @param {StreamEvent} event
+     */
     #take(entry, { type, data }) {
         const value = JSON.parse(data);
         if (type === "problem") entry.problem = value;

@@ -6,6 +6,12 @@ import { backoff, EventParser, readEvents } from "./sse.js";
 /**
  * Follows a stream of snapshots until `isLast(event)` or until the returned function is called. A broken connection is
  * taken up again with `Last-Event-ID`; an answer that is an error other than 5xx ends it through `onProblem`.
+ * @param {string} path
+ * @param {object} how
+ * @param {Query} [how.query]
+ * @param {(event: StreamEvent) => void} how.onEvent
+ * @param {(problem: Problem) => void} [how.onProblem]
+ * @param {(event: StreamEvent) => boolean} [how.isLast]
  */
 export function follow(path, { query, onEvent, onProblem, isLast = () => false }) {
     const abort = new AbortController();
@@ -14,6 +20,7 @@ export function follow(path, { query, onEvent, onProblem, isLast = () => false }
     let failures = 0;
 
     const attempt = async () => {
+        /** @type {Record<string, string>} */
         const headers = { Accept: "text/event-stream" };
         if (lastId) headers["Last-Event-ID"] = lastId;
         const response = await send("GET", path, { query, headers, signal: abort.signal });
@@ -44,6 +51,11 @@ export function follow(path, { query, onEvent, onProblem, isLast = () => false }
     return () => abort.abort();
 }
 
+/**
+ * @param {number} milliseconds
+ * @param {AbortSignal} signal
+ * @returns {Promise<void>}
+ */
 function pause(milliseconds, signal) {
     return new Promise((resolve) => {
         const timer = setTimeout(resolve, milliseconds);

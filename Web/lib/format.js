@@ -2,7 +2,10 @@
 
 const units = ["B", "kB", "MB", "GB", "TB", "PB"];
 
-/** Decimal units with one decimal, as the hubs say: 90868376 → "90.9 MB". */
+/**
+ * Decimal units with one decimal, as the hubs say: 90868376 → "90.9 MB".
+ * @param {Maybe<number>} count
+ */
 export function bytes(count) {
     if (count === null || count === undefined) return "unknown";
     let value = Number(count);
@@ -14,7 +17,10 @@ export function bytes(count) {
     return unit === 0 ? `${value} B` : `${value.toFixed(1)} ${units[unit]}`;
 }
 
-/** Memory as Cloud Run says it: 34359738368 → "32 GiB"; below one GiB in MiB. */
+/**
+ * Memory as Cloud Run says it: 34359738368 → "32 GiB"; below one GiB in MiB.
+ * @param {Maybe<number>} count
+ */
 export function memory(count) {
     if (count === null || count === undefined) return "unknown";
     const unit = Number(count) > 0 && Number(count) < 2 ** 30 ? "MiB" : "GiB";
@@ -22,11 +28,15 @@ export function memory(count) {
     return `${Number.isInteger(value) ? value : value.toFixed(1)} ${unit}`;
 }
 
+/** @param {Maybe<number>} bytesPerSecond */
 export function rate(bytesPerSecond) {
     return `${bytes(Math.round(bytesPerSecond ?? 0))}/s`;
 }
 
-/** 75 → "1 min 15 s"; 7260 → "2 h 1 min". */
+/**
+ * 75 → "1 min 15 s"; 7260 → "2 h 1 min".
+ * @param {Maybe<number>} seconds
+ */
 export function duration(seconds) {
     if (seconds === null || seconds === undefined || !Number.isFinite(seconds)) return "unknown";
     const whole = Math.max(0, Math.round(seconds));
@@ -36,7 +46,10 @@ export function duration(seconds) {
     return minutes % 60 ? `${Math.floor(minutes / 60)} h ${minutes % 60} min` : `${minutes / 60} h`;
 }
 
-/** "just now", "5 min ago", "3 h ago", "2 days ago", then the date; ahead of now "in 50 min". */
+/**
+ * "just now", "5 min ago", "3 h ago", "2 days ago", then the date; ahead of now "in 50 min".
+ * @param {Maybe<string>} iso
+ */
 export function relative(iso, now = Date.now()) {
     const time = Date.parse(iso ?? "");
     if (Number.isNaN(time)) return "never";
@@ -50,23 +63,37 @@ export function relative(iso, now = Date.now()) {
     return new Date(time).toISOString().slice(0, 10);
 }
 
-/** The absolute time for a tooltip: "2026-11-02 14:03:09 UTC". */
+/**
+ * The absolute time for a tooltip: "2026-11-02 14:03:09 UTC".
+ * @param {Maybe<string>} iso
+ */
 export function absolute(iso) {
     const time = Date.parse(iso ?? "");
     return Number.isNaN(time) ? "" : `${new Date(time).toISOString().slice(0, 19).replace("T", " ")} UTC`;
 }
 
+/**
+ * @param {number} done
+ * @param {number} total
+ */
 export function percent(done, total) {
     return total > 0 ? Math.min(100, Math.floor((done / total) * 100)) : 0;
 }
 
-/** Money as the API words it, with a period: ({text: "$0.67"}, "hour") → "$0.67 per hour". */
+/**
+ * Money as the API words it, with a period: ({text: "$0.67"}, "hour") → "$0.67 per hour".
+ * @param {Maybe<Pick<API.MoneyView, "text">>} value
+ * @param {string} [period]
+ */
 export function money(value, period) {
     if (!value) return "unknown";
     return period ? `${value.text} per ${period}` : value.text;
 }
 
-/** 15728640 → "15.7 M", 8030261248 → "8.0 B": parameters and downloads. */
+/**
+ * 15728640 → "15.7 M", 8030261248 → "8.0 B": parameters and downloads.
+ * @param {Maybe<number>} number
+ */
 export function count(number) {
     if (number === null || number === undefined) return "unknown";
     if (number >= 1e9) return `${(number / 1e9).toFixed(1)} B`;
@@ -74,7 +101,10 @@ export function count(number) {
     return Number(number).toLocaleString("en-US");
 }
 
-/** The first twelve digits of a pin or digest. */
+/**
+ * The first twelve digits of a pin or digest.
+ * @param {Maybe<string>} pin
+ */
 export function short(pin) {
     return String(pin ?? "").replace(/^(sha256|git-sha1):/, "").slice(0, 12);
 }

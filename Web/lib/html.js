@@ -7,6 +7,7 @@
  * Attributes must be quoted in the template. There is no way to pass raw text through.
  */
 class Markup {
+    /** @param {string} text markup, escaped already */
     constructor(text) {
         this.text = text;
         Object.freeze(this);
@@ -17,12 +18,18 @@ class Markup {
     }
 }
 
+/** @type {Record<string, string>} */
 const replacements = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;", "`": "&#96;" };
 
+/** @param {unknown} value */
 export function escape(value) {
     return String(value).replace(/[&<>"'`]/g, (character) => replacements[character]);
 }
 
+/**
+ * @param {unknown} value
+ * @returns {string}
+ */
 function rendered(value) {
     if (value === null || value === undefined || value === false || value === true) return "";
     if (value instanceof Markup) return value.text;
@@ -30,6 +37,10 @@ function rendered(value) {
     return escape(value);
 }
 
+/**
+ * @param {TemplateStringsArray} strings
+ * @param {...unknown} values
+ */
 export function html(strings, ...values) {
     // A line break before the first word or after the last one belongs to the source and not to the page.
     const parts = [...strings];
@@ -42,12 +53,19 @@ export function html(strings, ...values) {
     return new Markup(text);
 }
 
-/** A boolean attribute: `html`<button ${flag("disabled", busy)}>``. */
+/**
+ * A boolean attribute: `html`<button ${flag("disabled", busy)}>``.
+ * @param {string} name
+ * @param {unknown} isOn
+ */
 export function flag(name, isOn) {
     return isOn ? new Markup(/^[a-z-]+$/.test(name) ? name : "") : "";
 }
 
-/** An address that may go into `href`: http(s) or a path of this console; anything else becomes `#`. */
+/**
+ * An address that may go into `href`: http(s) or a path of this console; anything else becomes `#`.
+ * @param {Maybe<string>} address
+ */
 export function safeLink(address) {
     const text = String(address ?? "");
     return /^https?:\/\//i.test(text) || /^\/(?!\/)/.test(text) ? text : "#";

@@ -1,6 +1,7 @@
 import { html } from "./html.js";
 
 /** Our own drawings on a 24-unit grid, strokes only. */
+/** @type {Record<string, string[]>} */
 const drawings = {
     menu: ["M4 7h16M4 12h16M4 17h16"],
     general: ["M4 7h9M17 7h3M4 12h3M11 12h9M4 17h9M17 17h3", "M13 5v4M7 10v4M13 15v4"],
@@ -42,7 +43,10 @@ const drawings = {
     ],
 };
 
-/** Decoration: hidden from assistive technology, so a word must stand beside it. */
+/**
+ * Decoration: hidden from assistive technology, so a word must stand beside it.
+ * @param {string} name
+ */
 export function icon(name, size = 20) {
     const paths = (drawings[name] ?? drawings.help).map((path) => html`<path d="${path}" />`);
     return html`

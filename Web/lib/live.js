@@ -6,6 +6,7 @@ import { session } from "./session.js";
  * `problem` (what keeps the manager from looking) in `event.detail`.
  */
 class Live extends EventTarget {
+    /** @type {(() => void) | null} */
     #stop = null;
 
     start() {
@@ -25,4 +26,5 @@ class Live extends EventTarget {
     }
 }
 
+/** @type {Live & Source<LiveEvents>} */
 export const live = new Live();

@@ -2,22 +2,34 @@
  * Brings the children of `target` to what `markup` says by the smallest change: elements keep their identity, so
  * focus, selection, scroll and half-typed text survive every update. Siblings are matched by `id` or `data-key`,
  * then by position. The inside of a custom element is its own business.
+ * @param {Element} target
+ * @param {unknown} markup what `html` made
  */
 export function morph(target, markup) {
     const template = document.createElement("template");
-    template.innerHTML = policy ? policy.createHTML(markup.toString()) : markup.toString();
+    template.innerHTML = policy ? policy.createHTML(String(markup)) : String(markup);
     morphChildren(target, template.content);
 }
 
 const policy = globalThis.trustedTypes?.createPolicy("llm-manager", { createHTML: (text) => text });
 
-const keyOf = (node) => (node.nodeType === 1 ? node.id || node.dataset?.key || null : null);
+/** @param {Node} node */
+const keyOf = (node) => (node instanceof HTMLElement ? node.id || node.dataset.key || null : null);
 
+/**
+ * @param {Node} left
+ * @param {Node} right
+ */
 function isSame(left, right) {
     return left.nodeType === right.nodeType && left.nodeName === right.nodeName && keyOf(left) === keyOf(right);
 }
 
+/**
+ * @param {Node} target
+ * @param {Node} source
+ */
 function morphChildren(target, source) {
+    /** @type {ChildNode | null} */
     let current = target.firstChild;
     for (const wanted of [...source.childNodes]) {
         const match = findMatch(current, wanted);
@@ -25,60 +37,95 @@ function morphChildren(target, source) {
             target.insertBefore(wanted, current);
             continue;
         }
-        while (current !== match) {
-            const following = current.nextSibling;
-            current.remove();
-            current = following;
-        }
+        current = removed(current, match);
         morphNode(match, wanted);
         current = match.nextSibling;
     }
-    while (current) {
+    removed(current, null);
+}
+
+/**
+ * Takes off the nodes from `first` up to `end`, which stays; gives `end`.
+ * @param {ChildNode | null} first
+ * @param {ChildNode | null} end
+ */
+function removed(first, end) {
+    let current = first;
+    while (current && current !== end) {
         const following = current.nextSibling;
         current.remove();
         current = following;
     }
+    return end;
 }
 
+/**
+ * @param {ChildNode | null} start
+ * @param {Node} wanted
+ * @returns {ChildNode | null}
+ */
 function findMatch(start, wanted) {
     if (start === null) return null;
     if (isSame(start, wanted)) return start;
     if (keyOf(wanted) === null && keyOf(start) === null) return null;
-    for (let node = start.nextSibling; node; node = node.nextSibling) {
+    /** @type {ChildNode | null} */
+    let node = start.nextSibling;
+    for (; node; node = node.nextSibling) {
         if (keyOf(wanted) !== null && isSame(node, wanted)) return node;
     }
     return null;
 }
 
+/**
+ * @param {ChildNode} target
+ * @param {Node} wanted
+ */
 function morphNode(target, wanted) {
-    if (target.nodeType !== 1) {
+    if (!(target instanceof Element) || !(wanted instanceof Element)) {
         if (target.nodeValue !== wanted.nodeValue) target.nodeValue = wanted.nodeValue;
         return;
     }
     morphAttributes(target, wanted);
     if (target.localName.includes("-")) return;
-    if (target.localName === "textarea") {
+    if (target instanceof HTMLTextAreaElement && wanted instanceof HTMLTextAreaElement) {
         if (target.defaultValue !== wanted.defaultValue) target.value = target.defaultValue = wanted.defaultValue;
         return;
     }
     morphChildren(target, wanted);
 }
 
-/** What the user holds: an open `<details>` or `<dialog>` stays open. */
+/**
+ * What the user holds: an open `<details>` or `<dialog>` stays open.
+ * @param {Element} target
+ * @param {string} name
+ */
 const userOwned = (target, name) => name === "open" && ["details", "dialog"].includes(target.localName);
 
+/**
+ * @param {Element} target
+ * @param {Element} wanted
+ */
 function morphAttributes(target, wanted) {
     for (const { name, value } of [...wanted.attributes]) {
         if (target.getAttribute(name) === value) continue;
         target.setAttribute(name, value);
-        if (name === "value" && target.localName === "input") target.value = value;
-        if (name === "checked") target.checked = true;
-        if (name === "selected") target.selected = true;
+        reflect(target, name, value);
     }
     for (const { name } of [...target.attributes]) {
         if (wanted.hasAttribute(name) || userOwned(target, name)) continue;
         target.removeAttribute(name);
-        if (name === "checked") target.checked = false;
-        if (name === "value" && target.localName === "input") target.value = "";
+        reflect(target, name, null);
     }
+}
+
+/**
+ * A control that the user has touched no longer follows its attribute: the state is set, too.
+ * @param {Element} target
+ * @param {string} name
+ * @param {string | null} value
+ */
+function reflect(target, name, value) {
+    if (target instanceof HTMLInputElement && name === "value") target.value = value ?? "";
+    if (target instanceof HTMLInputElement && name === "checked") target.checked = value !== null;
+    if (target instanceof HTMLOptionElement && name === "selected" && value !== null) target.selected = true;
 }

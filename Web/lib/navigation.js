@@ -9,6 +9,10 @@ class Navigation extends EventTarget {
         document.addEventListener("click", (event) => this.#clicked(event));
     }
 
+    /**
+     * @param {string} address
+     * @param {{replace?: boolean}} [how]
+     */
     go(address, { replace = false } = {}) {
         if (replace) history.replaceState(null, "", address);
         else history.pushState(null, "", address);
@@ -20,9 +24,10 @@ class Navigation extends EventTarget {
         this.dispatchEvent(new Event("change"));
     }
 
+    /** @param {MouseEvent} event */
     #clicked(event) {
-        const link = event.target.closest?.("a[href]");
-        if (!link || link.target || link.hasAttribute("download") || event.defaultPrevented) return;
+        const link = event.target instanceof Element && event.target.closest("a");
+        if (!link || !link.href || link.target || link.hasAttribute("download") || event.defaultPrevented) return;
         if (event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
         const url = new URL(link.href, location.href);
         if (url.origin !== location.origin || url.pathname.startsWith("/api/") || url.hash) return;

@@ -1,5 +1,9 @@
 /** An error as the API words it (RFC 9457 with a stable `code` and a `fix`), also for what never reached the API. */
 export class ApiError extends Error {
+    /**
+     * @param {Problem} problem
+     * @param {unknown} [cause]
+     */
     constructor(problem, cause) {
         super(problem.detail || problem.title, { cause });
         this.name = "ApiError";
@@ -7,7 +11,13 @@ export class ApiError extends Error {
     }
 }
 
-/** What an answer that is not 2xx says; `text` is its body as received. */
+/**
+ * What an answer that is not 2xx says; `text` is its body as received.
+ * @param {number} status
+ * @param {string | null} contentType
+ * @param {string} text
+ * @returns {Problem}
+ */
 export function problemFrom(status, contentType, text) {
     if (/\bjson\b/.test(contentType ?? "")) {
         try {
@@ -28,6 +38,7 @@ export function problemFrom(status, contentType, text) {
     };
 }
 
+/** @returns {Problem} */
 export function unreachable() {
     return {
         code: "connection-lost",
@@ -39,13 +50,17 @@ export function unreachable() {
     };
 }
 
-/** Any thrown value as a problem to show. */
+/**
+ * Any thrown value as a problem to show.
+ * @param {unknown} error
+ * @returns {Problem}
+ */
 export function asProblem(error) {
     if (error instanceof ApiError) return error.problem;
     return {
         code: "console-error",
         title: "The console failed",
-        detail: String(error?.message ?? error),
+        detail: String(error instanceof Error ? error.message : error),
         fix: "Reload the page; if it stays, report it with the text above.",
         status: 0,
         retryable: false,

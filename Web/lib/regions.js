@@ -12,6 +12,7 @@ export const regions = [
     "asia-northeast1",
 ];
 
+/** @type {[string, string][]} */
 export const accelerators = [
     ["nvidia-l4", "NVIDIA L4 · 24 GB"],
     ["nvidia-rtx-pro-6000", "NVIDIA RTX PRO 6000 · 96 GB"],

@@ -1,4 +1,5 @@
 /** The console's addresses. Pure: a path in, a route out; unknown paths lead to "missing". */
+/** @type {[pattern: string, view: string, title: string][]} */
 const routes = [
     ["/", "general", "General"],
     ["/general", "general", "General"],
@@ -13,6 +14,7 @@ const routes = [
     ["/services/:region/:name/:tab", "service", "Service"],
 ];
 
+/** @type {Record<string, string>} */
 const tabs = {
     general: "general",
     models: "models",
@@ -25,7 +27,11 @@ const tabs = {
     audit: "audit",
 };
 
-/** match("/imports/a1?bucket=b") → {view: "import-progress", params: {id: "a1"}, query: {bucket: "b"}, tab, title, path} */
+/**
+ * match("/imports/a1?bucket=b") → {view: "import-progress", params: {id: "a1"}, query: {bucket: "b"}, tab, title, path}
+ * @param {string} address
+ * @returns {Route}
+ */
 export function match(address) {
     const [path, search = ""] = address.split("?", 2);
     const clean = path.replace(/\/+$/, "") || "/";
@@ -37,10 +43,15 @@ export function match(address) {
     return { view: "missing", title: "Not found", params: {}, query, tab: null, path: clean };
 }
 
+/**
+ * @param {string} pattern
+ * @param {string} path
+ */
 function matchPath(pattern, path) {
     const wanted = pattern.split("/");
     const given = path.split("/");
     if (wanted.length !== given.length) return null;
+    /** @type {Record<string, string>} */
     const params = {};
     for (const [index, part] of wanted.entries()) {
         if (!part.startsWith(":")) {
@@ -54,6 +65,7 @@ function matchPath(pattern, path) {
     return params;
 }
 
+/** @param {string} text */
 function decoded(text) {
     try {
         return decodeURIComponent(text);
@@ -62,18 +74,29 @@ function decoded(text) {
     }
 }
 
-/** address("/models/detail", {bucket, id}) with everything encoded; what is undefined, null or empty is left out. */
+/**
+ * address("/models/detail", {bucket, id}) with everything encoded; what is undefined, null or empty is left out.
+ * @param {string} path
+ * @param {Query} [query]
+ */
 export function address(path, query = {}) {
-    const given = Object.entries(query).filter(([, value]) => value !== undefined && value !== null && value !== "");
+    const given = Object.entries(query)
+        .filter(([, value]) => value !== undefined && value !== null && value !== "")
+        .map(([name, value]) => [name, String(value)]);
     const search = new URLSearchParams(given).toString();
     return search ? `${path}?${search}` : path;
 }
 
 export const paths = {
+    /** @param {Query} [query] */
     importNew: (query) => address("/models/import", query),
+    /** @param {string} id @param {string} bucket */
     import: (id, bucket) => address(`/imports/${encodeURIComponent(id)}`, { bucket }),
+    /** @param {Partial<ModelIdentity>} identity */
     model: ({ bucket, source, id, pin }) => address("/models/detail", { bucket, source, id, pin }),
+    /** @param {{bucket?: Maybe<string>, source?: Maybe<string>, id?: Maybe<string>, pin?: Maybe<string>}} identity */
     deploy: ({ bucket, source, id, pin }) => address("/services/deploy", { bucket, source, id, pin }),
+    /** @param {ServiceName & {tab?: string}} service */
     service: ({ region, name, tab }) =>
         `/services/${encodeURIComponent(region)}/${encodeURIComponent(name)}${
             tab ? `/${encodeURIComponent(tab)}` : ""

@@ -3,18 +3,28 @@
  * the browser; nothing secret ever is.
  */
 class Session extends EventTarget {
+    /** @type {API.IdentityView | null} */
     identity = null;
+    /** @type {Problem | null} */
     identityProblem = null;
     #project = read("llm-manager.project");
+    /** @type {API.ProjectView | null} */
     projectView = null;
-    /** The project before this machine was chosen. */
+    /**
+     * The project before this machine was chosen.
+     * @type {string | null}
+     */
     lastProject = null;
 
     get project() {
         return this.#project;
     }
 
-    /** `view` is what the API said about the project, when it is known already. */
+    /**
+     * `view` is what the API said about the project, when it is known already.
+     * @param {string} id
+     * @param {API.ProjectView | null} [view]
+     */
     choose(id, view = null) {
         if (this.#project && this.#project !== "local") this.lastProject = this.#project;
         this.#project = id;
@@ -23,11 +33,16 @@ class Session extends EventTarget {
         this.dispatchEvent(new Event("project"));
     }
 
+    /** @param {API.ProjectView} view */
     describe(view) {
         this.projectView = view;
         this.dispatchEvent(new Event("described"));
     }
 
+    /**
+     * @param {API.IdentityView | null} identity
+     * @param {Problem | null} [problem]
+     */
     identify(identity, problem = null) {
         this.identity = identity;
         this.identityProblem = problem;
@@ -66,6 +81,7 @@ class Session extends EventTarget {
     }
 }
 
+/** @param {string} key */
 function read(key) {
     try {
         return localStorage.getItem(key);
@@ -74,6 +90,10 @@ function read(key) {
     }
 }
 
+/**
+ * @param {string} key
+ * @param {string | null} value
+ */
 function write(key, value) {
     try {
         if (value === null) localStorage.removeItem(key);

@@ -1,9 +1,15 @@
 import { html } from "./html.js";
 import { icon } from "./icons.js";
 
+/** @typedef {{column: string, isDescending: boolean}} Order */
+
 /**
  * Rows by one column. `keys` gives what a column compares: {size: (row) => row.size}. Pure; equal rows keep their order.
  * Rows without a value come last either way.
+ * @template Row
+ * @param {Row[]} rows
+ * @param {Order} order
+ * @param {Record<string, (row: Row) => Maybe<string | number>>} keys
  */
 export function sorted(rows, { column, isDescending }, keys) {
     const key = keys[column];
@@ -17,14 +23,25 @@ export function sorted(rows, { column, isDescending }, keys) {
     });
 }
 
-/** The order after a click on a column's head: ascending first, then descending. */
+/**
+ * The order after a click on a column's head: ascending first, then descending.
+ * @param {Order} order
+ * @param {string} column
+ * @returns {Order}
+ */
 export function toggled(order, column) {
     return { column, isDescending: order.column === column && !order.isDescending };
 }
 
+/** @param {unknown} value */
 const isMissing = (value) => value === null || value === undefined || value === "";
 
-/** A column's head that sorts: a button, and `aria-sort` for those who do not see the arrow. */
+/**
+ * A column's head that sorts: a button, and `aria-sort` for those who do not see the arrow.
+ * @param {string} column
+ * @param {string} word
+ * @param {Order} order
+ */
 export function sortHead(column, word, order, { isNumber = false } = {}) {
     const isSorted = order.column === column;
     const direction = isSorted ? (order.isDescending ? "descending" : "ascending") : "none";

@@ -4,18 +4,21 @@
  */
 export class EventParser {
     #rest = "";
-    #event = { type: "", data: [] };
+    #event = { type: "", data: /** @type {string[]} */ ([]) };
 
-    /** `lastId` goes on from an earlier connection. */
+    /** @param {string} lastId goes on from an earlier connection */
     constructor(lastId = "") {
         this.lastId = lastId;
     }
 
-    /** Takes text in any chunks; gives the events that are complete. */
+    /**
+     * Takes text in any chunks; gives the events that are complete.
+     * @param {string} text
+     */
     feed(text) {
         const events = [];
         const lines = (this.#rest + text).split(/\r\n|\n|\r(?!$)/);
-        this.#rest = lines.pop();
+        this.#rest = lines.pop() ?? "";
         for (const line of lines) {
             if (line !== "") this.#field(line);
             else if (this.#event.data.length > 0) events.push(this.#take());
@@ -24,6 +27,7 @@ export class EventParser {
         return events;
     }
 
+    /** @param {string} line */
     #field(line) {
         if (line.startsWith(":")) return;
         const colon = line.indexOf(":");
@@ -41,8 +45,14 @@ export class EventParser {
     }
 }
 
-/** Reads one answer's events until it ends. */
+/**
+ * Reads one answer's events until it ends.
+ * @param {Response} response
+ * @param {EventParser} parser
+ * @param {(event: StreamEvent) => void} onEvent
+ */
 export async function readEvents(response, parser, onEvent) {
+    if (!response.body) return;
     const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
     for (;;) {
         const { done, value } = await reader.read();
@@ -51,7 +61,10 @@ export async function readEvents(response, parser, onEvent) {
     }
 }
 
-/** The wait before attempt `failures`: 0.5 s doubling to 10 s. */
+/**
+ * The wait before attempt `failures`: 0.5 s doubling to 10 s.
+ * @param {number} failures
+ */
 export function backoff(failures) {
     return Math.min(10_000, 500 * 2 ** Math.max(0, failures - 1));
 }

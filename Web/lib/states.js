@@ -1,4 +1,5 @@
 /** Every state the API knows: icon, word and tone (ok, warning, error, busy, idle). Pure. */
+/** @type {Record<string, Record<string, [icon: string, word: string, tone: string]>>} */
 const tones = {
     import: {
         planned: ["clock", "Planned", "busy"],
@@ -56,13 +57,19 @@ const tones = {
     },
 };
 
+/**
+ * @param {string} kind
+ * @param {Maybe<string>} state
+ */
 export function describe(kind, state) {
-    const [icon, word, tone] = tones[kind]?.[state] ?? ["help", state ?? "Unknown", "idle"];
+    const [icon, word, tone] = tones[kind]?.[state ?? ""] ?? ["help", state ?? "Unknown", "idle"];
     return { icon, word, tone };
 }
 
 /** Nothing more will happen by itself. */
+/** @param {string} state */
 export const isSettledImport = (state) => ["completed", "interrupted", "failed", "cancelled"].includes(state);
+/** @param {string} state */
 export const isSettledService = (state) => ["ready", "unproven", "degraded", "stopped", "failed"].includes(state);
 
 /** The steps of a deploy in order, and how far `state` is. */

@@ -1,4 +1,5 @@
 /** Words and sums of the storage check. Pure. */
+/** @type {Record<string, string>} */
 const findings = {
     "catalog-lost": "Lost catalog",
     "catalog-damaged": "Damaged catalog",
@@ -15,6 +16,7 @@ const findings = {
     "import-unreadable": "Unreadable import",
 };
 
+/** @type {Record<string, string>} */
 const garbage = {
     "superseded-revision": "Superseded revision",
     "failed-model": "Failed model",
@@ -26,20 +28,28 @@ const garbage = {
     "private-key": "Private key",
 };
 
+/** @param {string} kind */
 export const findingWord = (kind) => findings[kind] ?? kind;
+/** @param {string} kind */
 export const garbageWord = (kind) => garbage[kind] ?? kind;
 
-/** A state of `states.js`: what there is to do about a finding, or what has come of it. */
+/**
+ * A state of `states.js`: what there is to do about a finding, or what has come of it.
+ * @param {Pick<API.FsckFindingView, "outcome" | "repair">} finding
+ */
 export function findingState({ outcome, repair }) {
     if (outcome) return outcome;
     return repair ? "repairable" : "manual";
 }
 
-/** Size and monthly cost of what was chosen; no cost when none is known. */
+/**
+ * Size and monthly cost of what was chosen; no cost when none is known.
+ * @param {Pick<API.GarbageView, "size" | "monthlyCost">[]} items
+ */
 export function sumOf(items) {
     const size = items.reduce((sum, item) => sum + item.size, 0);
-    const priced = items.filter((item) => item.monthlyCost);
-    if (priced.length === 0) return { size, cost: null };
-    const amount = priced.reduce((sum, item) => sum + item.monthlyCost.amount, 0);
-    return { size, cost: `${amount.toFixed(2)} ${priced[0].monthlyCost.currency}` };
+    const costs = items.flatMap(({ monthlyCost }) => monthlyCost ? [monthlyCost] : []);
+    if (costs.length === 0) return { size, cost: null };
+    const amount = costs.reduce((sum, cost) => sum + cost.amount, 0);
+    return { size, cost: `${amount.toFixed(2)} ${costs[0].currency}` };
 }

@@ -64,6 +64,7 @@ test("a fix is offered to whom its role belongs", () => {
 test("what is not known of a quota is never zero", () => {
     assert.equal(amountText({ unlimited: false, limit: 3, used: 1, left: 2 }), "2 of 3");
     assert.equal(amountText({ unlimited: false, limit: 3 }), "? of 3");
+    assert.equal(amountText({ unlimited: false, left: 1 }), "1 of ?");
     assert.equal(amountText({ unlimited: false, limit: 0, left: 0 }), "none");
     assert.equal(amountText({ unlimited: true }), "unlimited");
     assert.equal(amountText(undefined), "—");
