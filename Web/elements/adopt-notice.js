@@ -8,15 +8,27 @@ import { toast } from "../lib/toast.js";
 import { View } from "../lib/view.js";
 
 /**
+ * @typedef {{
+ *     findings: API.FsckFindingView[] | null,
+ *     key: API.GarbageView | null,
+ *     problem: Problem | null,
+ *     busy: boolean,
+ * }} State
+ */
+
+/**
  * `<adopt-notice bucket="…">`: a bucket in which the earlier manager has imported models. Offers to take them over, and
  * to delete the private key that it copied into the bucket.
+ * @extends {View<State>}
  */
 export class AdoptNotice extends View {
+    /** @type {State} */
     state = { findings: null, key: null, problem: null, busy: false };
+    /** @type {Actions} */
     actions = { adopt: () => this.#adopt(), removeKey: () => this.#removeKey() };
 
     get #bucket() {
-        return this.getAttribute("bucket");
+        return this.given("bucket");
     }
 
     started() {
@@ -51,7 +63,8 @@ export class AdoptNotice extends View {
 
     #removeKey() {
         const { key } = this.state;
-        this.querySelector("confirm-dialog").ask({
+        if (!key) return;
+        this.find("confirm-dialog").ask({
             title: "Delete the private key",
             text: html`<code>${key.object}</code> in ${this.#bucket} (${
                 bytes(key.size)
@@ -77,7 +90,7 @@ export class AdoptNotice extends View {
                     "info",
                     html`<strong>${count === 1 ? "A model" : `${count} models`}
                 of the earlier manager</strong><p>${
-                        findings.map((finding) => finding.object).join(", ")
+                        (findings ?? []).map((finding) => finding.object).join(", ")
                     }: without a manifest
                 the loss of the catalog would lose them. Adopting writes one (sizes and CRC32C); no file is changed.</p>
                 ${

@@ -12,9 +12,16 @@ import { View } from "../lib/view.js";
 const tabs = [["general", "General"], ["models", "Models"], ["services", "Services"]];
 const themes = ["system", "light", "dark"];
 
-/** `<app-shell>`: header, rail, banners, and the view that the address names. */
+/** @typedef {{ isDrawerOpen: boolean }} State */
+
+/**
+ * `<app-shell>`: header, rail, banners, and the view that the address names.
+ * @extends {View<State>}
+ */
 export class AppShell extends View {
+    /** @type {State} */
     state = { isDrawerOpen: false };
+    /** @type {Actions} */
     actions = {
         menu: () => this.set({ isDrawerOpen: !this.state.isDrawerOpen }),
         closeMenu: () => this.set({ isDrawerOpen: false }),
@@ -25,7 +32,7 @@ export class AppShell extends View {
     };
 
     get #chooser() {
-        return this.querySelector("#project-chooser");
+        return this.find("dialog", "#project-chooser");
     }
 
     // Lifecycle
@@ -36,8 +43,8 @@ export class AppShell extends View {
         this.on(connection, "change", () => this.#connectionChanged());
         this.on(session, "project", () => this.#describeProject());
         this.on(document, "keydown", (event) => this.#key(event));
-        this.on(document, "click", (event) => event.target.closest("[data-choose-project]") && this.#openChooser());
-        this.addEventListener("picked", (event) => event.target.closest("dialog") && this.#chooser.close());
+        this.on(document, "click", (event) => within(event, "[data-choose-project]") && this.#openChooser());
+        this.addEventListener("picked", (event) => within(event, "dialog") && this.#chooser.close());
         this.#identify();
         this.#describeProject();
         live.start();
@@ -70,20 +77,24 @@ export class AppShell extends View {
     }
 
     #openChooser() {
-        this.querySelector("#project-chooser project-picker").reset();
+        this.find("project-picker", "#project-chooser project-picker").reset();
         this.#chooser.showModal();
     }
 
-    /** To this machine, or back to the project that was chosen last. */
+    /**
+     * To this machine, or back to the project that was chosen last.
+     * @param {string} name
+     */
     #target(name) {
         if (name === "local") session.choose("local");
         else if (session.lastProject) session.choose(session.lastProject);
         else this.#openChooser();
     }
 
+    /** @param {KeyboardEvent} event */
     #key(event) {
         if (event.key === "Escape" && this.state.isDrawerOpen) this.set({ isDrawerOpen: false });
-        const isTyping = event.target.closest?.("input:not([type=checkbox], [type=radio]), textarea, select, dialog");
+        const isTyping = within(event, "input:not([type=checkbox], [type=radio]), textarea, select, dialog");
         const isShortcut = (event.key === "k" && (event.ctrlKey || event.metaKey)) || (event.key === "/" && !isTyping);
         if (!isShortcut || document.querySelector("dialog[open]")) return;
         event.preventDefault();
@@ -135,7 +146,7 @@ export class AppShell extends View {
         const targets = session.identity?.targets ?? [];
         if (!targets.includes("local") || !targets.includes("project")) return null;
         const isLocal = session.project === "local";
-        const button = (name, word, isOn) =>
+        const button = (/** @type {string} */ name, /** @type {string} */ word, /** @type {boolean} */ isOn) =>
             html`
                 <button type="button" value="${name}" data-click="target"
                     aria-pressed="${String(isOn)}">${word}</button>
@@ -182,4 +193,13 @@ export class AppShell extends View {
         }
         </div>`;
     }
+}
+
+/**
+ * Whether an event comes from inside of an element that fits.
+ * @param {Event} event
+ * @param {string} selector
+ */
+function within(event, selector) {
+    return event.target instanceof Element && event.target.closest(selector) !== null;
 }

@@ -7,9 +7,23 @@ import { regions } from "../lib/regions.js";
 import { session } from "../lib/session.js";
 import { View } from "../lib/view.js";
 
-/** `<bucket-form>`: a new bucket. Fires `created` (bubbles) with the BucketView. */
+/**
+ * @typedef {{
+ *     name: string,
+ *     location: string,
+ *     busy: boolean,
+ *     problem: Problem | null,
+ *     wrong: string | null,
+ * }} State
+ */
+
+/**
+ * `<bucket-form>`: a new bucket. Fires `created` (bubbles) with the BucketView.
+ * @extends {View<State>}
+ */
 export class BucketForm extends View {
     #regions = session.project === "local" ? ["local"] : regions;
+    /** @type {State} */
     state = {
         name: `${session.project ?? "my"}-models`,
         location: this.#regions[0],
@@ -17,6 +31,7 @@ export class BucketForm extends View {
         problem: null,
         wrong: null,
     };
+    /** @type {Actions} */
     actions = {
         name: (input) => this.set({ name: input.value.trim(), wrong: null }),
         location: (input) => this.set({ location: input.value.trim() }),

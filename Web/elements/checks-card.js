@@ -11,12 +11,26 @@ import { toast } from "../lib/toast.js";
 import { View } from "../lib/view.js";
 
 /**
+ * @typedef {{
+ *     checks: API.CheckView[],
+ *     problem: Problem | null,
+ *     busy: boolean,
+ *     fixing: string | null,
+ *     failures: Record<string, Problem | null>,
+ * }} State
+ */
+
+/**
  * `<checks-card>`: what the project needs before it can serve models. Lines come as they are known, each with its
  * reason and its remedy: a button, a page of the Cloud console, a command.
+ * @extends {View<State>}
  */
 export class ChecksCard extends View {
+    /** @type {State} */
     state = { checks: [], problem: null, busy: false, fixing: null, failures: {} };
+    /** @type {(() => void) | null} */
     #stop = null;
+    /** @type {Actions} */
     actions = {
         refresh: () => this.#load(),
         retry: () => this.#load(),
@@ -28,7 +42,6 @@ export class ChecksCard extends View {
         this.on(session, "project", () => this.#load({ isNew: true }));
         this.on(session, "identity", () => this.update());
         this.on(region, "change", () => this.#load());
-        this.on(document, "project-changed", (event) => this.#take(event.detail));
         this.cleanup(() => this.#stop?.());
         this.#load({ isNew: true });
     }
@@ -59,20 +72,28 @@ export class ChecksCard extends View {
         });
     }
 
-    /** Lines that were looked at again after a change. */
+    /**
+     * Lines that were looked at again after a change.
+     * @param {API.CheckView[]} lines
+     */
     #take(lines) {
         this.set({ checks: lines.reduce(merged, this.state.checks) });
     }
 
     // Mending
 
+    /**
+     * @param {string} check
+     * @param {string} line
+     */
     async #fix(check, line) {
-        if (this.state.fixing) return;
+        const { project } = session;
+        if (this.state.fixing || !project) return;
         this.set({ fixing: line, failures: { ...this.state.failures, [line]: null } });
         try {
-            const repair = await api.fixCheck(session.project, check);
+            const repair = await api.fixCheck(project, check);
             this.#take(repair.checks);
-            toast(repair.changes.length > 0 ? repair.changes.at(-1) : "It was in order already.");
+            toast(repair.changes.at(-1) ?? "It was in order already.");
             document.dispatchEvent(new CustomEvent("project-mended", { detail: check }));
             // What stood in another check's way is gone: look again at the rest.
             if (check !== line || check.startsWith("api")) this.#load();
@@ -119,6 +140,7 @@ export class ChecksCard extends View {
             ${grouped(checks).map((group) => this.#group(group))}`;
     }
 
+    /** @param {ReturnType<typeof grouped>[number]} group */
     #group({ key, title, open, fine }) {
         const total = open.length + fine.length;
         return html`<section class="check-group" data-key="group-${key}" aria-labelledby="checks-${key}">
@@ -137,6 +159,7 @@ export class ChecksCard extends View {
         }</section>`;
     }
 
+    /** @param {API.CheckView} check */
     #line(check) {
         const { id, title, state, detail, why, hint, permission, command, link } = check;
         return html`
@@ -156,6 +179,7 @@ export class ChecksCard extends View {
         `;
     }
 
+    /** @param {API.CheckView} check */
     #button({ id, title, fix }) {
         if (!fix) return null;
         if (!mayFix(fix, session.identity?.role)) {

@@ -4,12 +4,30 @@ import { problemBox } from "../lib/parts.js";
 import { View } from "../lib/view.js";
 
 /**
+ * What is asked: what goes, the word on the button, the work, and what follows it.
+ * @template [Answer=any]
+ * @typedef {{
+ *     title: string,
+ *     text: unknown,
+ *     verb: string,
+ *     typed?: string,
+ *     work: () => Promise<Answer>,
+ *     done?: (answer: Answer) => unknown,
+ * }} Question
+ */
+
+/** @typedef {{ question: Question | null, typed: string, busy: boolean, problem: Problem | null }} State */
+
+/**
  * `<confirm-dialog>`: asks once before something goes. The name must be typed when `typed` is given.
  *
  *     dialog.ask({title, text, verb: "Delete", typed: "tiny-llama", work: () => api.delete(…), done: () => …})
+ * @extends {View<State>}
  */
 export class ConfirmDialog extends View {
+    /** @type {State} */
     state = { question: null, typed: "", busy: false, problem: null };
+    /** @type {Actions} */
     actions = {
         close: () => this.#dialog.close(),
         typed: (input) => this.set({ typed: input.value }),
@@ -17,9 +35,13 @@ export class ConfirmDialog extends View {
     };
 
     get #dialog() {
-        return this.querySelector("dialog");
+        return this.find("dialog");
     }
 
+    /**
+     * @template Answer
+     * @param {Question<Answer>} question
+     */
     ask(question) {
         this.state = { question, typed: "", busy: false, problem: null };
         this.render();
@@ -30,7 +52,7 @@ export class ConfirmDialog extends View {
 
     async #confirm() {
         const { question } = this.state;
-        if (this.#isBlocked) return;
+        if (!question || this.#isBlocked) return;
         this.set({ busy: true, problem: null });
         try {
             const answer = await question.work();

@@ -2,10 +2,17 @@ import { html } from "../lib/html.js";
 import { icon } from "../lib/icons.js";
 import { View } from "../lib/view.js";
 
-/** `<copy-button text="…" label="Copy command">` */
+/** @typedef {{ word: string | null }} State */
+
+/**
+ * `<copy-button text="…" label="Copy command">`
+ * @extends {View<State>}
+ */
 export class CopyButton extends View {
     static observedAttributes = ["text", "label"];
+    /** @type {State} */
     state = { word: null };
+    /** @type {Actions} */
     actions = { copy: () => this.#copy() };
 
     attributeChangedCallback() {

@@ -4,6 +4,7 @@ import { facts, problemBox, skeleton, time } from "../lib/parts.js";
 import { session } from "../lib/session.js";
 import { View } from "../lib/view.js";
 
+/** @type {Record<string, string>} */
 const kinds = {
     authorized_user: "A person's login (gcloud auth application-default login)",
     service_account: "Service account key",
@@ -13,6 +14,7 @@ const kinds = {
     metadata_server: "Service account of this machine",
 };
 
+/** @type {Record<string, string>} */
 const finders = {
     "--credentials": "the option --credentials",
     "--workload-identity-provider": "the option --workload-identity-provider",
@@ -20,6 +22,7 @@ const finders = {
     "gcloud auth application-default login": "gcloud's login",
 };
 
+/** @type {Record<string, string>} */
 const accesses = {
     loopback: "This machine only (loopback)",
     iap: "Identity-Aware Proxy",
@@ -69,16 +72,22 @@ export class IdentityCard extends View {
     }
 }
 
+/** @param {API.CredentialView} credential */
 function named(credential) {
     return credential.principal ?? credential.email ?? "Google does not say who this is";
 }
 
+/** @param {API.CredentialView} credential */
 function by({ foundBy }) {
-    return finders[foundBy] && html`
+    return foundBy && finders[foundBy] && html`
         <span class="secondary">by ${finders[foundBy]}</span>
     `;
 }
 
+/**
+ * @param {Maybe<string>} value
+ * @param {Maybe<string>} source
+ */
 function withSource(value, source) {
     if (!value) return null;
     return html`${value}${
@@ -88,6 +97,7 @@ function withSource(value, source) {
     }`;
 }
 
+/** @param {API.CredentialView} credential */
 function idTokens({ canMintIdTokens, idTokenObstacle, idTokenFix }) {
     if (canMintIdTokens) return "Can be made: private services can be called";
     const why = (idTokenObstacle ?? "").replace(/^./, (letter) => letter.toUpperCase());

@@ -3,15 +3,38 @@ import { absolute } from "../lib/format.js";
 import { html } from "../lib/html.js";
 import { View } from "../lib/view.js";
 
+/** What the keys do to the place that is read. @type {Record<string, number>} */
+const moves = { ArrowLeft: -1, ArrowRight: 1, Home: -Infinity, End: Infinity };
 const frame = { height: 170, left: 48, right: 8, top: 8, bottom: 22 };
+
+/**
+ * What is drawn; times as RFC 3339, `step` in seconds.
+ * @typedef {{chart: API.MetricChart, from: string, to: string, step: number}} ChartData
+ * @typedef {import("../lib/chart.js").Series} Series
+ * @typedef {import("../lib/chart.js").Row} Row
+ */
+
+/**
+ * @typedef {{
+ *     chart: API.MetricChart | null,
+ *     from: number,
+ *     to: number,
+ *     step: number,
+ *     index: number,
+ *     width: number,
+ * }} State
+ */
 
 /**
  * `<line-chart>` draws one MetricChart, given as the property `chart` with `from` and `to` (RFC 3339) and `step`
  * (seconds). The pointer or the arrow keys read values; the same figures stand in a table behind it.
+ * @extends {View<State>}
  */
 export class LineChart extends View {
+    /** @type {State} */
     state = { chart: null, from: 0, to: 0, step: 60, index: -1, width: 560 };
 
+    /** @param {ChartData} data */
     set data({ chart, from, to, step }) {
         Object.assign(this.state, { chart, from: Date.parse(from), to: Date.parse(to), step: step * 1000, index: -1 });
         this.update();
@@ -22,9 +45,9 @@ export class LineChart extends View {
         const observer = new ResizeObserver(() => this.#measured());
         observer.observe(this);
         this.cleanup(() => observer.disconnect());
-        this.on(this, "pointermove", (event) => this.#pointed(event));
-        this.on(this, "pointerleave", () => this.set({ index: -1 }));
-        this.on(this, "keydown", (event) => this.#pressed(event));
+        this.addEventListener("pointermove", (event) => this.#pointed(event));
+        this.addEventListener("pointerleave", () => this.set({ index: -1 }));
+        this.addEventListener("keydown", (event) => this.#pressed(event));
     }
 
     // Callbacks
@@ -38,9 +61,10 @@ export class LineChart extends View {
         return { ...frame, width: this.state.width };
     }
 
+    /** @param {PointerEvent} event */
     #pointed(event) {
         const box = this.querySelector("svg")?.getBoundingClientRect();
-        if (!box || !event.target.closest("svg")) return;
+        if (!box || !isInDrawing(event)) return;
         const size = this.#size;
         const x = ((event.clientX - box.left) / box.width) * size.width;
         const { from, to } = this.state;
@@ -49,9 +73,10 @@ export class LineChart extends View {
         if (index !== this.state.index) this.set({ index });
     }
 
+    /** @param {KeyboardEvent} event */
     #pressed(event) {
-        const move = { ArrowLeft: -1, ArrowRight: 1, Home: -Infinity, End: Infinity }[event.key];
-        if (move === undefined || !event.target.closest("svg")) return;
+        const move = moves[event.key];
+        if (move === undefined || !isInDrawing(event)) return;
         event.preventDefault();
         const last = this.#rows.length - 1;
         const start = this.state.index < 0 ? (move < 0 ? last + 1 : -1) : this.state.index;
@@ -61,7 +86,7 @@ export class LineChart extends View {
     // Markup
 
     get #rows() {
-        return rows(readSeries(this.state.chart));
+        return this.state.chart ? rows(readSeries(this.state.chart)) : [];
     }
 
     template() {
@@ -87,19 +112,30 @@ export class LineChart extends View {
             `;
         }
         return html`<figure><figcaption id="${id}">${chart.title}</figcaption>
-            ${this.#drawing(series, all, id)}${this.#legend(series, all)}${this.#table(series, all)}</figure>`;
+            ${this.#drawing(chart, series, all)}${this.#legend(chart, series, all)}${
+            this.#table(chart, series, all)
+        }</figure>`;
     }
 
-    #drawing(series, all, id) {
-        const { chart, from, to, step, index } = this.state;
+    /**
+     * @param {API.MetricChart} chart
+     * @param {Series[]} series
+     * @param {Row[]} all
+     */
+    #drawing(chart, series, all) {
+        const id = `chart-${chart.id}`;
+        const { from, to, step, index } = this.state;
         const size = this.#size;
         const places = size.width < 420 ? 3 : 5;
-        const marks = ticks(Math.max(...all.flatMap(({ values }) => values.filter((value) => value !== null))));
-        const top = marks.at(-1);
-        const x = (at) => size.left + ((at - from) / (to - from)) * (size.width - size.left - size.right);
-        const y = (value) => size.height - size.bottom - (value / top) * (size.height - size.top - size.bottom);
-        const point = ({ at, value }) => `${x(at).toFixed(1)},${y(value).toFixed(1)}`;
-        const line = (points, number) =>
+        const marks = ticks(Math.max(...all.flatMap(({ values }) => values.filter(isMeasured))));
+        const top = marks[marks.length - 1];
+        const x = (/** @type {number} */ at) =>
+            size.left + ((at - from) / (to - from)) * (size.width - size.left - size.right);
+        const y = (/** @type {number} */ value) =>
+            size.height - size.bottom - (value / top) * (size.height - size.top - size.bottom);
+        const point = (/** @type {import("../lib/chart.js").Point} */ { at, value }) =>
+            `${x(at).toFixed(1)},${y(value).toFixed(1)}`;
+        const line = (/** @type {Series["points"]} */ points, /** @type {number} */ number) =>
             runs(points, step).map((
                 run,
             ) => (run.length === 1
@@ -144,10 +180,15 @@ export class LineChart extends View {
         `;
     }
 
-    /** The values under the pointer, else the newest. */
-    #legend(series, all) {
-        const { chart, index } = this.state;
-        const read = all[index] ?? all.at(-1);
+    /**
+     * The values under the pointer, else the newest.
+     * @param {API.MetricChart} chart
+     * @param {Series[]} series
+     * @param {Row[]} all
+     */
+    #legend(chart, series, all) {
+        const { index } = this.state;
+        const read = all[index] ?? all[all.length - 1];
         return html`<p class="legend" id="chart-${chart.id}-read" aria-live="${index >= 0 ? "polite" : "off"}">
             <span class="secondary tabular">${absolute(new Date(read.at).toISOString()).slice(0, 16)}${
             index < 0 ? " (newest)" : ""
@@ -160,8 +201,12 @@ export class LineChart extends View {
         }</p>`;
     }
 
-    #table(series, all) {
-        const { chart } = this.state;
+    /**
+     * @param {API.MetricChart} chart
+     * @param {Series[]} series
+     * @param {Row[]} all
+     */
+    #table(chart, series, all) {
         return html`
             <details class="chart-table">
                 <summary>Table</summary>
@@ -184,3 +229,17 @@ export class LineChart extends View {
         `;
     }
 }
+
+/**
+ * Whether an event comes from the drawing.
+ * @param {Event} event
+ */
+function isInDrawing(event) {
+    return event.target instanceof Element && event.target.closest("svg") !== null;
+}
+
+/**
+ * @param {number | null} value
+ * @returns {value is number}
+ */
+const isMeasured = (value) => value !== null;

@@ -8,9 +8,23 @@ import { session } from "../lib/session.js";
 import { toast } from "../lib/toast.js";
 import { View } from "../lib/view.js";
 
-/** `<machine-card>`: the GPUs of this machine, live, its engines, what is missing, and what engines have left. */
+/**
+ * @typedef {{
+ *     machine: API.MachineView | null,
+ *     devices: API.DeviceList | null,
+ *     problem: Problem | null,
+ *     busy: boolean,
+ * }} State
+ */
+
+/**
+ * `<machine-card>`: the GPUs of this machine, live, its engines, what is missing, and what engines have left.
+ * @extends {View<State>}
+ */
 export class MachineCard extends View {
+    /** @type {State} */
     state = { machine: null, devices: null, problem: null, busy: false };
+    /** @type {Actions} */
     actions = {
         refresh: () => this.#load(),
         retry: () => this.#load(),
@@ -37,7 +51,7 @@ export class MachineCard extends View {
 
     async #endOrphans() {
         try {
-            const { orphans } = await api.endOrphans(this.state.machine.orphans);
+            const { orphans } = await api.endOrphans(this.state.machine?.orphans ?? []);
             toast(`Ended ${orphans.length} left ${orphans.length === 1 ? "process" : "processes"}`);
         } catch (error) {
             this.set({ problem: asProblem(error) });
@@ -55,13 +69,13 @@ export class MachineCard extends View {
     #summary() {
         const { machine } = this.state;
         if (!machine) return null;
-        const free = machine.freeMemory === undefined ? "" : `, ${bytes(machine.freeMemory)} free`;
+        const free = !isKnown(machine.freeMemory) ? "" : `, ${bytes(machine.freeMemory)} free`;
         return html`<span class="secondary">${machine.cores} cores, ${bytes(machine.memory)} memory${free}</span>`;
     }
 
     #content() {
         const { machine, devices, problem } = this.state;
-        if (!machine) return problem ? null : skeleton(5);
+        if (!machine || !devices) return problem ? null : skeleton(5);
         return html`
             ${this.#devices(devices)}
                         <section class="check-group">
@@ -72,6 +86,7 @@ export class MachineCard extends View {
         `;
     }
 
+    /** @param {API.DeviceList} given */
     #devices({ devices, driver, source }) {
         if (devices.length === 0) {
             return notice(
@@ -86,6 +101,7 @@ export class MachineCard extends View {
         `;
     }
 
+    /** @param {API.CheckView[]} checks */
     #missing(checks) {
         const open = checks.filter(({ state, id }) => state !== "ok" && !id.startsWith("machine.engine."));
         if (open.length === 0) return null;
@@ -97,6 +113,7 @@ export class MachineCard extends View {
         `;
     }
 
+    /** @param {API.OrphanView[]} orphans */
     #orphans(orphans) {
         if (orphans.length === 0) return null;
         const names = orphans.map(({ pid, service }) => `${pid} (${service})`).join(", ");
@@ -108,12 +125,16 @@ export class MachineCard extends View {
     }
 }
 
+/** @param {Maybe<number>} value */
+const isKnown = (value) => value !== null && value !== undefined;
+
+/** @param {API.DeviceView} given */
 function device({ accelerator, uuid, name, memory, free, utilization, temperature, processes }) {
     const used = memory - free;
     const facts = [
-        utilization === undefined ? "use unknown" : `${utilization} % busy`,
-        temperature === undefined ? "temperature unknown" : `${temperature} °C`,
-        processes === undefined ? "programs unknown" : programs(processes),
+        !isKnown(utilization) ? "use unknown" : `${utilization} % busy`,
+        !isKnown(temperature) ? "temperature unknown" : `${temperature} °C`,
+        processes ? programs(processes) : "programs unknown",
     ];
     return html`
         <li class="device" data-key="${uuid}">
@@ -125,13 +146,15 @@ function device({ accelerator, uuid, name, memory, free, utilization, temperatur
     `;
 }
 
+/** @param {API.DeviceViewProgram[]} processes */
 function programs(processes) {
     if (processes.length === 0) return "no program";
     return processes.map(({ pid, memory, service }) =>
-        `${service ?? `process ${pid}`}${memory === undefined ? "" : ` ${bytes(memory)}`}`
+        `${service ?? `process ${pid}`}${!isKnown(memory) ? "" : ` ${bytes(memory)}`}`
     ).join(", ");
 }
 
+/** @param {API.EngineProgramView} given */
 function engine({ engine: kind, version, path, problem, fix }) {
     return html`
         <li class="check" data-key="engine-${kind}">
@@ -143,6 +166,7 @@ function engine({ engine: kind, version, path, problem, fix }) {
     `;
 }
 
+/** @param {API.CheckView} given */
 function line({ id, title, detail, why, command, state }) {
     return html`
         <li class="check" data-key="${id}">

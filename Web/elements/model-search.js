@@ -4,21 +4,26 @@ import { count } from "../lib/format.js";
 import { html } from "../lib/html.js";
 import { View } from "../lib/view.js";
 
+/** @typedef {{ value: string, results: API.SearchListResult[] }} State */
+
 /**
  * `<model-search source="huggingface">`: the typed identifier, with suggestions of the hub. Fires `identified` with the
  * text. Suggestions are a help: when they fail, nothing is said and typing goes on.
+ * @extends {View<State>}
  */
 export class ModelSearch extends View {
     static observedAttributes = ["source"];
+    /** @type {State} */
     state = { value: "", results: [] };
-    #search = debounced(300, (signal) => this.#load(signal));
+    #search = debounced(300, (/** @type {AbortSignal} */ signal) => this.#load(signal));
+    /** @type {Actions} */
     actions = {
         typed: (input) => this.#typed(input.value),
         take: (button) => this.#take(button.dataset.id),
     };
 
     get #source() {
-        return this.getAttribute("source") ?? "huggingface";
+        return this.given("source") || "huggingface";
     }
 
     get isHuggingFace() {
@@ -33,6 +38,7 @@ export class ModelSearch extends View {
         if (this.isConnected) this.set({ results: [] });
     }
 
+    /** @param {string} value */
     #typed(value) {
         this.set({ value });
         this.dispatchEvent(new CustomEvent("identified", { bubbles: true, detail: value }));
@@ -40,6 +46,7 @@ export class ModelSearch extends View {
         else this.set({ results: [] });
     }
 
+    /** @param {AbortSignal} signal */
     async #load(signal) {
         try {
             const { results } = await api.searchModels(this.state.value.trim(), signal);
@@ -49,8 +56,9 @@ export class ModelSearch extends View {
         }
     }
 
+    /** @param {string} id */
     #take(id) {
-        const input = this.querySelector("input");
+        const input = this.find("input");
         input.value = id;
         this.set({ value: id, results: [] });
         this.dispatchEvent(new CustomEvent("identified", { bubbles: true, detail: id }));
@@ -74,7 +82,10 @@ export class ModelSearch extends View {
     }
 }
 
-/** By source: the label, an example, and what may be typed. */
+/**
+ * By source: the label, an example, and what may be typed.
+ * @type {Record<string, [label: string, example: string, help: string]>}
+ */
 const inputs = {
     huggingface: [
         "Model identifier",
@@ -94,12 +105,13 @@ const inputs = {
     ],
 };
 
-function suggestion({ id, gated, downloads, task, license }) {
+/** @param {API.SearchListResult} result */
+function suggestion({ id, gated, downloads, task }) {
     const isGated = gated && gated !== "false";
     return html`<li data-key="found-${id}"><button type="button" data-click="take" data-id="${id}">
         <span class="strong">${id}</span>
         <span class="secondary">${
-        [task, license, downloads && `${count(downloads)} downloads`]
+        [task, downloads && `${count(downloads)} downloads`]
             .filter(Boolean).join(" · ")
     }</span>
         ${isGated && html`<span class="chip warning">gated</span>`}</button></li>`;

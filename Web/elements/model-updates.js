@@ -9,11 +9,23 @@ import { session } from "../lib/session.js";
 import { View } from "../lib/view.js";
 
 /**
+ * @typedef {{
+ *     listing: API.ModelUpdateList | null,
+ *     problem: Problem | null,
+ *     startProblem: Problem | null,
+ *     starting: string | null,
+ * }} State
+ */
+
+/**
  * `<model-updates>`: the models whose hub has a newer revision, each with its import. With `bucket`, `source` and `id` it
  * tells of that model. Shows nothing while everything is current; fires `updates` (bubbles) with the list.
+ * @extends {View<State>}
  */
 export class ModelUpdates extends View {
+    /** @type {State} */
     state = { listing: null, problem: null, startProblem: null, starting: null };
+    /** @type {Actions} */
     actions = {
         retry: () => this.#load(true),
         import: (button) => this.#import(button.dataset),
@@ -23,6 +35,7 @@ export class ModelUpdates extends View {
         if (session.project) this.#load(false);
     }
 
+    /** @param {boolean} fresh */
     async #load(fresh) {
         this.set({ problem: null });
         try {
@@ -34,6 +47,7 @@ export class ModelUpdates extends View {
         }
     }
 
+    /** @param {Dataset} data */
     async #import({ bucket, reference }) {
         this.set({ starting: reference, startProblem: null });
         try {
@@ -46,10 +60,11 @@ export class ModelUpdates extends View {
 
     // Markup
 
+    /** @param {{ bucket: string, source: string, id: string }} model */
     #isMine({ bucket, source, id }) {
-        const mine = this.getAttribute("id-of-model");
+        const mine = this.given("id-of-model");
         return !mine ||
-            (mine === id && this.getAttribute("bucket") === bucket && this.getAttribute("source") === source);
+            (mine === id && this.given("bucket") === bucket && this.given("source") === source);
     }
 
     template() {
@@ -62,6 +77,7 @@ export class ModelUpdates extends View {
             ${unchecked.length > 0 && notice("info", this.#unknown(unchecked))}`;
     }
 
+    /** @param {API.ModelUpdateView[]} updates */
     #newer(updates) {
         return html`
             <strong>${updates.length === 1 ? "The hub has a newer revision" : `${updates.length} models have a newer
@@ -88,6 +104,7 @@ export class ModelUpdates extends View {
         `;
     }
 
+    /** @param {API.ModelUpdateListUnchecked[]} unchecked */
     #unknown(unchecked) {
         const word = unchecked.length === 1 ? "model" : "models";
         return html`

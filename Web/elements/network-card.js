@@ -9,14 +9,27 @@ import { toast } from "../lib/toast.js";
 import { View } from "../lib/view.js";
 
 const names = { google: "Google's own path", subnet: "Subnetwork", connector: "Connector" };
+/** @param {{kind: string, name: string}} option */
 const keyOf = ({ kind, name }) => `${kind}/${name}`;
+
+/**
+ * @typedef {{
+ *     view: API.NetworkView | null,
+ *     problem: Problem | null,
+ *     wanted: string | null,
+ *     busy: boolean,
+ * }} State
+ */
 
 /**
  * `<network-card>`: the ways that services of a region can take to their model, the recommended one first, and which one
  * later deployments take.
+ * @extends {View<State>}
  */
 export class NetworkCard extends View {
+    /** @type {State} */
     state = { view: null, problem: null, wanted: null, busy: false };
+    /** @type {Actions} */
     actions = {
         region: (select) => region.choose(select.value),
         want: (input) => this.set({ wanted: input.value }),
@@ -45,12 +58,13 @@ export class NetworkCard extends View {
 
     async #save() {
         const { view, wanted } = this.state;
-        const option = view.options.find((one) => keyOf(one) === wanted);
-        if (!option || this.state.busy) return;
+        const { project } = session;
+        const option = view?.options.find((one) => keyOf(one) === wanted);
+        if (!option || !view || !project || this.state.busy) return;
         this.set({ busy: true, problem: null });
         try {
             const body = { kind: option.kind, ...(option.name && { name: option.name }) };
-            const saved = await api.chooseNetwork(session.project, view.region, body);
+            const saved = await api.chooseNetwork(project, view.region, body);
             this.set({ view: saved, wanted: null });
             toast(`Later deployments in ${saved.region} take ${option.name || "Google's own path"}.`);
         } catch (error) {
@@ -105,6 +119,11 @@ export class NetworkCard extends View {
     }
 }
 
+/**
+ * @param {API.NetworkOptionView} option
+ * @param {boolean} isChosen
+ * @param {boolean} canWork
+ */
 function optionLine(option, isChosen, canWork) {
     const { kind, name, network, range, usable, recommended, reason, notes } = option;
     return html`<label class="choice" data-key="network-${kind}-${name}"><input type="radio" name="network"

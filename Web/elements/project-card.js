@@ -6,9 +6,16 @@ import { asProblem } from "../lib/problem.js";
 import { session } from "../lib/session.js";
 import { View } from "../lib/view.js";
 
-/** `<project-card>`: the project that everything works on; selected, or being chosen. */
+/** @typedef {{ isEditing: boolean, problem: Problem | null }} State */
+
+/**
+ * `<project-card>`: the project that everything works on; selected, or being chosen.
+ * @extends {View<State>}
+ */
 export class ProjectCard extends View {
+    /** @type {State} */
     state = { isEditing: !session.project, problem: null };
+    /** @type {Actions} */
     actions = {
         change: () => this.set({ isEditing: true }),
         keep: () => this.set({ isEditing: false }),

@@ -2,21 +2,34 @@ import { api } from "../lib/api.js";
 import { debounced } from "../lib/debounce.js";
 import { flag, html } from "../lib/html.js";
 import { field, notice, problemBox, skeleton } from "../lib/parts.js";
-import { asProblem } from "../lib/problem.js";
+import { asProblem, isAbort } from "../lib/problem.js";
 import { session } from "../lib/session.js";
 import { View } from "../lib/view.js";
 
 /**
+ * @typedef {{
+ *     list: API.ProjectList | null,
+ *     problem: Problem | null,
+ *     chosen: string | null,
+ *     typed: string,
+ *     busy: boolean,
+ * }} State
+ */
+
+/**
  * `<project-picker>`: search, list, Confirm; an id typed by hand where listing is denied. Fires `picked` (bubbles) once
  * the session works on the new project.
+ * @extends {View<State>}
  */
 export class ProjectPicker extends View {
     static #count = 0;
     /** Several pickers may be on one page; each has ids of its own. */
     #number = ++ProjectPicker.#count;
+    /** @type {State} */
     state = { list: null, problem: null, chosen: null, typed: "", busy: false };
     #query = "";
-    #search = debounced(250, (signal) => this.#load(signal));
+    #search = debounced(250, (/** @type {AbortSignal} */ signal) => this.#load(signal));
+    /** @type {Actions} */
     actions = {
         query: (input) => this.#searchFor(input.value),
         choose: (input) => this.set({ chosen: input.value }),
@@ -24,7 +37,7 @@ export class ProjectPicker extends View {
         confirm: () => this.#confirm(),
         confirmTyped: () => this.#confirmTyped(),
         retry: () => this.#load(),
-        more: () => this.#load(undefined, this.state.list.nextPageToken),
+        more: () => this.#load(undefined, this.state.list?.nextPageToken),
     };
 
     started() {
@@ -40,18 +53,23 @@ export class ProjectPicker extends View {
         if (this.state.problem) this.#load();
     }
 
+    /** @param {string} text */
     #searchFor(text) {
         this.#query = text.trim();
         this.#search();
     }
 
+    /**
+     * @param {AbortSignal} [signal]
+     * @param {Maybe<string>} [pageToken]
+     */
     async #load(signal, pageToken) {
         try {
             const list = await api.projects(this.#query, pageToken, signal);
-            const earlier = pageToken ? this.state.list.projects : [];
+            const earlier = pageToken ? this.state.list?.projects ?? [] : [];
             this.set({ list: { ...list, projects: [...earlier, ...list.projects] }, problem: null });
         } catch (error) {
-            if (error.name !== "AbortError") this.set({ problem: asProblem(error) });
+            if (!isAbort(error)) this.set({ problem: asProblem(error) });
         }
     }
 
@@ -72,6 +90,10 @@ export class ProjectPicker extends View {
         this.set({ busy: false });
     }
 
+    /**
+     * @param {string} id
+     * @param {API.ProjectView | null} view
+     */
     #pick(id, view) {
         session.choose(id, view);
         this.dispatchEvent(new Event("picked", { bubbles: true }));
@@ -80,11 +102,12 @@ export class ProjectPicker extends View {
     template() {
         const { list, problem } = this.state;
         if (!list) return problem ? problemBox(problem, { retry: "retry" }) : skeleton(4);
-        return html`<div class="picker">${list.canList ? this.#listing() : this.#manual()}</div>`;
+        return html`<div class="picker">${list.canList ? this.#listing(list) : this.#manual(list)}</div>`;
     }
 
-    #listing() {
-        const { list, chosen, problem } = this.state;
+    /** @param {API.ProjectList} list */
+    #listing(list) {
+        const { chosen, problem } = this.state;
         const targets = session.identity?.targets ?? [];
         const local = targets.includes("local") ? [{ id: "local", name: "This machine" }] : [];
         return html`<form data-submit="confirm">
@@ -110,6 +133,7 @@ export class ProjectPicker extends View {
                 <button type="submit" class="filled" ${flag("disabled", !chosen)}>Confirm</button></div></form>`;
     }
 
+    /** @param {{ id: string, name?: Maybe<string>, state?: Maybe<string> }} project */
     #choice({ id, name, state }) {
         return html`<label class="choice" data-key="project-${id}"><input type="radio" name="project" value="${id}"
             data-change="choose" ${flag("checked", this.state.chosen === id)} />
@@ -117,8 +141,9 @@ export class ProjectPicker extends View {
             ${state && state !== "ACTIVE" && html`<span class="chip warning">${state}</span>`}</label>`;
     }
 
-    #manual() {
-        const { list, typed, problem, busy } = this.state;
+    /** @param {API.ProjectList} list */
+    #manual(list) {
+        const { typed, problem, busy } = this.state;
         return html`<form data-submit="confirmTyped">
             ${
             notice(

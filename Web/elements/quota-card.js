@@ -7,9 +7,23 @@ import { asProblem } from "../lib/problem.js";
 import { session } from "../lib/session.js";
 import { View } from "../lib/view.js";
 
-/** `<quota-card>`: GPUs by region: what is left of the quota, and how many instances fit. */
+/**
+ * @typedef {{
+ *     table: API.QuotaTableView | null,
+ *     problem: Problem | null,
+ *     busy: boolean,
+ *     all: boolean,
+ * }} State
+ */
+
+/**
+ * `<quota-card>`: GPUs by region: what is left of the quota, and how many instances fit.
+ * @extends {View<State>}
+ */
 export class QuotaCard extends View {
+    /** @type {State} */
     state = { table: null, problem: null, busy: false, all: false };
+    /** @type {Actions} */
     actions = {
         refresh: () => this.#load(),
         retry: () => this.#load(),
@@ -81,9 +95,11 @@ export class QuotaCard extends View {
     }
 }
 
+/** @param {API.RegionProblemView[]} problems */
 const regionsText = (problems) =>
     problems.length > 3 ? `${problems.length} regions` : problems.map(({ region }) => region).join(", ");
 
+/** @param {API.QuotaRowView} row */
 function quotaRow(row) {
     const fit = bestFit(row);
     const none = fit?.count === 0;

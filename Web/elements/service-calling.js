@@ -4,11 +4,19 @@ import { problemBox, skeleton } from "../lib/parts.js";
 import { asProblem } from "../lib/problem.js";
 import { View } from "../lib/view.js";
 
+/** @type {Map<string, string>} */
 const languages = new Map([["curl", "curl"], ["python", "Python"], ["javascript", "JavaScript"]]);
 
-/** `<service-calling region="…" name="…">`: how to call a service from a program, ready to be pasted. */
+/** @typedef {{ calling: API.CallingGuide | null, problem: Problem | null, way: string | null }} State */
+
+/**
+ * `<service-calling region="…" name="…">`: how to call a service from a program, ready to be pasted.
+ * @extends {View<State>}
+ */
 export class ServiceCalling extends View {
+    /** @type {State} */
     state = { calling: null, problem: null, way: null };
+    /** @type {Actions} */
     actions = {
         refresh: () => this.#load(),
         way: (button) => this.set({ way: button.dataset.way }),
@@ -22,7 +30,7 @@ export class ServiceCalling extends View {
     async #load() {
         try {
             this.set({
-                calling: await api.calling(this.getAttribute("region"), this.getAttribute("name")),
+                calling: await api.calling(this.given("region"), this.given("name")),
                 problem: null,
             });
         } catch (error) {
@@ -41,6 +49,7 @@ export class ServiceCalling extends View {
             ${calling ? this.#ways(calling.ways) : !problem && skeleton(3)}</section>`;
     }
 
+    /** @param {API.CallingWay[]} ways */
     #ways(ways) {
         const chosen = ways.find(({ id }) => id === this.state.way) ?? ways[0];
         return html`${
@@ -58,6 +67,10 @@ export class ServiceCalling extends View {
     }
 }
 
+/**
+ * @param {string} title
+ * @param {string} text
+ */
 function snippet(title, text) {
     return html`
         <div class="snippet">

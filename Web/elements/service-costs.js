@@ -4,24 +4,38 @@ import { money } from "../lib/format.js";
 import { flag, html } from "../lib/html.js";
 import { icon } from "../lib/icons.js";
 import { field, notice, problemBox, refreshButton, skeleton } from "../lib/parts.js";
-import { asProblem } from "../lib/problem.js";
+import { asProblem, outcome } from "../lib/problem.js";
 import { paths } from "../lib/router.js";
 import { session } from "../lib/session.js";
 import { toast } from "../lib/toast.js";
 import { View } from "../lib/view.js";
 
 /**
+ * @typedef {{
+ *     report: API.CostReportView | null,
+ *     rule: API.IdleRuleView | null,
+ *     problem: Problem | null,
+ *     ruleProblem: Problem | null,
+ *     busy: boolean,
+ *     isEditing: boolean,
+ * }} State
+ */
+
+/**
  * `<service-costs>`: what services cost this month, those that nobody uses with a way to stop them, and the rule that
  * stops them by itself. With `region` and `name` it tells of one service. Fires `changed` (bubbles) after a stop.
+ * @extends {View<State>}
  */
 export class ServiceCosts extends View {
+    /** @type {State} */
     state = { report: null, rule: null, problem: null, ruleProblem: null, busy: false, isEditing: false };
+    /** @type {Actions} */
     actions = {
         refresh: () => this.#load(),
         stop: (button) => this.#stop(button.dataset),
         edit: () => this.set({ isEditing: true }),
         cancel: () => this.set({ isEditing: false, ruleProblem: null }),
-        save: (form) => this.#save(form),
+        save: () => this.#save(),
         off: () => this.#off(),
     };
 
@@ -30,26 +44,27 @@ export class ServiceCosts extends View {
     }
 
     get #one() {
-        const name = this.getAttribute("name");
-        return name ? { region: this.getAttribute("region"), name } : null;
+        const name = this.given("name");
+        return name ? { region: this.given("region"), name } : null;
     }
 
     async #load() {
         this.set({ busy: true, problem: null });
-        const [report, rule] = await Promise.allSettled([api.costs(), api.idleRule()]);
+        const [report, rule] = await Promise.all([outcome(api.costs()), outcome(api.idleRule())]);
         this.set({
-            report: report.value ?? null,
-            problem: report.status === "rejected" ? asProblem(report.reason) : null,
-            rule: rule.value ?? null,
-            ruleProblem: rule.status === "rejected" ? asProblem(rule.reason) : null,
+            report: report.value,
+            problem: report.problem,
+            rule: rule.value,
+            ruleProblem: rule.problem,
             busy: false,
         });
     }
 
     // Actions
 
+    /** @param {Dataset} data */
     #stop({ region, name }) {
-        this.querySelector("confirm-dialog").ask({
+        this.find("confirm-dialog").ask({
             title: "Stop service",
             text: html`<strong>${name}</strong> in ${region} answers no more and costs nothing more, until it is started
                 again. Everything about it stays.`,
@@ -63,9 +78,9 @@ export class ServiceCosts extends View {
         });
     }
 
-    async #save(form) {
-        const days = Number(form.elements.days.value);
-        const includesScaledToZero = form.elements.all.checked;
+    async #save() {
+        const days = Number(this.find("input", "#idle-days").value);
+        const includesScaledToZero = this.find("input", "[name=all]").checked;
         try {
             this.set({
                 rule: await api.setIdleRule({ days, includesScaledToZero }),
@@ -112,14 +127,19 @@ export class ServiceCosts extends View {
         `;
     }
 
+    /**
+     * @param {API.CostReportView} report
+     * @param {Maybe<API.ServiceCostView>} row
+     */
     #content(report, row) {
-        const rows = this.#one ? [row].filter(Boolean) : report.services;
+        const rows = this.#one ? (row ? [row] : []) : report.services;
         const warned = rows.filter((each) => each.warnings.length > 0);
         return html`${report.problems.map((problem) => problemBox(problem, { tone: "warning" }))}
             ${this.#one && row && this.#notes(row)}
             ${warned.map((each) => this.#warning(each))}${!this.#one && this.#rule()}`;
     }
 
+    /** @param {API.ServiceCostView} row */
     #notes(row) {
         const month = row.basis === "estimated"
             ? "At least, since the first of the month"
@@ -140,6 +160,7 @@ export class ServiceCosts extends View {
             ${row.notes.map((note) => html`<p class="secondary">${note}</p>`)}`;
     }
 
+    /** @param {API.ServiceCostView} row */
     #warning(row) {
         const { region, name, warnings } = row;
         return html`<div data-key="warning-${region}-${name}">${

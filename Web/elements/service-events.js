@@ -5,6 +5,7 @@ import { notice, problemBox, refreshButton, skeleton, time } from "../lib/parts.
 import { asProblem } from "../lib/problem.js";
 import { View } from "../lib/view.js";
 
+/** @type {Record<string, string>} */
 const kinds = {
     created: "Service",
     changed: "Service",
@@ -15,6 +16,7 @@ const kinds = {
     system: "System",
     audit: "Audit",
 };
+/** @param {string} severity */
 const tone = (
     severity,
 ) => (["ERROR", "CRITICAL", "ALERT", "EMERGENCY"].includes(severity)
@@ -24,11 +26,19 @@ const tone = (
     : severity === "NOTICE"
     ? "busy"
     : "ok");
+/** @type {Record<string, string>} */
 const drawings = { error: "error", warning: "warning", busy: "clock", ok: "check" };
 
-/** `<service-events region="…" name="…">`: what happened to a service, from what its platform keeps. */
+/** @typedef {{ found: API.ServiceEvents | null, problem: Problem | null, busy: boolean }} State */
+
+/**
+ * `<service-events region="…" name="…">`: what happened to a service, from what its platform keeps.
+ * @extends {View<State>}
+ */
 export class ServiceEvents extends View {
+    /** @type {State} */
     state = { found: null, problem: null, busy: false };
+    /** @type {Actions} */
     actions = { refresh: () => this.#load() };
 
     started() {
@@ -39,7 +49,7 @@ export class ServiceEvents extends View {
     async #load() {
         this.set({ busy: true });
         try {
-            const found = await api.serviceEvents(this.getAttribute("region"), this.getAttribute("name"));
+            const found = await api.serviceEvents(this.given("region"), this.given("name"));
             this.set({ found, problem: null });
         } catch (error) {
             this.set({ problem: asProblem(error) });
@@ -60,6 +70,7 @@ export class ServiceEvents extends View {
     }
 }
 
+/** @param {API.ServiceEvent[]} events */
 function table(events) {
     if (events.length === 0) return html`<p class="secondary pad">Nothing is known to have happened.</p>`;
     return html`

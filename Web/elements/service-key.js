@@ -6,9 +6,22 @@ import { session } from "../lib/session.js";
 import { toast } from "../lib/toast.js";
 import { View } from "../lib/view.js";
 
-/** `<service-key region="…" name="…">`: the engine's API key: made, rotated, removed; its place, never the key. */
+/**
+ * @typedef {{
+ *     key: API.EngineKey | null | undefined,
+ *     problem: Problem | null,
+ *     steps: KeyStep[] | null,
+ * }} State
+ */
+
+/**
+ * `<service-key region="…" name="…">`: the engine's API key: made, rotated, removed; its place, never the key.
+ * @extends {View<State>}
+ */
 export class ServiceKey extends View {
+    /** @type {State} */
     state = { key: undefined, problem: null, steps: null };
+    /** @type {Actions} */
     actions = {
         refresh: () => this.#load(),
         renew: () => this.#renew(),
@@ -19,8 +32,9 @@ export class ServiceKey extends View {
         this.#load();
     }
 
+    /** @returns {[region: string, name: string]} */
     get #place() {
-        return [this.getAttribute("region"), this.getAttribute("name")];
+        return [this.given("region"), this.given("name")];
     }
 
     async #load() {
@@ -31,12 +45,16 @@ export class ServiceKey extends View {
         }
     }
 
+    /**
+     * @param {"POST" | "DELETE"} method
+     * @param {string} said
+     */
     async #run(method, said) {
         this.set({ steps: [], problem: null });
         try {
             await api.changeKey(method, ...this.#place, (step) => {
                 this.set({
-                    steps: [...this.state.steps, step],
+                    steps: [...this.state.steps ?? [], step],
                     ...(step.step === "done" && { key: step.key ?? null }),
                 });
             });
@@ -50,7 +68,7 @@ export class ServiceKey extends View {
 
     #renew() {
         const { key } = this.state;
-        this.querySelector("confirm-dialog").ask({
+        this.find("confirm-dialog").ask({
             title: key ? "Rotate the API key?" : "Give the engine an API key?",
             text: html`A new revision starts with the ${key ? "new " : ""}key. ${
                 key
@@ -65,7 +83,7 @@ export class ServiceKey extends View {
     }
 
     #remove() {
-        this.querySelector("confirm-dialog").ask({
+        this.find("confirm-dialog").ask({
             title: "Remove the API key?",
             text:
                 html`A new revision asks for no key, and the secret is deleted. Who may call is then said by the permissions alone.`,
@@ -98,6 +116,10 @@ export class ServiceKey extends View {
         `;
     }
 
+    /**
+     * @param {API.EngineKey | null | undefined} key
+     * @param {Problem | null} problem
+     */
     #content(key, problem) {
         if (key === undefined) return !problem && skeleton(2);
         if (key === null) {

@@ -16,8 +16,28 @@ const severities = [["", "All severities"], ["INFO", "Info and above"], ["WARNIN
 const spans = [["15m", "15 minutes"], ["1h", "1 hour"], ["1d", "1 day"], ["7d", "7 days"]];
 const keep = 3000;
 
-/** `<service-logs region="…" name="…">`: lines as they come, filtered, paused, paged to older ones, downloaded. */
+/**
+ * @typedef {{
+ *     lines: API.LogLine[] | null,
+ *     waiting: API.LogLine[],
+ *     older: string | null,
+ *     severity: string,
+ *     text: string,
+ *     since: string,
+ *     revision: string,
+ *     paused: boolean,
+ *     problem: Problem | null,
+ *     busyOlder: boolean,
+ *     downloading: boolean,
+ * }} State
+ */
+
+/**
+ * `<service-logs region="…" name="…">`: lines as they come, filtered, paused, paged to older ones, downloaded.
+ * @extends {View<State>}
+ */
 export class ServiceLogs extends View {
+    /** @type {State} */
     state = {
         lines: null,
         waiting: [],
@@ -31,6 +51,7 @@ export class ServiceLogs extends View {
         busyOlder: false,
         downloading: false,
     };
+    /** @type {Actions} */
     actions = {
         filter: () => this.#filter(),
         search: () => this.#filter(),
@@ -40,7 +61,9 @@ export class ServiceLogs extends View {
         retry: () => this.#start(),
     };
     #known = new Set();
+    /** @type {API.LogLine[]} */
     #fresh = [];
+    /** @type {(() => void) | null} */
     #stop = null;
 
     // Lifecycle
@@ -53,12 +76,12 @@ export class ServiceLogs extends View {
 
     get #path() {
         const part = encodeURIComponent;
-        return `/api/services/${part(this.getAttribute("region"))}/${part(this.getAttribute("name"))}/logs`;
+        return `/api/services/${part(this.given("region"))}/${part(this.given("name"))}/logs`;
     }
 
     get #query() {
         const { severity, text, since, revision } = this.state;
-        return { project: session.project, severity, text, since, revision };
+        return { severity, text, since, revision };
     }
 
     /** Reads the newest page, then follows from there: both bring the same lines, and an id is shown once. */
@@ -69,7 +92,7 @@ export class ServiceLogs extends View {
         this.set({ lines: null, waiting: [], older: null, problem: null });
         const query = this.#query;
         try {
-            const page = await api.logs(this.getAttribute("region"), this.getAttribute("name"), {
+            const page = await api.logs(this.given("region"), this.given("name"), {
                 ...query,
                 limit: 200,
             });
@@ -80,7 +103,7 @@ export class ServiceLogs extends View {
             return this.set({ problem: asProblem(error) });
         }
         this.#stop = follow(this.#path, {
-            query: { ...query, limit: 200 },
+            query: { ...query, project: session.project, limit: 200 },
             onEvent: ({ type, data }) => {
                 if (type === "line") this.#fresh.push(JSON.parse(data));
                 if (type === "problem") this.set({ problem: JSON.parse(data) });
@@ -89,6 +112,7 @@ export class ServiceLogs extends View {
         });
     }
 
+    /** @param {API.LogLine[]} lines */
     #unseen(lines) {
         return lines.filter(({ id }) => !this.#known.has(id) && this.#known.add(id));
     }
@@ -100,11 +124,14 @@ export class ServiceLogs extends View {
         this.#show(news);
     }
 
-    /** Late lines go where their time puts them. */
+    /**
+     * Late lines go where their time puts them.
+     * @param {API.LogLine[]} news
+     */
     #show(news) {
         const list = this.querySelector(".logs");
         const isAtEnd = !list || list.scrollHeight - list.scrollTop - list.clientHeight < 40;
-        const lines = [...this.state.lines, ...news].sort((
+        const lines = [...this.state.lines ?? [], ...news].sort((
             left,
             right,
         ) => (left.at < right.at ? -1 : left.at > right.at ? 1 : 0));
@@ -120,12 +147,11 @@ export class ServiceLogs extends View {
     // Actions
 
     #filter() {
-        const value = (id) => this.querySelector(id)?.value.trim() ?? "";
         Object.assign(this.state, {
-            severity: value("#log-severity"),
-            text: value("#log-text"),
-            since: value("#log-since"),
-            revision: value("#log-revision"),
+            severity: this.find("select", "#log-severity").value,
+            text: this.find("input", "#log-text").value.trim(),
+            since: this.find("select", "#log-since").value,
+            revision: this.find("input", "#log-revision").value.trim(),
         });
         this.#start();
     }
@@ -138,10 +164,10 @@ export class ServiceLogs extends View {
 
     async #older() {
         this.set({ busyOlder: true });
-        const { region, name } = { region: this.getAttribute("region"), name: this.getAttribute("name") };
+        const { region, name } = { region: this.given("region"), name: this.given("name") };
         try {
             const page = await api.logs(region, name, { ...this.#query, limit: 200, pageToken: this.state.older });
-            this.set({ lines: [...this.#unseen(page.lines), ...this.state.lines], older: page.older ?? null });
+            this.set({ lines: [...this.#unseen(page.lines), ...this.state.lines ?? []], older: page.older ?? null });
         } catch (error) {
             this.set({ problem: asProblem(error) });
         }
@@ -151,10 +177,10 @@ export class ServiceLogs extends View {
     async #download() {
         this.set({ downloading: true });
         try {
-            const blob = await api.downloadLogs(this.getAttribute("region"), this.getAttribute("name"), this.#query);
+            const blob = await api.downloadLogs(this.given("region"), this.given("name"), this.#query);
             const link = Object.assign(document.createElement("a"), {
                 href: URL.createObjectURL(blob),
-                download: `${this.getAttribute("name")}.ndjson`,
+                download: `${this.given("name")}.ndjson`,
             });
             link.click();
             setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
@@ -188,6 +214,7 @@ export class ServiceLogs extends View {
             ${this.#content(lines)}</section>`;
     }
 
+    /** @param {API.LogLine[] | null} lines */
     #content(lines) {
         const { problem, older, busyOlder } = this.state;
         const box = problem && html`<div class="pad">${problemBox(problem, { retry: "retry" })}</div>`;
@@ -204,6 +231,7 @@ export class ServiceLogs extends View {
     }
 }
 
+/** @param {API.LogLine} given */
 function line({ at, severity, text, id, stream }) {
     return html`<li data-key="log-${id}" class="${(severity ?? "default").toLowerCase()}">
         <time datetime="${at}" title="${absolute(at)}">${absolute(at).slice(11, 19)}</time>

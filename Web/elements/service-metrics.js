@@ -5,19 +5,47 @@ import { facts, problemBox, refreshButton, skeleton, time } from "../lib/parts.j
 import { asProblem } from "../lib/problem.js";
 import { View } from "../lib/view.js";
 
+/** @type {[Range, string][]} */
 const ranges = [["1h", "1 hour"], ["6h", "6 hours"], ["1d", "1 day"], ["7d", "7 days"]];
+/**
+ * Seconds between two points.
+ * @type {Record<string, number>}
+ */
 const steps = { "1h": 60, "6h": 180, "1d": 600, "7d": 3600 };
 
-/** `<service-metrics region="…" name="…">`: charts of a service, and what its engine says of itself. */
+/** @typedef {import("../lib/api.js").MetricRange} Range */
+
+/**
+ * @typedef {{
+ *     range: Range,
+ *     metrics: API.ServiceMetrics | null,
+ *     problem: Problem | null,
+ *     busy: boolean,
+ * }} State
+ */
+
+/**
+ * `<service-metrics region="…" name="…">`: charts of a service, and what its engine says of itself.
+ * @extends {View<State>}
+ */
 export class ServiceMetrics extends View {
+    /** @type {State} */
     state = { range: "1h", metrics: null, problem: null, busy: false };
-    actions = { refresh: () => this.#load(), range: (button) => this.#choose(button.dataset.range) };
+    /** @type {Actions} */
+    actions = {
+        refresh: () => this.#load(),
+        range: (button) => this.#choose(/** @type {Range} */ (button.dataset.range)),
+    };
+
+    /** What each chart shows: the same figures are not drawn again. */
+    #shown = new WeakMap();
 
     started() {
         this.every(30_000, () => !document.hidden && !this.state.problem && this.#load());
         this.#load();
     }
 
+    /** @param {Range} range */
     #choose(range) {
         this.set({ range, metrics: null });
         this.#load();
@@ -27,7 +55,7 @@ export class ServiceMetrics extends View {
         const { range } = this.state;
         this.set({ busy: true });
         try {
-            const metrics = await api.metrics(this.getAttribute("region"), this.getAttribute("name"), range);
+            const metrics = await api.metrics(this.given("region"), this.given("name"), range);
             if (range === this.state.range) this.set({ metrics, problem: null });
         } catch (error) {
             this.set({ problem: asProblem(error) });
@@ -37,10 +65,11 @@ export class ServiceMetrics extends View {
 
     rendered() {
         const { metrics } = this.state;
-        for (const chart of metrics?.charts ?? []) {
-            const element = this.querySelector(`#metric-${chart.id}`);
-            if (element && element.shown !== metrics) {
-                element.shown = metrics;
+        if (!metrics) return;
+        for (const chart of metrics.charts) {
+            const element = this.find("line-chart", `#metric-${chart.id}`);
+            if (this.#shown.get(element) !== metrics) {
+                this.#shown.set(element, metrics);
                 element.data = { chart, from: metrics.from, to: metrics.to, step: steps[metrics.range] };
             }
         }
@@ -58,12 +87,13 @@ export class ServiceMetrics extends View {
             )
         }</div>
             <span class="space"></span>${
-            metrics?.lagSeconds > 0 && html`<span class="secondary">Google's figures are behind
+            metrics && metrics.lagSeconds > 0 && html`<span class="secondary">Google's figures are behind
                 by about ${Math.round(metrics.lagSeconds / 60)} min.</span>`
         }${refreshButton(busy)}</div>
             ${problemBox(problem, { retry: "refresh" })}${metrics ? this.#content(metrics) : !problem && skeleton(6)}`;
     }
 
+    /** @param {API.ServiceMetrics} metrics */
     #content({ charts, engine, engineNote }) {
         return html`<div class="cards charts">${
             charts.map(({ id }) =>
@@ -92,6 +122,10 @@ export class ServiceMetrics extends View {
     }
 }
 
+/**
+ * @param {Maybe<number>} value
+ * @param {string} unit
+ */
 const shown = (
     value,
     unit,

@@ -11,12 +11,21 @@ const kinds = [["user", "User"], ["group", "Group"], ["serviceAccount", "Service
     "allUsers",
     "Everybody (no sign-in)",
 ], ["allAuthenticatedUsers", "Everybody with a Google account"]];
+/** @type {Record<string, string>} */
 const words = { ...Object.fromEntries(kinds), other: "Other" };
+/** @param {string} kind */
 const isEverybody = (kind) => kind === "allUsers" || kind === "allAuthenticatedUsers";
 
-/** `<service-permissions region="…" name="…">`: who may call a service; letting somebody in, taking somebody off. */
+/** @typedef {{ access: API.AccessView | null, problem: Problem | null, busy: boolean, kind: string }} State */
+
+/**
+ * `<service-permissions region="…" name="…">`: who may call a service; letting somebody in, taking somebody off.
+ * @extends {View<State>}
+ */
 export class ServicePermissions extends View {
+    /** @type {State} */
     state = { access: null, problem: null, busy: false, kind: "user" };
+    /** @type {Actions} */
     actions = {
         refresh: () => this.#load(),
         kind: (select) => this.set({ kind: select.value }),
@@ -29,8 +38,9 @@ export class ServicePermissions extends View {
         this.#load();
     }
 
+    /** @returns {[region: string, name: string]} */
     get #place() {
-        return [this.getAttribute("region"), this.getAttribute("name")];
+        return [this.given("region"), this.given("name")];
     }
 
     async #load() {
@@ -45,6 +55,10 @@ export class ServicePermissions extends View {
 
     // Actions
 
+    /**
+     * @param {API.AccessRequest} body
+     * @param {string} said
+     */
     async #change(body, said) {
         this.set({ busy: true, problem: null });
         try {
@@ -59,11 +73,12 @@ export class ServicePermissions extends View {
 
     #add() {
         const { kind } = this.state;
-        const value = this.querySelector("#member-value")?.value.trim() ?? "";
+        const input = isEverybody(kind) ? null : this.find("input", "#member-value");
+        const value = input?.value.trim() ?? "";
         const member = isEverybody(kind) ? kind : `${kind}:${value}`;
-        if (!isEverybody(kind) && value === "") return this.querySelector("#member-value").focus();
+        if (input && value === "") return input.focus();
         if (!isEverybody(kind)) return this.#change({ action: "add", member }, `${value} may call the service now.`);
-        this.querySelector("confirm-dialog").ask({
+        this.find("confirm-dialog").ask({
             title: "Make the service public?",
             text: html`<strong>${words[kind]}</strong> may then call it, from anywhere, and every call costs.`,
             verb: "Make it public",
@@ -78,8 +93,9 @@ export class ServicePermissions extends View {
         });
     }
 
+    /** @param {string} member */
     #remove(member) {
-        this.querySelector("confirm-dialog").ask({
+        this.find("confirm-dialog").ask({
             title: "Take this caller off?",
             text:
                 html`<strong>${member}</strong> may no longer call the service; that takes effect within a minute or so.`,
@@ -105,6 +121,7 @@ export class ServicePermissions extends View {
         `;
     }
 
+    /** @param {API.AccessView} access */
     #content({ isPublic, invokerCheckDisabled, invokers, inheritedProblem }) {
         const open = isPublic &&
             notice(
@@ -145,6 +162,7 @@ export class ServicePermissions extends View {
     }
 }
 
+/** @param {API.Invoker[]} invokers */
 function table(invokers) {
     return html`
         <div class="table-wrap">

@@ -4,9 +4,16 @@ import { facts, problemBox, skeleton } from "../lib/parts.js";
 import { asProblem } from "../lib/problem.js";
 import { View } from "../lib/view.js";
 
-/** `<service-resource region="…" name="…">`: command, variables, mounts and probes, and the resource as its platform has it. */
+/** @typedef {{ found: API.ServiceResource | null, problem: Problem | null }} State */
+
+/**
+ * `<service-resource region="…" name="…">`: command, variables, mounts and probes, and the resource as its platform has it.
+ * @extends {View<State>}
+ */
 export class ServiceResource extends View {
+    /** @type {State} */
     state = { found: null, problem: null };
+    /** @type {Actions} */
     actions = { refresh: () => this.#load() };
 
     started() {
@@ -16,7 +23,7 @@ export class ServiceResource extends View {
     async #load() {
         try {
             this.set({
-                found: await api.resource(this.getAttribute("region"), this.getAttribute("name")),
+                found: await api.resource(this.given("region"), this.given("name")),
                 problem: null,
             });
         } catch (error) {
@@ -32,6 +39,7 @@ export class ServiceResource extends View {
     }
 }
 
+/** @param {API.ServiceResource} found */
 function content({ command, environment, mounts, probe, network, account, kind, resource }) {
     return html`
         ${facts([

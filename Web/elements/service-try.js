@@ -2,7 +2,7 @@ import { send } from "../lib/api.js";
 import { duration } from "../lib/format.js";
 import { flag, html } from "../lib/html.js";
 import { options, problemBox } from "../lib/parts.js";
-import { ApiError, asProblem } from "../lib/problem.js";
+import { ApiError, asProblem, isAbort } from "../lib/problem.js";
 import { session } from "../lib/session.js";
 import { EventParser, readEvents } from "../lib/sse.js";
 import { View } from "../lib/view.js";
@@ -10,18 +10,40 @@ import { View } from "../lib/view.js";
 const forms = [["chat", "Chat"], ["completion", "Completion"], ["embedding", "Embedding"]];
 
 /**
+ * What was said: by whom, in which form, and what an answer took.
+ * @typedef {{role: "user" | "assistant", content: string, form: Form, thinking?: string, summary?: AnswerSummary}} Said
+ * @typedef {NonNullable<API.AskRequest["form"]>} Form
+ */
+
+/**
+ * @typedef {{
+ *     form: Form,
+ *     messages: Said[],
+ *     busy: boolean,
+ *     waited: number,
+ *     answer: { text: string, thinking: string } | null,
+ *     summary: AnswerSummary | { cancelled: true } | null,
+ *     problem: Problem | null,
+ * }} State
+ */
+
+/**
  * `<service-try region="…" name="…" ready="true">`: questions through the service's own endpoint; answers come as they
  * are generated. What was said is kept in this page only.
+ * @extends {View<State>}
  */
 export class ServiceTry extends View {
     static observedAttributes = ["ready"];
+    /** @type {State} */
     state = { form: "chat", messages: [], busy: false, waited: 0, answer: null, summary: null, problem: null };
+    /** @type {Actions} */
     actions = {
         ask: () => this.#ask(),
-        form: (select) => this.set({ form: select.value, summary: null, problem: null }),
+        form: (select) => this.set({ form: /** @type {Form} */ (select.value), summary: null, problem: null }),
         cancel: () => this.#abort?.abort(),
         clear: () => this.set({ messages: [], summary: null, problem: null }),
     };
+    /** @type {AbortController | null} */
     #abort = null;
 
     started() {
@@ -33,10 +55,11 @@ export class ServiceTry extends View {
     }
 
     async #ask() {
-        const box = this.querySelector("#try-prompt");
+        const box = this.find("textarea", "#try-prompt");
         const prompt = box.value.trim();
         if (!prompt || this.state.busy) return;
         const { form } = this.state;
+        /** @type {Said} */
         const said = { role: "user", content: prompt, form };
         const messages = form === "chat" ? [...this.state.messages, said] : [said];
         this.#abort = new AbortController();
@@ -46,22 +69,27 @@ export class ServiceTry extends View {
             box.value = "";
         } catch (error) {
             const left = { messages: messages.slice(0, -1) };
-            if (error.name !== "AbortError") this.set({ problem: asProblem(error), ...left });
+            if (!isAbort(error)) this.set({ problem: asProblem(error), ...left });
             else this.set({ ...left, summary: { cancelled: true } });
         }
         this.set({ busy: false, answer: null });
     }
 
+    /**
+     * @param {Form} form
+     * @param {Said[]} messages
+     */
     async #listen(form, messages) {
-        const system = form === "chat" ? this.querySelector("#try-system")?.value.trim() : "";
-        const limit = Number(this.querySelector("#try-limit")?.value) || undefined;
+        const system = form === "chat" ? this.find("input", "#try-system").value.trim() : "";
+        const limit = Number(this.find("input", "#try-limit").value) || undefined;
         const talk = messages.filter((message) => message.form === form).map(({ role, content }) => ({
             role,
             content,
         }));
+        /** @type {API.AskRequest} */
         const body = {
-            region: this.getAttribute("region"),
-            name: this.getAttribute("name"),
+            region: this.given("region"),
+            name: this.given("name"),
             form,
             maxTokens: limit,
             messages: system ? [{ role: "system", content: system }, ...talk] : talk,
@@ -70,27 +98,38 @@ export class ServiceTry extends View {
             query: { project: session.project },
             body,
             headers: { Accept: "text/event-stream" },
-            signal: this.#abort.signal,
+            signal: this.#abort?.signal,
         });
-        await readEvents(response, new EventParser(), ({ type, data }) => this.#came(type, JSON.parse(data), messages));
+        await readEvents(response, new EventParser(), ({ type, data }) => {
+            if (type === "problem") throw new ApiError(JSON.parse(data));
+            this.#came(type, JSON.parse(data), messages);
+        });
     }
 
+    /**
+     * @param {string} type
+     * @param {AnswerEvent} event
+     * @param {Said[]} messages
+     */
     #came(type, event, messages) {
         const { answer } = this.state;
-        if (type === "waiting") this.set({ waited: event.seconds });
+        if (type === "waiting") this.set({ waited: event.seconds ?? 0 });
         if (type === "began") this.set({ waited: 0 });
         if (type === "piece") {
             this.set({
-                answer: { text: answer.text + (event.text ?? ""), thinking: answer.thinking + (event.thinking ?? "") },
+                answer: {
+                    text: (answer?.text ?? "") + (event.text ?? ""),
+                    thinking: (answer?.thinking ?? "") + (event.thinking ?? ""),
+                },
             });
         }
-        if (type === "problem") throw new ApiError(event);
-        if (type !== "ended") return;
         const { summary } = event;
+        if (type !== "ended" || !summary) return;
+        /** @type {Said} */
         const said = {
             role: "assistant",
             content: summary.text,
-            thinking: answer.thinking,
+            thinking: answer?.thinking,
             form: this.state.form,
             summary,
         };
@@ -126,7 +165,7 @@ export class ServiceTry extends View {
             }</li>`
         }</ol>
             ${problemBox(problem)}${
-            summary?.cancelled && html`<p class="secondary">Cancelled; the engine stopped too.</p>`
+            summary && "cancelled" in summary && html`<p class="secondary">Cancelled; the engine stopped too.</p>`
         }
             <form data-submit="ask"><div class="row try-options"><div class="field"><label for="try-form">What</label>
                 <select id="try-form" data-change="form">${options(forms, form)}</select></div>
@@ -147,6 +186,10 @@ export class ServiceTry extends View {
     }
 }
 
+/**
+ * @param {Said} message
+ * @param {number} index
+ */
 function said({ role, content, thinking, summary }, index) {
     return html`<li class="${role}" data-key="said-${index}">${
         thinking && html`
@@ -165,13 +208,20 @@ function said({ role, content, thinking, summary }, index) {
     }</li>`;
 }
 
+/**
+ * @param {Maybe<number>} value
+ * @returns {value is number}
+ */
+const isKnown = (value) => value !== null && value !== undefined;
+
+/** @param {AnswerSummary} summary */
 function measured({ milliseconds, firstTokenMilliseconds, generatedTokens, tokensPerSecond, finish }) {
-    const number = (value) => value.toLocaleString("en-US", { maximumFractionDigits: 1 });
+    const number = (/** @type {number} */ value) => value.toLocaleString("en-US", { maximumFractionDigits: 1 });
     return [
         `${number(milliseconds)} ms`,
-        firstTokenMilliseconds !== undefined && `first token after ${number(firstTokenMilliseconds)} ms`,
-        generatedTokens !== undefined && `${number(generatedTokens)} tokens`,
-        tokensPerSecond !== undefined && `${number(tokensPerSecond)} tokens/s`,
+        isKnown(firstTokenMilliseconds) && `first token after ${number(firstTokenMilliseconds)} ms`,
+        isKnown(generatedTokens) && `${number(generatedTokens)} tokens`,
+        isKnown(tokensPerSecond) && `${number(tokensPerSecond)} tokens/s`,
         finish === "length" && "cut at the limit",
     ].filter(Boolean).join(" · ");
 }

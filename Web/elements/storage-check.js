@@ -3,18 +3,32 @@ import { bytes, money } from "../lib/format.js";
 import { flag, html } from "../lib/html.js";
 import { icon } from "../lib/icons.js";
 import { notice, problemBox, skeleton, status } from "../lib/parts.js";
-import { asProblem } from "../lib/problem.js";
+import { outcome } from "../lib/problem.js";
 import { session } from "../lib/session.js";
 import { findingState, findingWord, garbageWord, sumOf } from "../lib/storage.js";
 import { toast } from "../lib/toast.js";
 import { View } from "../lib/view.js";
 
 /**
+ * @typedef {{
+ *     check: API.FsckList | null,
+ *     checkProblem: Problem | null,
+ *     garbage: API.GarbageList | null,
+ *     garbageProblem: Problem | null,
+ *     kept: Set<string>,
+ *     busy: boolean,
+ * }} State
+ */
+
+/**
  * `<storage-check>`: what does not fit together in the buckets, with its repair, and what nothing needs any more, with
  * its cost. Nothing changes before it is confirmed. Fires `changed` (bubbles) when something was, `closed` when it goes.
+ * @extends {View<State>}
  */
 export class StorageCheck extends View {
+    /** @type {State} */
     state = { check: null, checkProblem: null, garbage: null, garbageProblem: null, kept: new Set(), busy: false };
+    /** @type {Actions} */
     actions = {
         check: () => this.#load(),
         close: () => this.dispatchEvent(new CustomEvent("closed", { bubbles: true })),
@@ -29,12 +43,12 @@ export class StorageCheck extends View {
 
     async #load() {
         this.set({ busy: true, checkProblem: null, garbageProblem: null });
-        const [check, garbage] = await Promise.allSettled([api.checkStorage(), api.garbage()]);
+        const [check, garbage] = await Promise.all([outcome(api.checkStorage()), outcome(api.garbage())]);
         this.set({
-            check: check.value ?? null,
-            checkProblem: check.status === "rejected" ? asProblem(check.reason) : null,
-            garbage: garbage.value ?? null,
-            garbageProblem: garbage.status === "rejected" ? asProblem(garbage.reason) : null,
+            check: check.value,
+            checkProblem: check.problem,
+            garbage: garbage.value,
+            garbageProblem: garbage.problem,
             kept: new Set(),
             busy: false,
         });
@@ -46,6 +60,10 @@ export class StorageCheck extends View {
 
     // Actions
 
+    /**
+     * @param {string} id
+     * @param {boolean} isChosen
+     */
     #choose(id, isChosen) {
         const kept = new Set(this.state.kept);
         if (isChosen) kept.delete(id);
@@ -54,11 +72,12 @@ export class StorageCheck extends View {
     }
 
     #repair() {
-        const open = this.state.check.findings.filter((finding) => finding.repair);
-        this.querySelector("confirm-dialog").ask({
+        const findings = this.state.check?.findings ?? [];
+        const open = findings.filter((finding) => finding.repair);
+        this.find("confirm-dialog").ask({
             title: "Repair storage?",
             text:
-                `What is found is repaired as described (${open.length} of ${this.state.check.findings.length}). Files of models stay, and what cannot be read is ` +
+                `What is found is repaired as described (${open.length} of ${findings.length}). Files of models stay, and what cannot be read is ` +
                 "put aside before it is written anew.",
             verb: "Repair",
             work: () => api.repairStorage(),
@@ -73,7 +92,7 @@ export class StorageCheck extends View {
     #collect() {
         const chosen = this.#chosen;
         const { size, cost } = sumOf(chosen);
-        this.querySelector("confirm-dialog").ask({
+        this.find("confirm-dialog").ask({
             title: "Delete what nothing needs?",
             text: `${items(chosen.length)}, ${bytes(size)}${cost ? `, ${cost} per month` : ""}. This cannot be undone.`,
             verb: "Delete",
@@ -171,8 +190,10 @@ export class StorageCheck extends View {
     }
 }
 
+/** @param {number} count */
 const items = (count) => (count === 1 ? "1 item" : `${count} items`);
 
+/** @param {API.FsckFindingView} found */
 function finding(found) {
     return html`
         <li class="finding" data-key="finding-${found.bucket}-${found.kind}-${found.object}">
@@ -193,6 +214,10 @@ function finding(found) {
     `;
 }
 
+/**
+ * @param {API.GarbageView} item
+ * @param {boolean} isChosen
+ */
 function garbageRow(item, isChosen) {
     return html`
         <tr data-key="garbage-${item.id}">

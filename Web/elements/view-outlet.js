@@ -1,22 +1,34 @@
 import { connection } from "../lib/connection.js";
 import { navigation } from "../lib/navigation.js";
 import { session } from "../lib/session.js";
+import { View } from "../lib/view.js";
 
 /** `<view-outlet>`: holds the view that the address names; a new one after each navigation or change of project. */
 export class ViewOutlet extends HTMLElement {
+    /** @type {(() => void)[]} */
     #undo = [];
 
     connectedCallback() {
         this.#show({ focus: false });
         this.#on(navigation, "change", () => this.#show({ focus: true }));
         this.#on(session, "project", () => this.#projectChanged());
-        this.#on(connection, "change", () => connection.isOnline && this.firstElementChild?.reconnected?.());
+        this.#on(connection, "change", () => connection.isOnline && this.#view?.reconnected());
+    }
+
+    get #view() {
+        const shown = this.firstElementChild;
+        return shown instanceof View ? shown : null;
     }
 
     disconnectedCallback() {
         for (const undo of this.#undo.splice(0)) undo();
     }
 
+    /**
+     * @param {EventTarget} target
+     * @param {string} type
+     * @param {() => unknown} listener
+     */
     #on(target, type, listener) {
         target.addEventListener(type, listener);
         this.#undo.push(() => target.removeEventListener(type, listener));
@@ -29,10 +41,11 @@ export class ViewOutlet extends HTMLElement {
         else if (view !== "general") this.#show({ focus: false });
     }
 
+    /** @param {{ focus: boolean }} how */
     #show({ focus }) {
         const { route } = navigation;
         const view = document.createElement(`view-${route.view}`);
-        view.route = route;
+        if (view instanceof View) view.route = route;
         this.replaceChildren(view);
         document.title = `${route.title} – llm-manager`;
         if (!focus) return;

@@ -5,7 +5,11 @@ import { session } from "./session.js";
 import { EventParser, readEvents } from "./sse.js";
 
 /** @typedef {API.Operations["GET /api/models/detail"]["query"]} ModelQuery */
-/** @typedef {API.Operations["GET /api/services/{region}/{name}/logs"]["query"]} LogQuery */
+/**
+ * Which lines; a severity that is empty is none.
+ * @typedef {Omit<API.Operations["GET /api/services/{region}/{name}/logs"]["query"], "severity">
+ *     & {severity?: string}} LogQuery
+ */
 /** @typedef {NonNullable<API.Operations["GET /api/services/{region}/{name}/metrics"]["query"]["range"]>} MetricRange */
 
 /**
@@ -43,7 +47,7 @@ export async function send(method, path, { query, body, headers, signal } = {}) 
  * @template {keyof API.Operations} Operation
  * @typedef {{
  *     path?: API.Operations[Operation]["path"],
- *     query?: API.Operations[Operation]["query"],
+ *     query?: API.Operations[Operation]["query"] & { project?: string | null },
  *     body?: API.Operations[Operation]["body"],
  *     headers?: Record<string, string>,
  *     signal?: AbortSignal,
@@ -100,6 +104,12 @@ function onService(operation) {
     const ask = (region, name, body) => call(operation, { path: { region, name }, body });
     return ask;
 }
+
+/**
+ * @param {LogQuery} query
+ * @returns {API.Operations["GET /api/services/{region}/{name}/logs"]["query"]}
+ */
+const lines = (query) => /** @type {API.Operations["GET /api/services/{region}/{name}/logs"]["query"]} */ (query);
 
 /** One function per operation of /api/openapi.json. */
 export const api = {
@@ -194,12 +204,13 @@ export const api = {
     deletion: onService("GET /api/services/{region}/{name}/deletion"),
     starts: onService("GET /api/services/{region}/{name}/starts"),
     /** @param {string} region @param {string} name @param {LogQuery} query */
-    logs: (region, name, query) => call("GET /api/services/{region}/{name}/logs", { path: { region, name }, query }),
+    logs: (region, name, query) =>
+        call("GET /api/services/{region}/{name}/logs", { path: { region, name }, query: lines(query) }),
     /** @param {string} region @param {string} name @param {LogQuery} query */
     downloadLogs: async (region, name, query) => {
         const answer = await request("GET /api/services/{region}/{name}/logs", {
             path: { region, name },
-            query,
+            query: { ...lines(query), project: session.project },
             headers: { Accept: "application/x-ndjson" },
         });
         return answer.blob();
@@ -218,7 +229,7 @@ export const api = {
      * @param {"POST" | "DELETE"} method
      * @param {string} region
      * @param {string} name
-     * @param {(step: API.DeployEventView) => void} onStep
+     * @param {(step: KeyStep) => void} onStep
      */
     changeKey: async (method, region, name, onStep) => {
         const answer = await request(`${method} /api/services/{region}/{name}/key`, {

@@ -66,3 +66,23 @@ export function asProblem(error) {
         retryable: false,
     };
 }
+
+/**
+ * Whether a call ended because nobody waits for it any more.
+ * @param {unknown} error
+ */
+export const isAbort = (error) => error instanceof Error && error.name === "AbortError";
+
+/**
+ * What came of a call that may fail beside others: its answer, or its problem.
+ * @template Answer
+ * @param {Promise<Answer>} call
+ * @returns {Promise<{value: Answer | null, problem: Problem | null}>}
+ */
+export async function outcome(call) {
+    try {
+        return { value: await call, problem: null };
+    } catch (error) {
+        return { value: null, problem: asProblem(error) };
+    }
+}

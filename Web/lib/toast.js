@@ -1,6 +1,6 @@
 /** @typedef {{text: string, tone: string, link?: string, linkText?: string}} Toast */
 
-/** @type {Source<{toast: Toast}>} */
+/** @type {Source<{toast: CustomEvent<Toast>}>} */
 export const toasts = new EventTarget();
 
 /**

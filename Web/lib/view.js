@@ -63,15 +63,7 @@ export class View extends HTMLElement {
      * @overload
      * @param {Source<Events>} target
      * @param {Name} type
-     * @param {(event: CustomEvent<Events[Name]>) => unknown} listener
-     * @returns {void}
-     */
-    /**
-     * @template {keyof DocumentEventMap} Name
-     * @overload
-     * @param {Document} target
-     * @param {Name} type
-     * @param {(event: DocumentEventMap[Name]) => unknown} listener
+     * @param {(event: Events[Name]) => unknown} listener
      * @returns {void}
      */
     /**

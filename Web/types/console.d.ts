@@ -68,20 +68,21 @@ declare var trustedTypes:
     | undefined;
 
 interface HTMLElementTagNameMap {
+    "line-chart": import("../elements/line-chart.js").LineChart;
     "confirm-dialog": import("../elements/confirm-dialog.js").ConfirmDialog;
     "project-picker": import("../elements/project-picker.js").ProjectPicker;
 }
 
-/** An event target that says what comes with each of its events. */
+/** An event target that says of which type each of its events is. */
 interface Source<Events> extends EventTarget {
     readonly announces?: Events;
 }
 
 /** What `live` tells. */
 interface LiveEvents {
-    import: API.ImportView;
-    services: API.ServiceList;
-    problem: Problem;
+    import: CustomEvent<API.ImportView>;
+    services: CustomEvent<API.ServiceList>;
+    problem: CustomEvent<Problem>;
 }
 
 /** One event of a stream, its data still text. */
@@ -89,4 +90,39 @@ interface StreamEvent {
     type: string;
     data: string;
     id: string;
+}
+
+/** A step of making or removing an engine's key, as its stream tells. */
+interface KeyStep {
+    step: string;
+    message: string;
+    key?: API.EngineKey | null;
+}
+
+/** What a question cost, as the stream of an answer ends. */
+interface AnswerSummary {
+    text: string;
+    milliseconds: number;
+    firstTokenMilliseconds?: number | null;
+    generatedTokens?: number | null;
+    tokensPerSecond?: number | null;
+    finish?: string | null;
+    isStandIn?: boolean;
+}
+
+/** One event of an answer that is generated. */
+interface AnswerEvent {
+    seconds?: number;
+    text?: string;
+    thinking?: string;
+    summary?: AnswerSummary;
+}
+
+interface DocumentEventMap {
+    /** A check was mended: which. */
+    "project-mended": CustomEvent<string>;
+}
+
+interface Document {
+    readonly announces?: DocumentEventMap;
 }
