@@ -96,9 +96,10 @@ format: ## format our Swift sources and the console's scripts
 lint: ## check the format of our Swift sources
 	swift format lint --strict --recursive Package.swift Sources Tests Plugins
 
-lint-web: ## check the format and the style of the console's scripts (deno)
+lint-web: ## check the format, the style and the types of the console's scripts (deno)
 	@scripts/venv.sh deno
 	cd Web && ../.build/peers/deno/bin/deno fmt --check --quiet && ../.build/peers/deno/bin/deno lint --quiet
+	cd Web && ../.build/peers/deno/bin/deno check --quiet app.js lib elements views
 
 clean: ## remove what the build made
 	rm -rf .build

@@ -74,7 +74,7 @@ function network({ network, subnetwork, allTraffic }) {
 
 /**
  * What the table of alternatives depends on: a change of these makes another table.
- * @param {API.DeployRequest} request
+ * @param {DeployForm} form
  */
 export function comparisonKey({ concurrency, contextLength, engine, maxInstances, zonalRedundancy, arguments: words }) {
     return JSON.stringify([concurrency, contextLength, engine, maxInstances, zonalRedundancy, words]);

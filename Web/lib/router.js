@@ -92,9 +92,9 @@ export const paths = {
     importNew: (query) => address("/models/import", query),
     /** @param {string} id @param {string} bucket */
     import: (id, bucket) => address(`/imports/${encodeURIComponent(id)}`, { bucket }),
-    /** @param {Partial<ModelIdentity>} identity */
+    /** @param {ModelPlace} identity */
     model: ({ bucket, source, id, pin }) => address("/models/detail", { bucket, source, id, pin }),
-    /** @param {{bucket?: Maybe<string>, source?: Maybe<string>, id?: Maybe<string>, pin?: Maybe<string>}} identity */
+    /** @param {ModelPlace} identity */
     deploy: ({ bucket, source, id, pin }) => address("/services/deploy", { bucket, source, id, pin }),
     /** @param {ServiceName & {tab?: string}} service */
     service: ({ region, name, tab }) =>

@@ -4,10 +4,15 @@ import { session } from "./session.js";
 import { EventParser, readEvents } from "./sse.js";
 
 /**
+ * How far a verification is.
+ * @typedef {{files: number, filesDone: number, filesBad: number, totalBytes: number, doneBytes: number}} Verifying
+ */
+
+/**
  * Verifies a model and tells how far it is; the verification ends when `signal` is aborted. Gives the VerifyView;
  * throws `ApiError` when it cannot be done.
- * @param {Partial<ModelIdentity>} identity
- * @param {{onProgress: (progress: {done: number, total: number, file?: string}) => void, signal: AbortSignal}} how
+ * @param {import("./api.js").ModelQuery} identity
+ * @param {{onProgress: (progress: Verifying) => void, signal: AbortSignal}} how
  * @returns {Promise<API.VerifyView>}
  */
 export async function verifyModel(identity, { onProgress, signal }) {

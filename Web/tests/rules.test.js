@@ -26,6 +26,17 @@ test("nothing that a strict content policy refuses: inline style, inline script,
     }
 });
 
+test("no file escapes the type checker", () => {
+    for (const [name, text] of sources.filter(([name]) => name.endsWith(".js"))) {
+        assert.doesNotMatch(text, /@ts-(nocheck|ignore|expect-error)/, name);
+    }
+    const escapes = sources.map(([, text]) => text.match(/[{:=]\s*any\b/g)?.length ?? 0).reduce(
+        (sum, one) => sum + one,
+        0,
+    );
+    assert.ok(escapes <= 5, `${escapes} values are "any"`);
+});
+
 test("nothing is fetched from elsewhere", () => {
     for (const [name, text] of sources) {
         assert.doesNotMatch(text, /(src|href)="https?:|url\(\s*["']?https?:|from "https?:|import\("https?:/, name);

@@ -31,12 +31,12 @@ interface Problem {
     raw?: string;
 }
 
-/** What names a model in a bucket. */
-interface ModelIdentity {
-    bucket: string;
-    source: string;
-    id: string;
-    pin: string;
+/** What names a model in a bucket, as far as it is known. */
+interface ModelPlace {
+    bucket?: string | null;
+    source?: string | null;
+    id?: string | null;
+    pin?: string | null;
 }
 
 /** What names a service. */

@@ -3,11 +3,16 @@ import { flag, html } from "../lib/html.js";
 import { icon } from "../lib/icons.js";
 import { notice, problemBox, skeleton } from "../lib/parts.js";
 
+/** @type {Record<string, string>} */
 const accelerators = { "nvidia-l4": "L4", "nvidia-rtx-pro-6000": "RTX PRO 6000", cpu: "No GPU" };
+/** @type {Record<string, string>} */
 const loaders = { mount: "mount", stream: "stream", copy: "copy to memory", directory: "directory" };
 const shortList = 8;
 
-/** Region × accelerator × loader to choose from: the plan's own choice is marked, one click takes another. */
+/**
+ * Region × accelerator × loader to choose from: the plan's own choice is marked, one click takes another.
+ * @param {{ alternatives: API.AlternativeView[] | null, alternativesProblem: Problem | null, showsAll: boolean }} state
+ */
 export function Alternatives({ alternatives, alternativesProblem, showsAll }) {
     return html`<section class="card ways" aria-labelledby="alternatives-title">
         <div class="card-head"><h2 id="alternatives-title" tabindex="-1">Alternatives</h2></div>
@@ -16,6 +21,10 @@ export function Alternatives({ alternatives, alternativesProblem, showsAll }) {
         ${alternatives && table(alternatives, showsAll)}</section>`;
 }
 
+/**
+ * @param {API.AlternativeView[]} rows
+ * @param {boolean} showsAll
+ */
 function table(rows, showsAll) {
     if (rows.length === 0) return notice("info", html`<p>There is one way only: the plan's.</p>`);
     const shown = showsAll ? rows : rows.filter((row, index) => index < shortList || row.isChosen);
@@ -46,6 +55,7 @@ function table(rows, showsAll) {
     `;
 }
 
+/** @param {API.AlternativeView} way */
 function row(way) {
     const { region, accelerator, loader, cpu, fits, contextLength, perHour, egressPerStart, isMeasured, obstacles } =
         way;
@@ -77,6 +87,7 @@ function row(way) {
     `;
 }
 
+/** @param {API.AlternativeView} way */
 function left({ accelerator, quotaLeft, quotaStanding }) {
     if (accelerator === "cpu") return "—";
     if (quotaStanding === "unlimited") return "no limit";

@@ -5,15 +5,32 @@ import { empty, pageBar, problemBox, refreshButton, skeleton, time } from "../li
 import { asProblem } from "../lib/problem.js";
 import { View } from "../lib/view.js";
 
+/** @type {Record<string, string>} */
 const places = {
     process: "Kept in this manager's memory since it started; give --data DIR to keep it in a file.",
     file: "Kept in audit.jsonl of the manager's data directory.",
     logging: "Kept by Cloud Logging; the last thirty days.",
 };
 
-/** Who changed what, the newest first; for admins. */
+/**
+ * @typedef {{
+ *     lines: API.AuditView[] | null,
+ *     keptIn: string | null,
+ *     next: string | null,
+ *     problem: Problem | null,
+ *     filter: string,
+ *     busy: boolean,
+ * }} State
+ */
+
+/**
+ * Who changed what, the newest first; for admins.
+ * @extends {View<State>}
+ */
 export class AuditView extends View {
+    /** @type {State} */
     state = { lines: null, keptIn: null, next: null, problem: null, filter: "", busy: false };
+    /** @type {Actions} */
     actions = {
         refresh: () => this.#load(),
         more: () => this.#load(this.state.next),
@@ -28,11 +45,12 @@ export class AuditView extends View {
         this.#load();
     }
 
+    /** @param {Maybe<string>} [token] */
     async #load(token) {
         this.set({ busy: true });
         try {
             const page = await api.audit(token);
-            const lines = token ? [...this.state.lines, ...page.lines] : page.lines;
+            const lines = token ? [...this.state.lines ?? [], ...page.lines] : page.lines;
             this.set({ lines, keptIn: page.keptIn, next: page.nextPageToken ?? null, problem: null, busy: false });
         } catch (error) {
             this.set({ problem: asProblem(error), busy: false });
@@ -66,11 +84,12 @@ export class AuditView extends View {
                 <button type="button" class="outlined" data-click="more"
                     aria-busy="${String(busy)}">Older lines</button>
             `
-        }<span class="secondary">${places[keptIn]}</span></div>
+        }<span class="secondary">${places[keptIn ?? ""]}</span></div>
         </section>`;
     }
 }
 
+/** @param {API.AuditView} line */
 function row(line) {
     const tone = line.outcome === "ok" || line.outcome === "ready" ? "ok" : "error";
     const digests = [line.before && `before ${line.before}`, line.after && `after ${line.after}`].filter(Boolean);

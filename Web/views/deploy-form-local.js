@@ -3,9 +3,16 @@ import { bytes } from "../lib/format.js";
 import { html } from "../lib/html.js";
 import { engineName } from "../lib/parts.js";
 
-/** The cards of a deploy to this machine: no region, no instances, no accounts, but its own devices and sleep. */
+/** @typedef {import("./deploy-form.js").Form} Form */
+
+/**
+ * The cards of a deploy to this machine: no region, no instances, no accounts, but its own devices and sleep.
+ * @param {API.PlanView} plan
+ * @param {Form} form
+ * @param {Maybe<API.DeviceView[]>} devices
+ */
 export function LocalDeployForm(plan, form, devices) {
-    const shown = (name, planned) => form[name] ?? planned ?? "";
+    const shown = (/** @type {keyof Form} */ name, /** @type {unknown} */ planned) => form[name] ?? planned ?? "";
     const cards = (devices ?? []).map((
         { accelerator, name, free },
     ) => [accelerator, `${accelerator} · ${name}, ${bytes(free)} free`]);

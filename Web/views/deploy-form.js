@@ -4,7 +4,26 @@ import { icon } from "../lib/icons.js";
 import { engineName, field, lines, options } from "../lib/parts.js";
 import { accelerators, regions } from "../lib/regions.js";
 
-/** How weights come into memory, with the trade-off; the first is what Cloud Run's documentation begins with. */
+/**
+ * @typedef {import("../lib/form.js").Pair} Pair
+ * @typedef {import("../lib/form.js").SecretRow} SecretRow
+ */
+
+/**
+ * What the form holds: what was typed, and how the arguments are edited.
+ * @typedef {import("../lib/deploy-request.js").DeployForm & {
+ *     environment: Pair[],
+ *     secrets: SecretRow[],
+ *     arguments: string[],
+ *     isText: boolean,
+ *     text: string,
+ * }} Form
+ */
+
+/**
+ * How weights come into memory, with the trade-off; the first is what Cloud Run's documentation begins with.
+ * @type {Record<string, [word: string, tradeOff: string]>}
+ */
 const loaders = {
     mount: ["Mount the bucket", "Cloud Storage FUSE: reads as needed, works with every engine, slowest start."],
     stream: ["Stream from the bucket", "vLLM reads gs:// itself, many ranges at once: fast start, a buffer of 5 GiB."],
@@ -12,9 +31,13 @@ const loaders = {
     directory: ["Directory of this machine", "The files as they lie on the disk."],
 };
 
-/** The cards of the deploy view. A field shows what the user typed, else what the plan chose. */
+/**
+ * The cards of the deploy view. A field shows what the user typed, else what the plan chose.
+ * @param {API.PlanView} plan
+ * @param {Form} form
+ */
 export function DeployForm(plan, form) {
-    const shown = (name, planned) => form[name] ?? planned ?? "";
+    const shown = (/** @type {keyof Form} */ name, /** @type {unknown} */ planned) => form[name] ?? planned ?? "";
     const gibibytes = plan.memory ? String(plan.memory / 2 ** 30) : "";
     return html`
         ${card(
@@ -78,7 +101,7 @@ export function DeployForm(plan, form) {
                 ${lines(plan.shape)}</details>`
             }`,
         )}
-        ${card("Loading", loading(plan, shown("loader", plan.loader)))}
+        ${card("Loading", loading(plan, String(shown("loader", plan.loader))))}
         ${card(
             "Scaling",
             html`<div class="fields">
@@ -191,12 +214,22 @@ export function DeployForm(plan, form) {
     `;
 }
 
+/**
+ * @param {string} title
+ * @param {unknown} content
+ */
 export function card(title, content) {
     const id = `card-${title.toLowerCase().replace(/\W+/g, "-")}`;
     return html`<section class="card" aria-labelledby="${id}">
         <div class="card-head"><h2 id="${id}">${title}</h2></div>${content}</section>`;
 }
 
+/**
+ * @param {string} name
+ * @param {string} label
+ * @param {unknown} value
+ * @param {unknown} [help]
+ */
 export function input(name, label, value, help) {
     const id = `deploy-${name}`;
     return field(
@@ -210,6 +243,12 @@ export function input(name, label, value, help) {
     );
 }
 
+/**
+ * @param {string} name
+ * @param {string} label
+ * @param {unknown} value
+ * @param {unknown} [help]
+ */
 export function number(name, label, value, help) {
     const id = `deploy-${name}`;
     return field(
@@ -223,27 +262,49 @@ export function number(name, label, value, help) {
     );
 }
 
+/**
+ * @param {string} name
+ * @param {string} label
+ * @param {string[][]} choices
+ * @param {unknown} value
+ * @param {unknown} [help]
+ */
 export function select(name, label, choices, value, help) {
     const id = `deploy-${name}`;
     return field(
         id,
         label,
         html`<select id="${id}" name="${name}" data-change="field">
-        ${options(choices, value)}</select>`,
+        ${options(choices, String(value))}</select>`,
         help,
     );
 }
 
+/**
+ * @param {string} name
+ * @param {unknown} value
+ * @param {string} word
+ * @param {string} help
+ */
 function check(name, value, word, help) {
     return html`<label class="check-line"><input type="checkbox" name="${name}" data-change="field"
         ${flag("checked", value)} /><span>${word} <span class="secondary">${help}</span></span></label>`;
 }
 
-/** The plan's own choice is always among the choices, also one that this console does not know. */
+/**
+ * The plan's own choice is always among the choices, also one that this console does not know.
+ * @param {string[][]} choices
+ * @param {Maybe<string>} value
+ * @returns {string[][]}
+ */
 export function withValue(choices, value) {
     return !value || choices.some(([known]) => known === value) ? choices : [[value, value], ...choices];
 }
 
+/**
+ * @param {API.PlanView} plan
+ * @param {string} chosen
+ */
 function loading(plan, chosen) {
     const offered = plan.loader === "directory"
         ? ["directory"]
@@ -262,6 +323,15 @@ function loading(plan, chosen) {
     }</fieldset>`;
 }
 
+/**
+ * @template Value
+ * @param {string} list
+ * @param {string} title
+ * @param {string} verb
+ * @param {Value[]} values
+ * @param {(value: Value, index: number) => unknown} row
+ * @param {string} [help]
+ */
 export function rows(list, title, verb, values, row, help) {
     return html`<fieldset class="rows"><legend>${title}</legend>${help && html`<p class="help">${help}</p>`}
         ${
@@ -275,6 +345,14 @@ export function rows(list, title, verb, values, row, help) {
             ${icon("add", 16)}${verb}</button></fieldset>`;
 }
 
+/**
+ * @param {string} list
+ * @param {number} index
+ * @param {string} name
+ * @param {string} value
+ * @param {string} label
+ * @param {string} hint
+ */
 function cell(list, index, name, value, label, hint) {
     return html`
         <input name="${name}" value="${value}" data-input="row" data-list="${list}" data-index="${index}"
@@ -282,10 +360,15 @@ function cell(list, index, name, value, label, hint) {
     `;
 }
 
+/**
+ * @param {string} value
+ * @param {number} index
+ */
 export function argument(value, index) {
     return cell("arguments", index, "argument", value, `Argument ${index + 1}`, "--flag=value, --flag, or a value");
 }
 
+/** @param {Form} form */
 function argumentText({ text }) {
     return field(
         "deploy-arguments",
@@ -298,18 +381,29 @@ function argumentText({ text }) {
     );
 }
 
+/**
+ * @param {Pair} pair
+ * @param {number} index
+ */
 export function variable({ key, value }, index) {
     return html`${cell("environment", index, "key", key, `Variable ${index + 1}: name`, "NAME")}
         ${cell("environment", index, "value", value, `Variable ${index + 1}: value`, "value")}`;
 }
 
+/**
+ * @param {SecretRow} row
+ * @param {number} index
+ */
 function secret({ key, name, version }, index) {
     return html`${cell("secrets", index, "key", key, `Secret ${index + 1}: variable`, "NAME")}
         ${cell("secrets", index, "name", name, `Secret ${index + 1}: name of the secret`, "secret")}
         ${cell("secrets", index, "version", version, `Secret ${index + 1}: version`, "latest")}`;
 }
 
-/** What the engine gets in the end, its own settings and the extra ones. */
+/**
+ * What the engine gets in the end, its own settings and the extra ones.
+ * @param {API.PlanView} plan
+ */
 export function everything(plan) {
     const variables = Object.entries(plan.environment).sort().map(([name, value]) => `${name}=${value}`);
     const words = [...plan.command, ...plan.arguments];

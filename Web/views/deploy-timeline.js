@@ -5,6 +5,7 @@ import { icon } from "../lib/icons.js";
 import { progress, time } from "../lib/parts.js";
 import { deploySteps, describe } from "../lib/states.js";
 
+/** @type {Record<string, string>} */
 const steps = {
     creating: "Create the service",
     pulling: "Pull the image",
@@ -13,9 +14,16 @@ const steps = {
     ready: "Prove that it answers",
 };
 
+/** @typedef {"done" | "current" | "failed" | "waiting"} Mark */
+
+const marks = { done: "check", current: "sync", failed: "error", waiting: "clock" };
+
 /**
  * A deploy's phases in order, with what was said in each and how long it took. A reload knows the state alone, and
  * shows that. `actions`: what to do about a failure.
+ * @param {string} state
+ * @param {API.DeployEventView[]} events
+ * @param {unknown} [actions]
  */
 export function DeployTimeline(state, events, actions) {
     const reached = furthest(state, events);
@@ -33,7 +41,7 @@ export function DeployTimeline(state, events, actions) {
         deploySteps.map((step, index) => {
             const mark = state === "ready" ? "done" : markOf(index, reached, state);
             return html`<li class="${mark}" data-key="step-${step}">
-                ${icon({ done: "check", current: "sync", failed: "error", waiting: "clock" }[mark])}
+                ${icon(marks[mark])}
                 <div class="phase"><span class="row"><span class="strong">${steps[step]}</span>
                 <span class="visually-hidden">${mark}</span><span class="space"></span>
                 ${took(step, mark, seconds)}</span>
@@ -67,22 +75,42 @@ export function DeployTimeline(state, events, actions) {
         ${failed && actions && html`<div class="row">${actions}</div>`}</section>`;
 }
 
+/**
+ * @param {string} step
+ * @param {Mark} mark
+ * @param {Record<string, number>} seconds
+ */
 function took(step, mark, seconds) {
     if (seconds[step] !== undefined) return html`<span class="secondary nowrap">${duration(seconds[step])}</span>`;
     return mark === "done" && step !== "ready" ? html`<span class="secondary nowrap">skipped</span>` : null;
 }
 
-/** A phase's share of the whole, as a bar; nothing while there is nothing to compare. */
+/**
+ * A phase's share of the whole, as a bar; nothing while there is nothing to compare.
+ * @param {string} step
+ * @param {Record<string, number>} seconds
+ * @param {number} total
+ */
 function share(step, seconds, total) {
     if (!(total >= 1) || seconds[step] === undefined) return null;
     return progress(`Share of ${steps[step]}`, seconds[step], total);
 }
 
+/**
+ * @param {string} state
+ * @param {API.DeployEventView[]} events
+ */
 function furthest(state, events) {
     const ranks = [state, ...events.map((event) => event.state)].map((name) => deploySteps.indexOf(name));
     return Math.max(0, ...ranks);
 }
 
+/**
+ * @param {number} index
+ * @param {number} reached
+ * @param {string} state
+ * @returns {Mark}
+ */
 function markOf(index, reached, state) {
     if (index < reached) return "done";
     if (index > reached) return "waiting";

@@ -10,10 +10,13 @@ import { textFrom, wordsFrom } from "../lib/form.js";
 import { html } from "../lib/html.js";
 import { navigation } from "../lib/navigation.js";
 import { empty, noProject, pageBar, problemBox, skeleton } from "../lib/parts.js";
-import { asProblem } from "../lib/problem.js";
+import { asProblem, isAbort } from "../lib/problem.js";
 import { paths } from "../lib/router.js";
 import { session } from "../lib/session.js";
 import { View } from "../lib/view.js";
+
+/** @typedef {import("./deploy-form.js").Form} Form */
+/** @typedef {"environment" | "secrets" | "arguments"} List */
 
 const emptyRows = {
     environment: () => ({ key: "", value: "" }),
@@ -21,8 +24,26 @@ const emptyRows = {
     arguments: () => "",
 };
 
-/** A model becomes a service: every field is prefilled by the plan, and every change asks for a new one. */
+/**
+ * @typedef {{
+ *     plan: API.PlanView | null,
+ *     problem: Problem | null,
+ *     deployProblem: Problem | null,
+ *     isPlanning: boolean,
+ *     isDeploying: boolean,
+ *     alternatives: API.AlternativeView[] | null,
+ *     alternativesProblem: Problem | null,
+ *     showsAll: boolean,
+ *     devices?: API.DeviceView[],
+ * }} State
+ */
+
+/**
+ * A model becomes a service: every field is prefilled by the plan, and every change asks for a new one.
+ * @extends {View<State>}
+ */
 export class DeployView extends View {
+    /** @type {State} */
     state = {
         plan: null,
         problem: null,
@@ -33,17 +54,26 @@ export class DeployView extends View {
         alternativesProblem: null,
         showsAll: false,
     };
+    /** @type {Form} */
     #form = { environment: [], secrets: [], arguments: [], isText: false, text: "" };
+    /** @type {string | null} */
     #compared = null;
-    #replan = debounced(400, (signal) => this.#plan(signal));
-    #recompare = debounced(1200, (signal) => this.#compare(signal));
+    #replan = debounced(400, (/** @type {AbortSignal} */ signal) => this.#plan(signal));
+    #recompare = debounced(1200, (/** @type {AbortSignal} */ signal) => this.#compare(signal));
+    /** @type {Actions} */
     actions = {
-        field: (input) => this.#changed({ [input.name]: input.type === "checkbox" ? input.checked : input.value }),
+        field: (input) => this.#changed({ [input.name]: isTick(input) ? input.checked : input.value }),
         text: (input) => this.#changed({ text: input.value, arguments: wordsFrom(input.value) }),
         toggleText: () => this.#toggleText(),
-        addRow: (button) => this.#addRow(button.dataset.list),
-        removeRow: (button) => this.#removeRow(button.dataset.list, Number(button.dataset.index)),
-        row: (input) => this.#rowChanged(input.dataset.list, Number(input.dataset.index), input.name, input.value),
+        addRow: (button) => this.#addRow(/** @type {List} */ (button.dataset.list)),
+        removeRow: (button) => this.#removeRow(/** @type {List} */ (button.dataset.list), Number(button.dataset.index)),
+        row: (input) =>
+            this.#rowChanged(
+                /** @type {List} */ (input.dataset.list),
+                Number(input.dataset.index),
+                input.name,
+                input.value,
+            ),
         retry: () => this.#plan(),
         compare: () => this.#compare(),
         showAlternatives: () => this.#showAlternatives(),
@@ -74,16 +104,18 @@ export class DeployView extends View {
         return deployRequest({ bucket, source, id, pin }, this.#form);
     }
 
+    /** @param {AbortSignal} [signal] */
     async #plan(signal) {
         this.set({ isPlanning: true });
         try {
             const plan = await api.plan(this.#request, signal);
             this.set({ plan, problem: null, isPlanning: false });
         } catch (error) {
-            if (error.name !== "AbortError") this.set({ problem: asProblem(error), isPlanning: false });
+            if (!isAbort(error)) this.set({ problem: asProblem(error), isPlanning: false });
         }
     }
 
+    /** @param {AbortSignal} [signal] */
     async #compare(signal) {
         // This machine has its devices to choose from, and no regions or prices to compare.
         if (session.project === "local") return;
@@ -92,12 +124,13 @@ export class DeployView extends View {
             const { alternatives } = await api.alternatives(this.#request, signal);
             this.set({ alternatives, alternativesProblem: null });
         } catch (error) {
-            if (error.name !== "AbortError") this.set({ alternatives: null, alternativesProblem: asProblem(error) });
+            if (!isAbort(error)) this.set({ alternatives: null, alternativesProblem: asProblem(error) });
         }
     }
 
     // Actions
 
+    /** @param {Partial<Form>} changes */
     #changed(changes) {
         Object.assign(this.#form, changes);
         this.set({ isPlanning: true, deployProblem: null });
@@ -110,19 +143,27 @@ export class DeployView extends View {
     #mark() {
         const { plan, alternatives } = this.state;
         if (!plan || !alternatives) return;
-        const wanted = ["region", "accelerator", "loader"].map((name) => this.#form[name] ?? plan[name]);
+        const form = this.#form;
+        const wanted = [
+            form.region ?? plan.region,
+            form.accelerator ?? plan.accelerator,
+            form.loader ?? plan.loader,
+        ];
         for (const way of alternatives) {
             way.isChosen = [way.region, way.accelerator, way.loader].every((value, index) => value === wanted[index]);
         }
     }
 
     #showAlternatives() {
-        const title = this.querySelector("#alternatives-title");
-        title?.scrollIntoView({ block: "start" });
-        title?.focus();
+        const title = this.find("h2", "#alternatives-title");
+        title.scrollIntoView({ block: "start" });
+        title.focus();
     }
 
-    /** CPU and memory go with the accelerator: the plan chooses them anew. */
+    /**
+     * CPU and memory go with the accelerator: the plan chooses them anew.
+     * @param {Dataset} data
+     */
     #choose({ region, accelerator, loader }) {
         this.#changed({ region, accelerator, loader, cpu: undefined, memory: undefined });
     }
@@ -133,21 +174,40 @@ export class DeployView extends View {
         this.update();
     }
 
+    /** @param {List} list */
     #addRow(list) {
-        this.#form[list].push(emptyRows[list]());
+        this.#setList(list, [...this.#form[list], emptyRows[list]()]);
         this.render();
         const added = this.#form[list].length - 1;
-        this.querySelector(`input[data-list="${list}"][data-index="${added}"]`)?.focus();
+        this.find("input", `input[data-list="${list}"][data-index="${added}"]`).focus();
     }
 
+    /**
+     * @param {List} list
+     * @param {unknown[]} rows
+     */
+    #setList(list, rows) {
+        Object.assign(this.#form, { [list]: rows });
+    }
+
+    /**
+     * @param {List} list
+     * @param {number} index
+     */
     #removeRow(list, index) {
         this.#form[list].splice(index, 1);
         this.#changed({});
     }
 
+    /**
+     * @param {List} list
+     * @param {number} index
+     * @param {string} name
+     * @param {string} value
+     */
     #rowChanged(list, index, name, value) {
         if (list === "arguments") this.#form[list][index] = value;
-        else this.#form[list][index][name] = value;
+        else Object.assign(this.#form[list][index], { [name]: value });
         this.#changed({});
     }
 
@@ -194,3 +254,6 @@ export class DeployView extends View {
             ${Alternatives(this.state)}`;
     }
 }
+
+/** @param {HTMLElement} input */
+const isTick = (input) => input instanceof HTMLInputElement && input.type === "checkbox";

@@ -3,8 +3,12 @@ import { html } from "../lib/html.js";
 import { icon } from "../lib/icons.js";
 import { lines } from "../lib/parts.js";
 
-/** How the memory is filled, in hundredths of the bar; pure arithmetic. */
+/**
+ * How the memory is filled, in hundredths of the bar; pure arithmetic.
+ * @param {Pick<API.FitView, "weightBytes" | "overheadBytes" | "cacheBytes" | "availableBytes">} fit
+ */
 export function fitParts(fit) {
+    /** @type {[keyof typeof words, number][]} */
     const parts = [["weights", fit.weightBytes], ["overhead", fit.overheadBytes], ["cache", fit.cacheBytes]];
     const used = parts.reduce((sum, [, size]) => sum + size, 0);
     const scale = Math.max(used, fit.availableBytes, 1);
@@ -20,7 +24,10 @@ export function fitParts(fit) {
 
 const words = { weights: "Weights", overhead: "Engine overhead", cache: "Context (KV cache)" };
 
-/** Weights, overhead and context against the memory there is, with the arithmetic written out. */
+/**
+ * Weights, overhead and context against the memory there is, with the arithmetic written out.
+ * @param {API.FitView} fit
+ */
 export function FitBar(fit) {
     const { placed, used, limit } = fitParts(fit);
     const label = `${memory(used)} of ${memory(fit.availableBytes)}`;
@@ -49,11 +56,16 @@ export function FitBar(fit) {
         ${fit.lines.length > 0 && html`<details><summary>The arithmetic</summary>${lines(fit.lines)}</details>`}</div>`;
 }
 
-/** What more would fit, in words. */
+/**
+ * What more would fit, in words.
+ * @param {API.FitView} fit
+ */
 function room({ fits, contextLength, largestContext, largestConcurrency }) {
     if (!fits) return "";
-    const most = largestContext > contextLength ? `up to ${largestContext.toLocaleString("en-US")} tokens` : "";
-    const count = largestConcurrency > 1
+    const most = largestContext && largestContext > contextLength
+        ? `up to ${largestContext.toLocaleString("en-US")} tokens`
+        : "";
+    const count = largestConcurrency && largestConcurrency > 1
         ? `${largestConcurrency.toLocaleString("en-US")} × ${contextLength.toLocaleString("en-US")} tokens at a time`
         : "";
     const all = [most, count].filter(Boolean).join(", ");

@@ -13,6 +13,7 @@ import { View } from "../lib/view.js";
 
 const NEW = "new bucket";
 
+/** @type {Record<string, string>} */
 const LOOKS = {
     huggingface: "Looks at the hub.",
     ollama: "Looks at the registry.",
@@ -20,8 +21,33 @@ const LOOKS = {
     dir: "Reads the files once, to know their digests: about a second for a gigabyte or two.",
 };
 
-/** Import a model, in steps: where to, from where, which one, what that means, go. */
+/**
+ * @typedef {{
+ *     buckets: API.BucketView[] | null,
+ *     bucketProblem: Problem | null,
+ *     bucket: string,
+ *     source: string,
+ *     identifier: string,
+ *     preflight: API.PreflightView | null,
+ *     problem: Problem | null,
+ *     busy: "check" | "start" | null,
+ *     read: boolean,
+ *     executor: string,
+ *     keepToken: boolean,
+ * }} State
+ */
+
+/**
+ * What the elements inside tell.
+ * @typedef {{identified: CustomEvent<string>, created: CustomEvent<API.BucketView>}} Told
+ */
+
+/**
+ * Import a model, in steps: where to, from where, which one, what that means, go.
+ * @extends {View<State>}
+ */
 export class ImportNewView extends View {
+    /** @type {State} */
     state = {
         buckets: null,
         bucketProblem: null,
@@ -35,6 +61,7 @@ export class ImportNewView extends View {
         executor: "auto",
         keepToken: false,
     };
+    /** @type {Actions} */
     actions = {
         retry: () => this.#loadBuckets(),
         bucket: (select) => this.#changed({ bucket: select.value }),
@@ -54,17 +81,23 @@ export class ImportNewView extends View {
         const { source, bucket } = this.route.query;
         if (SOURCES.includes(source)) this.set({ source });
         this.on(session, "identity", () => this.update());
-        this.addEventListener("identified", ({ detail }) => this.#changed({ identifier: detail }));
-        this.addEventListener("created", ({ detail }) => this.#loadBuckets(detail.name));
+        this.on(this.#told, "identified", ({ detail }) => this.#changed({ identifier: detail }));
+        this.on(this.#told, "created", ({ detail }) => this.#loadBuckets(detail.name));
         this.cleanup(() => this.#clearToken());
         this.#loadBuckets(bucket);
     }
 
+    /** @returns {Source<Told>} */
+    get #told() {
+        return this;
+    }
+
+    /** @param {string} [preferred] */
     async #loadBuckets(preferred) {
         try {
             const { buckets } = await api.buckets();
             const names = buckets.map((bucket) => bucket.name);
-            const bucket = names.includes(preferred) ? preferred : names[0] ?? NEW;
+            const bucket = preferred && names.includes(preferred) ? preferred : names[0] ?? NEW;
             this.set({ buckets, bucket, bucketProblem: null });
         } catch (error) {
             this.set({ bucketProblem: asProblem(error) });
@@ -73,14 +106,17 @@ export class ImportNewView extends View {
 
     // Actions
 
-    /** Another choice makes the preflight's answer worthless. */
+    /**
+     * Another choice makes the preflight's answer worthless.
+     * @param {Partial<State>} changes
+     */
     #changed(changes) {
         this.set({ ...changes, preflight: null, problem: null });
     }
 
     get #request() {
         const { bucket, source, identifier, read } = this.state;
-        const token = this.querySelector("#hub-token")?.value.trim();
+        const token = this.#tokenInput?.value.trim();
         return {
             bucket,
             model: reference(source, identifier),
@@ -89,9 +125,12 @@ export class ImportNewView extends View {
         };
     }
 
+    get #tokenInput() {
+        return /** @type {HTMLInputElement | null} */ (this.querySelector("#hub-token"));
+    }
+
     #clearToken() {
-        const input = this.querySelector("#hub-token");
-        if (input) input.value = "";
+        if (this.#tokenInput) this.#tokenInput.value = "";
     }
 
     get #isReady() {
@@ -106,7 +145,8 @@ export class ImportNewView extends View {
         try {
             const preflight = await api.preflight(request);
             this.set({ preflight, busy: null });
-            this.querySelector("#preflight-title")?.focus();
+            this.render();
+            this.find("h3", "#preflight-title").focus();
         } catch (error) {
             this.set({ problem: asProblem(error), busy: null });
         }
@@ -202,6 +242,11 @@ export class ImportNewView extends View {
     }
 }
 
+/**
+ * @param {number} number
+ * @param {string} title
+ * @param {unknown} content
+ */
 function step(number, title, content) {
     return html`<section class="card step" data-key="step-${number}" aria-labelledby="step-${number}">
         <div class="card-head"><span class="step-number" aria-hidden="true">${number}</span>

@@ -1,7 +1,12 @@
 import { flag, html } from "../lib/html.js";
 import { field, options } from "../lib/parts.js";
 
-/** Where an import may run: asked only where there is a choice. */
+/**
+ * Where an import may run: asked only where there is a choice.
+ * @param {API.PreflightView} preflight
+ * @param {{ executor: string, keepToken: boolean }} given1
+ * @param {boolean} takesToken
+ */
 export function PlaceChoice(preflight, { executor, keepToken }, takesToken) {
     if (!preflight.executors?.includes("job")) return null;
     const chosen = preflight.executor === "job" ? `a Cloud Run job of ${tasks(preflight.tasks)}` : "this manager";
@@ -29,11 +34,16 @@ export function PlaceChoice(preflight, { executor, keepToken }, takesToken) {
     }`;
 }
 
-/** What the choice adds to the request that starts the import. */
+/**
+ * What the choice adds to the request that starts the import.
+ * @param {{ executor: string, keepToken: boolean }} place
+ * @returns {Pick<API.ImportRequest, "executor" | "keepToken">}
+ */
 export function placeRequest({ executor, keepToken }) {
     return { ...(executor !== "auto" && { executor }), ...(keepToken && { keepToken }) };
 }
 
+/** @param {number} count */
 function tasks(count) {
     return count === 1 ? "one task" : `${count} tasks`;
 }

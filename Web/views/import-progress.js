@@ -22,10 +22,29 @@ import { appended, rateLine } from "../lib/sparkline.js";
 import { isSettledImport } from "../lib/states.js";
 import { View } from "../lib/view.js";
 
-/** One import, live. The page is its address: a reload, another tab or a restart of the manager shows the same. */
+/** @typedef {import("../lib/sparkline.js").Point} Point */
+/** @typedef {{ files: API.ImportViewFile[], next: string | null }} Listed */
+
+/**
+ * @typedef {{
+ *     view: API.ImportView | null,
+ *     problem: Problem | null,
+ *     actionProblem: Problem | null,
+ *     busy: boolean,
+ *     listed: Listed | null,
+ *     rates: Point[],
+ * }} State
+ */
+
+/**
+ * One import, live. The page is its address: a reload, another tab or a restart of the manager shows the same.
+ * @extends {View<State>}
+ */
 export class ImportProgressView extends View {
+    /** @type {State} */
     state = { view: null, problem: null, actionProblem: null, busy: false, listed: null, rates: [] };
     #stop = () => {};
+    /** @type {Actions} */
     actions = {
         retry: () => this.#follow(),
         cancel: () => this.#cancel(),
@@ -61,12 +80,19 @@ export class ImportProgressView extends View {
         });
     }
 
+    /**
+     * @param {string} type
+     * @param {any} value
+     */
     #take(type, value) {
         if (type === "import") this.#show(value);
         if (type === "problem") this.set({ problem: value });
     }
 
-    /** Snapshots may arrive out of order (a read beside the stream): the higher version wins. */
+    /**
+     * Snapshots may arrive out of order (a read beside the stream): the higher version wins.
+     * @param {API.ImportView} view
+     */
     #show(view) {
         if (this.state.view && view.version < this.state.view.version) return;
         const reading = { at: Math.floor(Date.now() / 1000), value: view.bytesPerSecond ?? 0 };
@@ -76,6 +102,7 @@ export class ImportProgressView extends View {
 
     // Actions
 
+    /** @param {() => Promise<API.ImportView>} work */
     async #act(work) {
         this.set({ busy: true, actionProblem: null });
         try {
@@ -87,13 +114,16 @@ export class ImportProgressView extends View {
     }
 
     async #cancel() {
-        await this.#act(() => api.cancelImport(this.state.view.id, this.state.view.bucket));
+        const { view } = this.state;
+        if (view) await this.#act(() => api.cancelImport(view.id, view.bucket));
     }
 
     async #resume() {
-        const input = this.querySelector("#resume-token");
+        const { view } = this.state;
+        if (!view) return;
+        const input = /** @type {HTMLInputElement | null} */ (this.querySelector("#resume-token"));
         const token = input?.value.trim();
-        const { id, bucket } = this.state.view;
+        const { id, bucket } = view;
         await this.#act(() => api.resumeImport(id, bucket, token ? { token } : {}));
         if (input) input.value = "";
         if (!this.state.actionProblem) this.#follow();
@@ -102,6 +132,7 @@ export class ImportProgressView extends View {
     /** All files, page by page: as they are now, not live. */
     async #more() {
         const { view, listed } = this.state;
+        if (!view) return;
         try {
             const page = await api.importFiles(view.id, view.bucket, listed?.next ?? undefined);
             const files = [...(listed?.files ?? []), ...page.files];
@@ -123,22 +154,25 @@ export class ImportProgressView extends View {
         if (!session.project) return html`${bar}${noProject()}`;
         const box = problemBox(problem, { retry: "retry" });
         if (!view) return html`${bar}${box ?? skeleton(6)}`;
-        return html`${bar}${box}${problemBox(actionProblem)}${this.#outcome()}
+        return html`${bar}${box}${problemBox(actionProblem)}${this.#outcome(view)}
             <section class="card" aria-labelledby="overall-title">
                 <div class="card-head"><h2 id="overall-title">Progress</h2>${status("import", view.state)}</div>
-                ${this.#overall()}</section>
+                ${this.#overall(view)}</section>
             <section class="card flush" aria-labelledby="files-title">
                 <div class="card-head"><h2 id="files-title">Files</h2><span class="secondary">
                     ${view.verifiedFiles} of ${view.fileCount} verified${
             view.failedFiles > 0 && html`,
                     ${view.failedFiles} failed`
         }</span></div>
-                <ul class="file-bars">${view.files.map(fileBar)}</ul>${this.#others()}</section>`;
+                <ul class="file-bars">${view.files.map(fileBar)}</ul>${this.#others(view)}</section>`;
     }
 
-    /** What a snapshot of many files does not name. */
-    #others() {
-        const { view, listed } = this.state;
+    /**
+     * What a snapshot of many files does not name.
+     * @param {API.ImportView} view
+     */
+    #others(view) {
+        const { listed } = this.state;
         if (view.filesLeftOut === 0) return null;
         return html`<div class="pad"><p class="secondary">${view.filesLeftOut.toLocaleString("en-US")} more files.</p>
             ${
@@ -180,8 +214,8 @@ export class ImportProgressView extends View {
         }`;
     }
 
-    #outcome() {
-        const { view } = this.state;
+    /** @param {API.ImportView} view */
+    #outcome(view) {
         if (view.state === "completed") {
             return notice(
                 "ok",
@@ -189,14 +223,14 @@ export class ImportProgressView extends View {
                 ${PROVEN[view.source] ?? PROVEN.huggingface}.</p>`,
             );
         }
-        if (view.state === "failed") return problemBox(view.problem, { actions: this.#resumeForm() });
+        if (view.state === "failed") return problemBox(view.problem, { actions: this.#resumeForm(view) });
         if (view.state === "interrupted") {
             return notice(
                 "warning",
                 html`<strong>Interrupted</strong><p>${
-                    interruptions[view.reason] ??
+                    interruptions[view.reason ?? ""] ??
                         interruptions.stopped
-                }</p>${this.#resumeForm()}`,
+                }</p>${this.#resumeForm(view)}`,
             );
         }
         return view.state === "cancelled" && notice(
@@ -208,8 +242,9 @@ export class ImportProgressView extends View {
         );
     }
 
-    #resumeForm() {
-        const { view, busy } = this.state;
+    /** @param {API.ImportView} view */
+    #resumeForm(view) {
+        const { busy } = this.state;
         if (!view.canResume || !session.canWork) return null;
         return html`<form class="resume" data-submit="resume">
             ${
@@ -226,8 +261,8 @@ export class ImportProgressView extends View {
         </form>`;
     }
 
-    #overall() {
-        const { view } = this.state;
+    /** @param {API.ImportView} view */
+    #overall(view) {
         const done = percent(view.doneBytes, view.totalBytes);
         const isMoving = !isSettledImport(view.state);
         return html`<div class="overall"><span class="big number">${done} %</span>
@@ -265,6 +300,7 @@ export class ImportProgressView extends View {
     }
 }
 
+/** @type {Record<string, string>} */
 const interruptions = {
     "needs-token": "The token was not kept. Give it again to go on; what is there stays.",
     stopped: "It stopped before the end. What is there stays; resuming goes on from it.",
@@ -272,7 +308,10 @@ const interruptions = {
     died: "The process that ran it is gone. A manager that serves this project goes on by itself; so does Resume.",
 };
 
-/** What a finished import has proven, by where the model came from. */
+/**
+ * What a finished import has proven, by where the model came from.
+ * @type {Record<string, string>}
+ */
 const PROVEN = {
     huggingface: "checked against the digests of Hugging Face",
     ollama: "checked against the digests of Ollama",
@@ -280,13 +319,20 @@ const PROVEN = {
     gs: "with the size and the CRC32C that the other bucket states; verifying the model computes each SHA-256",
 };
 
-const tone = (state) => ({ completed: "ok", failed: "error", interrupted: "warning" })[state] ?? "busy";
+/** @type {Record<string, string>} */
+const tones = { completed: "ok", failed: "error", interrupted: "warning" };
+/** @param {string} state */
+const tone = (state) => tones[state] ?? "busy";
 
+/** @type {Record<string, string>} */
+const fileTones = { verified: "ok", skipped: "ok", failed: "error" };
+
+/** @param {API.ImportViewFile} file */
 function fileBar({ path, size, done, state }) {
-    const bar = { verified: "ok", skipped: "ok", failed: "error" }[state] ?? "busy";
+    const bar = fileTones[state] ?? "busy";
     const shown = bar === "ok" ? 1 : done;
     return html`<li data-key="file-${path}"><div class="row"><span class="mono path">${path}</span>
         <span class="space"></span><span class="secondary number">${bytes(done)} of ${bytes(size)}</span>
         ${status("file", state)}</div>
-        ${progress(`${path}: ${percent(done, size)} %`, shown, bar === "ok" ? 1 : size ?? 0, bar)}</li>`;
+        ${progress(`${path}: ${percent(done, size ?? 0)} %`, shown, bar === "ok" ? 1 : size ?? 0, bar)}</li>`;
 }

@@ -22,10 +22,28 @@ import { toast } from "../lib/toast.js";
 import { verifyModel } from "../lib/verify.js";
 import { View } from "../lib/view.js";
 
-/** One model of a bucket: its files with digests, where it came from, verify, delete, deploy. */
+/** @typedef {import("../lib/verify.js").Verifying} Verifying */
+
+/**
+ * @typedef {{
+ *     detail: API.ModelDetail | null,
+ *     problem: Problem | null,
+ *     verify: API.VerifyView | null,
+ *     verifyProblem: Problem | null,
+ *     verifying: Verifying | null,
+ * }} State
+ */
+
+/**
+ * One model of a bucket: its files with digests, where it came from, verify, delete, deploy.
+ * @extends {View<State>}
+ */
 export class ModelView extends View {
+    /** @type {State} */
     state = { detail: null, problem: null, verify: null, verifyProblem: null, verifying: null };
+    /** @type {AbortController | null} */
     #abort = null;
+    /** @type {Actions} */
     actions = {
         retry: () => this.#load(),
         verify: () => this.#verify(),
@@ -40,9 +58,13 @@ export class ModelView extends View {
         if (session.project) this.#load();
     }
 
+    /**
+     * What the address says; a source that is none is refused by the API.
+     * @returns {import("../lib/api.js").ModelQuery}
+     */
     get #identity() {
         const { bucket, source, id, pin } = this.route.query;
-        return { bucket, source, id, pin };
+        return { bucket, source: /** @type {API.ModelView["source"]} */ (source), id, pin };
     }
 
     async #load() {
@@ -57,24 +79,27 @@ export class ModelView extends View {
     // Actions
 
     async #verify() {
-        const { files, model } = this.state.detail;
-        this.#abort = new AbortController();
+        const { detail } = this.state;
+        if (!detail) return;
+        const { files, model } = detail;
+        const abort = this.#abort = new AbortController();
         const start = { files: files.length, filesDone: 0, filesBad: 0, totalBytes: model.size, doneBytes: 0 };
         this.set({ verifying: start, verify: null, verifyProblem: null });
         try {
-            const onProgress = (verifying) => this.set({ verifying });
-            const verify = await verifyModel(this.#identity, { onProgress, signal: this.#abort.signal });
+            const onProgress = (/** @type {Verifying} */ verifying) => this.set({ verifying });
+            const verify = await verifyModel(this.#identity, { onProgress, signal: abort.signal });
             this.set({ verify });
             if (verify.proven > 0) this.#load();
         } catch (error) {
-            if (!this.#abort.signal.aborted) this.set({ verifyProblem: asProblem(error) });
+            if (!abort.signal.aborted) this.set({ verifyProblem: asProblem(error) });
         }
         this.set({ verifying: null });
     }
 
     #remove() {
-        const { model } = this.state.detail;
-        this.querySelector("confirm-dialog").ask({
+        const { model } = this.state.detail ?? {};
+        if (!model) return;
+        this.find("confirm-dialog").ask({
             title: "Delete model",
             text: html`All ${model.fileCount} files of <strong>${model.id}</strong> (${bytes(model.size)}) go from
                 bucket ${model.bucket}. Services that use it will not start any more.`,
@@ -93,17 +118,18 @@ export class ModelView extends View {
     template() {
         const { detail, problem } = this.state;
         const back = html`<a class="back" href="/models">Models</a>`;
-        const bar = pageBar(detail?.model.id ?? this.route.query.id ?? "Model", detail && this.#buttons(), back);
+        const bar = pageBar(detail?.model.id ?? this.route.query.id ?? "Model", detail && this.#buttons(detail), back);
         if (!session.project) return html`${bar}${noProject()}`;
         if (problem) return html`${bar}${problemBox(problem, { retry: "retry" })}`;
         if (!detail) return html`${bar}${skeleton(6)}`;
         const { bucket, source, id } = detail.model;
         return html`${bar}<model-updates bucket="${bucket}" source="${source}" id-of-model="${id}"></model-updates>
-            ${this.#verification()}${this.#facts()}${this.#files()}<confirm-dialog></confirm-dialog>`;
+            ${this.#verification()}${this.#facts(detail)}${this.#files(detail)}<confirm-dialog></confirm-dialog>`;
     }
 
-    #buttons() {
-        const { detail, verifying } = this.state;
+    /** @param {API.ModelDetail} detail */
+    #buttons(detail) {
+        const { verifying } = this.state;
         return html`${
             session.canWork && detail.model.deployable && html`
                 <a class="button filled"
@@ -134,6 +160,7 @@ export class ModelView extends View {
         );
     }
 
+    /** @param {Verifying} verifying */
     #verifying({ files, filesDone, filesBad, doneBytes, totalBytes }) {
         return html`<section class="card" aria-labelledby="verifying-title">
             <div class="card-head"><h2 id="verifying-title">Verifying</h2><span class="secondary number">
@@ -147,8 +174,8 @@ export class ModelView extends View {
             ${progress(`Verified: ${percent(doneBytes, totalBytes)} %`, doneBytes, totalBytes)}</section>`;
     }
 
-    #facts() {
-        const { model, facts: known, importedAt, importedBy } = this.state.detail;
+    /** @param {API.ModelDetail} detail */
+    #facts({ model, facts: known, importedAt, importedBy }) {
         return html`<section class="card" aria-labelledby="about-title">
             <div class="card-head"><h2 id="about-title">About</h2>${status("model", model.status)}
                 ${model.legacy && html`<span class="chip">from the earlier manager</span>`}</div>
@@ -170,8 +197,8 @@ export class ModelView extends View {
         }</section>`;
     }
 
-    #files() {
-        const { files } = this.state.detail;
+    /** @param {API.ModelDetail} detail */
+    #files({ files }) {
         return html`
             <section class="card flush" aria-labelledby="model-files">
                 <div class="card-head"><h2 id="model-files">Files</h2><span class="secondary">${files
@@ -210,10 +237,14 @@ export class ModelView extends View {
     }
 }
 
-/** Who took the digests: a manager that read the bytes, or somebody whose word was taken until a verification. */
+/**
+ * Who took the digests: a manager that read the bytes, or somebody whose word was taken until a verification.
+ * @param {API.ModelDetailFileView} file
+ */
 function readMark({ proof, copiedFrom }) {
     if (proof === "copied") return `not yet: copied from ${copiedFrom}`;
     return proof === "named" ? "not yet: known by its name" : "yes";
 }
 
+/** @param {Maybe<string>} text */
 const promised = (text) => (text ? `${text.split(":")[0]} ${short(text)}` : "—");

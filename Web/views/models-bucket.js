@@ -6,7 +6,13 @@ import { paths } from "../lib/router.js";
 import { session } from "../lib/session.js";
 import { sortHead } from "../lib/sorting.js";
 
-/** A bucket with its models; a bucket that cannot be read is an error, never an empty table. */
+/** @typedef {import("../lib/sorting.js").Order} Order */
+/** @typedef {API.ServiceView[] | null} Services unknown while it is null */
+
+/**
+ * A bucket with its models; a bucket that cannot be read is an error, never an empty table.
+ * @param {{ bucket: { name: string, location?: string }, models: API.ModelView[], total: number, problem: Maybe<Problem>, services: Services, order: Order, updates?: API.ModelUpdateView[] }} given
+ */
 export function BucketSection({ bucket, models, total, problem, services, order, updates = [] }) {
     const size = models.reduce((sum, model) => sum + model.size, 0);
     return html`<section class="card flush" data-key="bucket-${bucket.name}" aria-label="Bucket ${bucket.name}">
@@ -24,6 +30,12 @@ export function BucketSection({ bucket, models, total, problem, services, order,
     </section>`;
 }
 
+/**
+ * @param {API.ModelView[]} models
+ * @param {Services} services
+ * @param {Order} order
+ * @param {API.ModelUpdateView[]} updates
+ */
 function table(models, services, order, updates) {
     return html`
         <div class="table-wrap">
@@ -44,6 +56,11 @@ function table(models, services, order, updates) {
     `;
 }
 
+/**
+ * @param {API.ModelView} model
+ * @param {Services} services
+ * @param {API.ModelUpdateView[]} updates
+ */
 function row(model, services, updates) {
     const isBehind = updates.some(({ bucket, source, id, pin }) =>
         bucket === model.bucket && source === model.source &&
@@ -67,7 +84,11 @@ function row(model, services, updates) {
     `;
 }
 
-/** The services that serve this revision from this bucket; unknown while the services are. */
+/**
+ * The services that serve this revision from this bucket; unknown while the services are.
+ * @param {API.ModelView} model
+ * @param {Services} services
+ */
 function usedBy(model, services) {
     if (!services) return html`<span class="secondary">unknown</span>`;
     const users = services.filter((service) =>
@@ -82,6 +103,7 @@ function usedBy(model, services) {
     }</span>`;
 }
 
+/** @param {API.ModelView} model */
 function action(model) {
     if (model.deployable && session.canWork) {
         return html`
@@ -95,7 +117,10 @@ function action(model) {
     `;
 }
 
-/** The earlier manager's downloads end within a day, or never: their entry then says "downloading" for ever. */
+/**
+ * The earlier manager's downloads end within a day, or never: their entry then says "downloading" for ever.
+ * @param {API.ModelView} model
+ */
 function stale({ legacy, status: state, updatedAt }) {
     return legacy && state === "downloading" && !(Date.now() - Date.parse(updatedAt) < 86_400_000);
 }

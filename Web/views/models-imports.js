@@ -4,7 +4,10 @@ import { progress, status } from "../lib/parts.js";
 import { paths } from "../lib/router.js";
 import { isSettledImport } from "../lib/states.js";
 
-/** The imports that are not done: one line each, with its bar, leading to its page. */
+/**
+ * The imports that are not done: one line each, with its bar, leading to its page.
+ * @param {API.ImportView[]} imports
+ */
 export function ImportRows(imports) {
     if (imports.length === 0) return null;
     return html`
@@ -17,6 +20,7 @@ export function ImportRows(imports) {
     `;
 }
 
+/** @param {API.ImportView} view */
 function row(view) {
     const done = percent(view.doneBytes, view.totalBytes);
     return html`<li data-key="import-${view.id}">
@@ -35,4 +39,5 @@ function row(view) {
         ${progress(`${view.modelId}: ${done} %`, view.doneBytes, view.totalBytes, tone(view.state))}</li>`;
 }
 
+/** @param {string} state */
 const tone = (state) => (state === "failed" ? "error" : state === "interrupted" ? "warning" : "busy");

@@ -6,15 +6,45 @@ import { html } from "../lib/html.js";
 import { icon } from "../lib/icons.js";
 import { live } from "../lib/live.js";
 import { empty, noProject, notice, pageBar, problemBox, refreshButton, skeleton } from "../lib/parts.js";
-import { asProblem } from "../lib/problem.js";
+import { outcome } from "../lib/problem.js";
 import { session } from "../lib/session.js";
 import { sorted, toggled } from "../lib/sorting.js";
 import { isSettledImport } from "../lib/states.js";
 import { toast } from "../lib/toast.js";
 import { View } from "../lib/view.js";
 
-/** The second tab: buckets, their models, and the imports that run. */
+/**
+ * What the elements inside tell.
+ * @typedef {object} Told
+ * @property {CustomEvent<void>} changed
+ * @property {CustomEvent<API.ModelUpdateList>} updates
+ * @property {CustomEvent<void>} closed
+ * @property {CustomEvent<API.BucketView>} created
+ */
+
+/**
+ * @typedef {{
+ *     buckets: API.BucketView[] | null,
+ *     models: API.ModelView[],
+ *     problems: API.ModelListBucketProblem[],
+ *     imports: API.ImportView[],
+ *     updates: API.ModelUpdateView[],
+ *     services: API.ServiceView[] | null,
+ *     problem: Problem | null,
+ *     filter: string,
+ *     busy: boolean,
+ *     bucketWarnings: string[],
+ *     isChecking: boolean,
+ *     order: import("../lib/sorting.js").Order,
+ * }} State
+ */
+
+/**
+ * The second tab: buckets, their models, and the imports that run.
+ * @extends {View<State>}
+ */
 export class ModelsView extends View {
+    /** @type {State} */
     state = {
         buckets: null,
         models: [],
@@ -29,14 +59,24 @@ export class ModelsView extends View {
         isChecking: false,
         order: { column: "name", isDescending: false },
     };
+    /** @type {Actions} */
     actions = {
         refresh: () => this.#load(),
         filter: (input) => this.set({ filter: input.value }),
         sort: (button) => this.set({ order: toggled(this.state.order, button.dataset.column) }),
-        newBucket: () => this.querySelector("#bucket-dialog").showModal(),
+        newBucket: () => this.#dialog.showModal(),
         checkStorage: () => this.set({ isChecking: true }),
-        closeBucket: () => this.querySelector("#bucket-dialog").close(),
+        closeBucket: () => this.#dialog.close(),
     };
+
+    get #dialog() {
+        return this.find("dialog", "#bucket-dialog");
+    }
+
+    /** @returns {Source<Told>} */
+    get #told() {
+        return this;
+    }
 
     // Lifecycle
 
@@ -44,10 +84,10 @@ export class ModelsView extends View {
         if (!session.project) return;
         this.on(live, "import", ({ detail }) => this.#imported(detail));
         this.on(live, "services", ({ detail }) => this.set({ services: detail.services }));
-        this.addEventListener("changed", () => this.#load());
-        this.addEventListener("updates", ({ detail }) => this.set({ updates: detail.updates }));
-        this.addEventListener("closed", () => this.set({ isChecking: false }));
-        this.addEventListener("created", ({ detail }) => this.#created(detail));
+        this.on(this.#told, "changed", () => this.#load());
+        this.on(this.#told, "updates", ({ detail }) => this.set({ updates: detail.updates }));
+        this.on(this.#told, "closed", () => this.set({ isChecking: false }));
+        this.on(this.#told, "created", ({ detail }) => this.#created(detail));
         this.#load();
         this.#loadServices();
     }
@@ -59,14 +99,19 @@ export class ModelsView extends View {
     async #load() {
         if (!session.project) return;
         this.set({ busy: true });
-        const [buckets, models, imports] = await Promise.allSettled([api.buckets(), api.models(), api.imports()]);
-        const failed = [buckets, models].find((result) => result.status === "rejected");
-        if (failed) return this.set({ problem: asProblem(failed.reason), busy: false });
+        const [buckets, models, imports] = await Promise.all([
+            outcome(api.buckets()),
+            outcome(api.models()),
+            outcome(api.imports()),
+        ]);
+        if (!buckets.value || !models.value) {
+            return this.set({ problem: buckets.problem ?? models.problem, busy: false });
+        }
         this.set({
             buckets: buckets.value.buckets,
             ...models.value,
             imports: imports.value?.imports ?? [],
-            problem: imports.status === "rejected" ? asProblem(imports.reason) : null,
+            problem: imports.problem,
             busy: false,
         });
     }
@@ -82,6 +127,7 @@ export class ModelsView extends View {
 
     // Callbacks
 
+    /** @param {API.ImportView} view */
     #imported(view) {
         const others = this.state.imports.filter((other) => other.id !== view.id);
         const earlier = this.state.imports.find((other) => other.id === view.id);
@@ -90,8 +136,9 @@ export class ModelsView extends View {
         if (isNews && isSettledImport(view.state)) this.#load();
     }
 
+    /** @param {API.BucketView} bucket */
     #created(bucket) {
-        this.querySelector("#bucket-dialog").close();
+        this.#dialog.close();
         toast(`Bucket ${bucket.name} is ready.`);
         this.set({ bucketWarnings: bucket.warnings ?? [] });
         this.#load();
@@ -148,13 +195,14 @@ export class ModelsView extends View {
     #names() {
         const { buckets, models, problems } = this.state;
         const all = [
-            ...buckets.map((bucket) => bucket.name),
+            ...(buckets ?? []).map((bucket) => bucket.name),
             ...models.map((model) => model.bucket),
             ...problems.map((problem) => problem.bucket),
         ];
         return [...new Set(all)];
     }
 
+    /** @param {string} bucket */
     #shown(bucket) {
         const { models, filter, order } = this.state;
         const matching = models.filter((model) => model.bucket === bucket)
@@ -171,10 +219,11 @@ export class ModelsView extends View {
             <span class="secondary" role="status">${count} of ${models.length}</span></div>`;
     }
 
+    /** @param {string} name */
     #bucket(name) {
         const { buckets, models, problems } = this.state;
         return BucketSection({
-            bucket: buckets.find((bucket) => bucket.name === name) ?? { name },
+            bucket: buckets?.find((bucket) => bucket.name === name) ?? { name },
             models: this.#shown(name),
             total: models.filter((model) => model.bucket === name).length,
             problem: problems.find((entry) => entry.bucket === name)?.problem,
@@ -185,6 +234,7 @@ export class ModelsView extends View {
     }
 }
 
+/** @type {Record<string, (model: API.ModelView) => Maybe<string | number>>} */
 const columns = {
     name: (model) => model.id,
     source: (model) => model.source,

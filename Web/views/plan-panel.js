@@ -4,7 +4,20 @@ import { flag, html } from "../lib/html.js";
 import { icon } from "../lib/icons.js";
 import { facts, lines, notice, problemBox } from "../lib/parts.js";
 
-/** What the deploy would do: what is wrong first, then fit, price, start, quota and changes; and the button. */
+/**
+ * @typedef {object} PanelState
+ * @property {boolean} isPlanning
+ * @property {boolean} isDeploying
+ * @property {Problem | null} deployProblem
+ * @property {Problem | null} problem
+ * @property {boolean} canWork
+ */
+
+/**
+ * What the deploy would do: what is wrong first, then fit, price, start, quota and changes; and the button.
+ * @param {API.PlanView} plan
+ * @param {PanelState} state
+ */
 export function PlanPanel(plan, { isPlanning, isDeploying, deployProblem, canWork, problem }) {
     const isBlocked = !plan.canApply || isPlanning || isDeploying || Boolean(problem);
     return html`<aside class="card plan" aria-labelledby="plan-title">
@@ -49,6 +62,7 @@ export function PlanPanel(plan, { isPlanning, isDeploying, deployProblem, canWor
     </aside>`;
 }
 
+/** @param {API.PlanViewFinding} problem */
 function finding({ severity, code, detail, fix }) {
     return notice(
         severity,
@@ -58,7 +72,10 @@ function finding({ severity, code, detail, fix }) {
     );
 }
 
-/** A figure that is not known is said to be unknown, never left out or shown as nothing. */
+/**
+ * A figure that is not known is said to be unknown, never left out or shown as nothing.
+ * @param {Maybe<API.CostView>} cost
+ */
 function price(cost) {
     if (!cost) {
         return html`
@@ -86,6 +103,7 @@ function price(cost) {
         ${cost.lines.length > 0 && html`<details><summary>How it adds up</summary>${lines(cost.lines)}</details>`}`;
 }
 
+/** @param {API.PlanView} plan */
 function start({ start, probe, proof }) {
     if (!start) return null;
     const by = proof === "embedding" ? "an embedding" : "a generated token";
@@ -99,22 +117,28 @@ function start({ start, probe, proof }) {
     `;
 }
 
+/** @param {API.QuotaUseView} use */
 function quota({ title, unit, standing, limit, used, requested, isExceeded }) {
-    const number = (value) => value.toLocaleString("en-US", { maximumFractionDigits: 1 });
-    const said = {
+    const number = (/** @type {number} */ value) => value.toLocaleString("en-US", { maximumFractionDigits: 1 });
+    /** @type {Record<string, string>} */
+    const sayings = {
         limited: `${number(used)} used${requested > 0 ? ` + ${number(requested)} asked` : ""} of ${
             number(limit ?? 0)
         } ${unit}`,
         unlimited: "no limit",
         unknown: "unknown",
-    }[standing] ?? "unknown";
+    };
+    const said = sayings[standing] ?? "unknown";
     return html`<li class="row"><span class="${
         requested > 0 ? "" : "secondary"
     }">${title}</span><span class="space"></span>
         <span class="number ${isExceeded ? "wrong" : requested > 0 ? "" : "secondary"}">${said}</span></li>`;
 }
 
-/** By reference only: a secret's value is never here. */
+/**
+ * By reference only: a secret's value is never here.
+ * @param {Maybe<Record<string, API.SecretView>>} references
+ */
 function secrets(references) {
     const names = Object.entries(references ?? {}).sort();
     return names.length > 0 && html`

@@ -3,7 +3,10 @@ import { html } from "../lib/html.js";
 import { icon } from "../lib/icons.js";
 import { facts, lines, notice } from "../lib/parts.js";
 
-/** What an import would do: total, cost, licence, warnings, and every file with the reason for its choice. */
+/**
+ * What an import would do: total, cost, licence, warnings, and every file with the reason for its choice.
+ * @param {API.PreflightView} preflight
+ */
 export function PreflightSummary(preflight) {
     const chosen = preflight.files.filter((file) => file.chosen);
     const left = preflight.files.filter((file) => !file.chosen);
@@ -42,7 +45,10 @@ export function PreflightSummary(preflight) {
         ${left.length > 0 && html`<details><summary>${left.length} left out</summary>${table(left)}</details>`}`;
 }
 
-/** From the headers of the weights at the hub: nobody should move a model to learn that it is too large. */
+/**
+ * From the headers of the weights at the hub: nobody should move a model to learn that it is too large.
+ * @param {API.AcceleratorFitView[]} list
+ */
 function fits(list) {
     return list.length > 0 && html`
         <h3>Would it fit?</h3>
@@ -60,12 +66,17 @@ function fits(list) {
     `;
 }
 
+/**
+ * @param {API.PreflightView} preflight
+ * @param {number} chosen
+ */
 function copied(preflight, chosen) {
     return `${preflight.copyFiles} of ${chosen} files (${
         bytes(preflight.copyBytes)
     }), by the storage itself: 0 bytes through here`;
 }
 
+/** @param {API.PreflightViewFile[]} files */
 function table(files) {
     return html`
         <div class="table-wrap bounded">

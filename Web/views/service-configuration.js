@@ -2,7 +2,10 @@ import { memory } from "../lib/format.js";
 import { html } from "../lib/html.js";
 import { engineName, facts } from "../lib/parts.js";
 
-/** How a service is set up; the platform's own resource below. */
+/**
+ * How a service is set up; the platform's own resource below.
+ * @param {API.ServiceView} service
+ */
 export function ServiceConfiguration(service) {
     const { region, name } = service;
     return html`

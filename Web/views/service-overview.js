@@ -4,6 +4,7 @@ import { icon } from "../lib/icons.js";
 import { engineName, external, facts, sourceName, status, time } from "../lib/parts.js";
 import { paths } from "../lib/router.js";
 
+/** @type {Record<string, string>} */
 const linkWords = {
     service: "Service",
     logs: "Logs",
@@ -12,7 +13,10 @@ const linkWords = {
     permissions: "Permissions",
 };
 
-/** What a service is, in one card, and the ways into the provider's own console. */
+/**
+ * What a service is, in one card, and the ways into the provider's own console.
+ * @param {API.ServiceView} service
+ */
 export function ServiceOverview(service) {
     const model = { bucket: service.bucket, source: service.source, id: service.modelId, pin: service.pin };
     const links = Object.entries(service.links ?? {});

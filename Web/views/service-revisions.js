@@ -8,18 +8,34 @@ import { toast } from "../lib/toast.js";
 import { View } from "../lib/view.js";
 
 /**
+ * @typedef {{
+ *     revisions: API.RevisionView[] | null,
+ *     problem: Problem | null,
+ *     busy: boolean,
+ *     shares: Record<string, number> | null,
+ *     saving: boolean,
+ *     open: string | null,
+ * }} State
+ */
+
+/**
  * `<service-revisions region="…" name="…">`: the revisions of a service, what each changed, rolling back, and how the
  * traffic is divided.
+ * @extends {View<State>}
  */
 export class ServiceRevisions extends View {
+    /** @type {State} */
     state = { revisions: null, problem: null, busy: false, shares: null, saving: false, open: null };
+    /** @type {Actions} */
     actions = {
         refresh: () => this.#load(),
         compare: (button) =>
             this.set({ open: this.state.open === button.dataset.revision ? null : button.dataset.revision }),
         rollback: (button) => this.#rollBack(button.dataset.revision),
         divide: () =>
-            this.set({ shares: Object.fromEntries(this.state.revisions.map((one) => [one.name, one.percent])) }),
+            this.set({
+                shares: Object.fromEntries((this.state.revisions ?? []).map((one) => [one.name, one.percent])),
+            }),
         keep: () => this.set({ shares: null, problem: null }),
         share: (input) => this.set({ shares: { ...this.state.shares, [input.dataset.revision]: Number(input.value) } }),
         latest: () => this.#save([{ percent: 100 }]),
@@ -30,12 +46,14 @@ export class ServiceRevisions extends View {
         this.#load();
     }
 
+    /** @returns {[region: string, name: string]} */
     get #place() {
-        return [this.getAttribute("region"), this.getAttribute("name")];
+        return [this.given("region"), this.given("name")];
     }
 
     get #wanted() {
-        const { revisions, shares } = this.state;
+        const revisions = this.state.revisions ?? [];
+        const shares = this.state.shares ?? {};
         return revisions.filter((one) => shares[one.name] > 0 || one.tags.length > 0).flatMap((one) => {
             const [tag, ...others] = one.tags;
             return [
@@ -56,6 +74,7 @@ export class ServiceRevisions extends View {
         }
     }
 
+    /** @param {API.TrafficRequest["shares"]} shares */
     async #save(shares) {
         this.set({ saving: true, problem: null });
         try {
@@ -68,9 +87,10 @@ export class ServiceRevisions extends View {
         }
     }
 
+    /** @param {string} revision */
     #rollBack(revision) {
         const [region, name] = this.#place;
-        this.querySelector("confirm-dialog").ask({
+        this.find("confirm-dialog").ask({
             title: "Roll back",
             text:
                 html`All traffic of <strong>${name}</strong> goes to <code>${revision}</code> at once. The next deploy or
@@ -88,7 +108,7 @@ export class ServiceRevisions extends View {
 
     template() {
         const { revisions, busy, shares } = this.state;
-        const canDivide = session.canWork && revisions?.length > 1 && !shares;
+        const canDivide = session.canWork && revisions && revisions.length > 1 && !shares;
         return html`
             <section class="card flush" aria-labelledby="revisions-title"><div class="card-head">
                         <h2 id="revisions-title">Revisions</h2><span class="space"></span>
@@ -121,10 +141,14 @@ export class ServiceRevisions extends View {
                     <tbody>${revisions.map((revision, index) => this.#row(revision, revisions[index + 1]))}</tbody>
                 </table>
             </div>
-                        ${shares && this.#sum()}
+                        ${shares && this.#sum(shares)}
         `;
     }
 
+    /**
+     * @param {API.RevisionView} revision
+     * @param {API.RevisionView | undefined} before
+     */
     #row(revision, before) {
         const { shares, open } = this.state;
         const { name, state, problem, percent, tags, createdAt } = revision;
@@ -140,7 +164,7 @@ export class ServiceRevisions extends View {
                 <td data-label="Status">${status("revision", state, problem?.title)}
                             ${problem && html`<p class="secondary">${problem.title}</p>`}</td>
                 <td data-label="Traffic" class="nowrap">${shares
-                    ? this.#input(revision, canServe)
+                    ? this.#input(name, shares[name] ?? 0, canServe)
                     : `${percent} %`}</td>
                 <td data-label="Created" class="nowrap">${time(createdAt)}</td>
                 <td class="row-actions">${before && html`
@@ -160,16 +184,21 @@ export class ServiceRevisions extends View {
         `;
     }
 
-    #input({ name }, canServe) {
-        const value = this.state.shares[name] ?? 0;
+    /**
+     * @param {string} name
+     * @param {number} value
+     * @param {boolean} canServe
+     */
+    #input(name, value, canServe) {
         return html`<span class="row share"><input type="range" min="0" max="100" value="${value}" data-input="share"
             data-revision="${name}" aria-label="Traffic of ${name} in percent" ${flag("disabled", !canServe)} />
             <input type="number" min="0" max="100" value="${value}" data-input="share" data-revision="${name}"
             aria-label="Percent of ${name}" ${flag("disabled", !canServe)} /> %</span>`;
     }
 
-    #sum() {
-        const { shares, saving } = this.state;
+    /** @param {Record<string, number>} shares */
+    #sum(shares) {
+        const { saving } = this.state;
         const total = Object.values(shares).reduce((sum, value) => sum + (value || 0), 0);
         return html`<div class="pad row end"><span class="${
             total === 100 ? "secondary" : "status error"
@@ -183,7 +212,11 @@ export class ServiceRevisions extends View {
     }
 }
 
-/** What a revision has different from the one before it. */
+/**
+ * What a revision has different from the one before it.
+ * @param {API.RevisionView} before
+ * @param {API.RevisionView} revision
+ */
 function diff(before, revision) {
     const changes = differences(before.settings, revision.settings);
     if (changes.length === 0) return html`<p class="secondary">The same settings as ${before.name}.</p>`;

@@ -27,9 +27,16 @@ const tabs = [
 /** What this machine's runtime has not. */
 const cloudOnly = ["revisions", "permissions", "events"];
 
-/** One service: its state, and a tab for each thing to do with it or to know of it. */
+/** @typedef {{ service: API.ServiceView | null, problem: Problem | null, busy: boolean }} State */
+
+/**
+ * One service: its state, and a tab for each thing to do with it or to know of it.
+ * @extends {View<State>}
+ */
 export class ServiceView extends View {
+    /** @type {State} */
     state = { service: null, problem: null, busy: false };
+    /** @type {Actions} */
     actions = { refresh: () => this.#load(), remove: () => this.#remove() };
 
     // Lifecycle
@@ -46,8 +53,14 @@ export class ServiceView extends View {
         this.#load();
     }
 
+    /** @returns {ServiceName} */
+    get #name() {
+        const { region, name } = this.route.params;
+        return { region, name };
+    }
+
     get #deployment() {
-        return deployments.of(this.route.params);
+        return deployments.of(this.#name);
     }
 
     get #isMoving() {
@@ -58,7 +71,8 @@ export class ServiceView extends View {
     /** A deploy that has not said a word yet: there is nothing to ask for. */
     get #isUnborn() {
         const deployment = this.#deployment;
-        return Boolean(deployment?.isRunning) && ["pending", undefined].includes(deployment.events.at(-1)?.state);
+        const last = deployment?.events.at(-1);
+        return Boolean(deployment?.isRunning) && (!last || last.state === "pending");
     }
 
     async #load() {
@@ -78,6 +92,7 @@ export class ServiceView extends View {
 
     // Callbacks
 
+    /** @param {API.ServiceView[]} services */
     #listed(services) {
         const { region, name } = this.route.params;
         const service = services.find((other) => other.region === region && other.name === name);
@@ -92,7 +107,7 @@ export class ServiceView extends View {
 
     #remove() {
         const { region, name } = this.route.params;
-        this.querySelector("confirm-dialog").ask({
+        this.find("confirm-dialog").ask({
             title: "Delete service",
             text:
                 html`Service <strong>${name}</strong> in ${region} and its endpoint go. The model stays in its bucket.`,
@@ -118,7 +133,9 @@ export class ServiceView extends View {
             const box = problemBox(cause ?? problem, { retry: "refresh", actions: this.#again() });
             return html`${bar}${box ?? (this.#deployment ? this.#timeline() : skeleton(6))}`;
         }
-        return html`${bar}${problemBox(problem, { retry: "refresh" })}${this.#verdict(cause)}${this.#timeline()}
+        return html`${bar}${problemBox(problem, { retry: "refresh" })}${
+            this.#verdict(service, cause)
+        }${this.#timeline()}
             ${this.#tabs()}<div class="tab-panel" id="service-panel">${
             this.#panel(service)
         }</div><confirm-dialog></confirm-dialog>`;
@@ -138,13 +155,14 @@ export class ServiceView extends View {
             this.#shownTabs.map(([name, word]) =>
                 html`
                     <a
-                        href="${paths.service({ ...this.route.params, tab: name })}"
+                        href="${paths.service({ ...this.#name, tab: name })}"
                         aria-current="${name === this.#tab ? "page" : "false"}">${word}</a>
                 `
             )
         }</nav>`;
     }
 
+    /** @param {API.ServiceView} service */
     #panel(service) {
         const { region, name } = service;
         const ready = String(service.state === "ready");
@@ -185,7 +203,7 @@ export class ServiceView extends View {
         const deployment = this.#deployment;
         if (!deployment && (!service || isSettledService(service.state) || service.state === "deleting")) return null;
         return DeployTimeline(
-            service?.state ?? deployment.events.at(-1)?.state ?? "creating",
+            service?.state ?? deployment?.events.at(-1)?.state ?? "creating",
             deployment?.events ?? [],
         );
     }
@@ -200,14 +218,19 @@ export class ServiceView extends View {
             again</a>`;
     }
 
-    #verdict(cause) {
-        const { state, reason, command } = this.state.service;
+    /**
+     * @param {API.ServiceView} service
+     * @param {Maybe<Problem>} cause
+     */
+    #verdict({ state, reason, command }, cause) {
         if (state === "failed") {
             return problemBox(
                 cause ?? {
                     title: "The deploy failed",
                     code: "deploy-failed",
                     detail: reason ?? "No cause is known; see the logs.",
+                    status: 0,
+                    retryable: false,
                 },
                 { actions: this.#again() },
             );
@@ -224,7 +247,10 @@ export class ServiceView extends View {
     }
 }
 
-/** How to call it: asked for once there is an address. */
+/**
+ * How to call it: asked for once there is an address.
+ * @param {API.ServiceView} service
+ */
 function calling({ region, name, url }) {
     if (url) return html`<service-calling region="${region}" name="${name}"></service-calling>`;
     return html`

@@ -23,9 +23,25 @@ import { isSettledService } from "../lib/states.js";
 import { toast } from "../lib/toast.js";
 import { View } from "../lib/view.js";
 
-/** The third tab: every service that this manager deployed, live. */
+/**
+ * @typedef {{
+ *     services: API.ServiceView[] | null,
+ *     missing: API.RegionProblemView[],
+ *     problem: Problem | null,
+ *     filter: string,
+ *     busy: boolean,
+ *     working: string | null,
+ * }} State
+ */
+
+/**
+ * The third tab: every service that this manager deployed, live.
+ * @extends {View<State>}
+ */
 export class ServicesView extends View {
+    /** @type {State} */
     state = { services: null, missing: [], problem: null, filter: "", busy: false, working: null };
+    /** @type {Actions} */
     actions = {
         refresh: () => this.#load(),
         filter: (input) => this.set({ filter: input.value }),
@@ -64,21 +80,26 @@ export class ServicesView extends View {
         }
     }
 
+    /** @param {API.ServiceList} list */
     #take({ services, problems }) {
         this.set({ services, missing: problems ?? [], problem: null });
     }
 
     // Actions
 
-    /** Asks first, with what goes and what stays as the manager knows it. */
+    /**
+     * Asks first, with what goes and what stays as the manager knows it.
+     * @param {Dataset} data
+     */
     async #remove({ region, name }) {
-        let deletion = { goes: [], stays: [] };
+        /** @type {API.DeletionView} */
+        let deletion;
         try {
             deletion = await api.deletion(region, name);
         } catch (error) {
             return this.set({ problem: asProblem(error) });
         }
-        this.querySelector("confirm-dialog").ask({
+        this.find("confirm-dialog").ask({
             title: "Delete service",
             text: html`<strong>${name}</strong> in ${region} is deleted.<strong class="block">Goes</strong>
                 ${deletion.goes.map((line) => html`<span class="block">${line}</span>`)}
@@ -94,8 +115,9 @@ export class ServicesView extends View {
         });
     }
 
+    /** @param {Dataset} data */
     #stop({ region, name }) {
-        this.querySelector("confirm-dialog").ask({
+        this.find("confirm-dialog").ask({
             title: "Stop service",
             text:
                 html`Every instance of <strong>${name}</strong> ends, and callers get an error until it is started again.
@@ -109,6 +131,11 @@ export class ServicesView extends View {
         });
     }
 
+    /**
+     * @param {Dataset} data
+     * @param {(region: string, name: string) => Promise<unknown>} work
+     * @param {string} word
+     */
     async #switch({ region, name }, work, word) {
         this.set({ working: `${region}/${name}` });
         try {
@@ -185,7 +212,10 @@ export class ServicesView extends View {
     }
 }
 
-/** A region that is missing from the list, and why. */
+/**
+ * A region that is missing from the list, and why.
+ * @param {API.RegionProblemView} gap
+ */
 function missing({ region, problem }) {
     return notice(
         "warning",
@@ -194,6 +224,10 @@ function missing({ region, problem }) {
     );
 }
 
+/**
+ * @param {API.ServiceView} service
+ * @param {string | null} working
+ */
 function row(service, working) {
     const { region, name, state, reason, problem, url, modelId, engine, accelerator, createdAt, adopted } = service;
     return html`
@@ -219,6 +253,10 @@ function row(service, working) {
     `;
 }
 
+/**
+ * @param {API.ServiceView} service
+ * @param {string | null} working
+ */
 function actions({ region, name, state }, working) {
     const isBusy = working === `${region}/${name}`;
     const verb = state === "stopped" ? ["start", "Start", "play"] : ["stop", "Stop", "stop"];
@@ -234,6 +272,10 @@ function actions({ region, name, state }, working) {
     `;
 }
 
-/** The part of a revision's name that tells it from its sisters. */
+/**
+ * The part of a revision's name that tells it from its sisters.
+ * @param {API.ServiceView} service
+ */
 const shortRevision = ({ name, revision }) => (revision ? revision.replace(`${name}-`, "") : "—");
+/** @param {Maybe<string>} accelerator */
 const gpu = (accelerator) => (!accelerator || accelerator === "cpu" ? "none" : accelerator);

@@ -1,5 +1,6 @@
 import { flag, html } from "../lib/html.js";
 
+/** @type {[value: string, name: string, engine: string, points: string[]][]} */
 const sources = [
     ["huggingface", "Hugging Face", "served by vLLM", [
         "Better performance for high traffic: many requests at once",
@@ -25,7 +26,11 @@ const sources = [
 
 export const SOURCES = sources.map(([value]) => value);
 
-/** The sources side by side, each with what it is good at; `offered` are those that the manager takes. */
+/**
+ * The sources side by side, each with what it is good at; `offered` are those that the manager takes.
+ * @param {string} chosen
+ * @param {string[]} [offered]
+ */
 export function SourceCards(chosen, offered = ["huggingface", "ollama"]) {
     const shown = sources.filter(([value]) => offered.includes(value));
     return html`<fieldset class="source-cards"><legend class="visually-hidden">Source</legend>
