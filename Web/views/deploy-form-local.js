@@ -1,9 +1,10 @@
-import { argument, card, everything, input, number, rows, select, variable, withValue } from "./deploy-form.js";
+import { argument, card, input, number, rows, select, variable, withValue } from "./deploy-fields.js";
+import { everything } from "./deploy-form.js";
 import { bytes } from "../lib/format.js";
 import { html } from "../lib/html.js";
 import { engineName } from "../lib/parts.js";
 
-/** @typedef {import("./deploy-form.js").Form} Form */
+/** @typedef {import("./deploy-fields.js").Form} Form */
 
 /**
  * The cards of a deploy to this machine: no region, no instances, no accounts, but its own devices and sleep.

@@ -15,7 +15,7 @@ import { paths } from "../lib/router.js";
 import { session } from "../lib/session.js";
 import { View } from "../lib/view.js";
 
-/** @typedef {import("./deploy-form.js").Form} Form */
+/** @typedef {import("./deploy-fields.js").Form} Form */
 /** @typedef {"environment" | "secrets" | "arguments"} List */
 
 const emptyRows = {
