@@ -5,10 +5,11 @@ SHELL := bash
 BINARY := .build/debug/llm-manager
 BUILD_PACKAGES := libcurl4-openssl-dev libssl-dev libjwt-dev pkg-config python3-venv
 TEST_PACKAGES := docker-registry chromium
+CONTAINER_PACKAGES := podman crun catatonit
 BENCH_PACKAGES := nginx-light curl openssl
 RELEASE := --configuration release --scratch-path .build-release
 
-.PHONY: lint-web test-engines help packages build demo demo-memory bench-import bench-control sample-models docs test unit torture third-party test-browser format lint clean test-hostile fuzz load release image-check infrastructure
+.PHONY: lint-web test-engines test-containers help packages build demo demo-memory bench-import bench-control sample-models docs test unit torture third-party test-browser format lint clean test-hostile fuzz load release image-check infrastructure
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -59,6 +60,12 @@ test-engines: build ## real engines on the processor: import, deploy, ask, kill 
 	@scripts/venv.sh sample
 	@scripts/venv.sh llama
 	@.build/peers/llama/bin/python scripts/test_engines.py --binary $(BINARY) $(if $(VLLM),--vllm $(VLLM))
+
+test-containers: build ## engines in real containers (Podman; no registry is needed): deploy, logs, stop, kill
+	@scripts/install-packages.sh $(CONTAINER_PACKAGES)
+	@scripts/venv.sh sample
+	@scripts/venv.sh llama
+	@.build/peers/llama/bin/python scripts/test_containers.py --binary $(BINARY)
 
 third-party: build ## the third-party programs only
 	@scripts/install-packages.sh $(TEST_PACKAGES)

@@ -47,7 +47,7 @@ SETTINGS = """## Environment
 | `LLM_MANAGER_PROXY_AUTH` | `basic`, `ntlm` or `negotiate`, for the proxy ([network.md](network.md)) |
 | `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY`, `NO_PROXY` | proxies of outgoing requests ([network.md](network.md)) |
 | `LLM_MANAGER_VLLM`, `LLM_MANAGER_OLLAMA`, `LLM_MANAGER_LLAMACPP` | the words that start an engine on this machine ([local.md](local.md)) |
-| `LLM_MANAGER_CONTAINERS` | `docker` or `podman`: engines may run in containers ([local.md](local.md)) |
+| `LLM_MANAGER_CONTAINERS` | the program that runs engines in containers; `none`: no containers; by default `docker` or `podman` from PATH ([local.md](local.md)) |
 | `PORT` | `serve --port` |
 
 ## Completions

@@ -93,22 +93,26 @@ package struct EngineProgramView: Sendable, Hashable, Codable {
     }
 }
 
-/// An engine process that belongs to no service.
+/// An engine process, or a container, that belongs to no service.
 package struct OrphanView: Sendable, Hashable, Codable {
+    /// 0 for a container.
     package var pid: Int
     package var startTime: String
     package var service: String
     package var command: String
+    /// The container's name; left out for a process.
+    package var container: String?
 
     package init(_ orphan: OrphanProcess) {
         pid = orphan.pid
         startTime = orphan.startTime
         service = orphan.service
         command = orphan.command
+        container = orphan.container
     }
 
     package var orphan: OrphanProcess {
-        OrphanProcess(pid: pid, startTime: startTime, service: service, command: command)
+        OrphanProcess(pid: pid, startTime: startTime, service: service, command: command, container: container)
     }
 }
 

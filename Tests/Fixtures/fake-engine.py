@@ -52,6 +52,7 @@ class Engine:
             self.pools = "--embeddings" in arguments
             self.found = os.path.isfile(self.model_path)
         elif kind == "vllm":
+            arguments = arguments[1:] if arguments[:1] == ["serve"] else arguments
             self.model_path = arguments[0] if arguments else ""
             self.served = flag(arguments, "--served-model-name", self.model_path)
             self.host = flag(arguments, "--host", "0.0.0.0")

@@ -7,10 +7,10 @@ import Testing
 @testable import Runtimes
 
 @Suite struct EngineLaunchTests {
-    private static func settings(containers: String? = nil) -> LocalRuntimeSettings {
+    private static func settings() -> LocalRuntimeSettings {
         LocalRuntimeSettings(
             directory: "/d/services", bucketDirectory: { "/d/buckets/\($0)" },
-            host: AcceleratorCatalog.cpu(memory: .gib(16), cores: 4), containers: containers
+            host: AcceleratorCatalog.cpu(memory: .gib(16), cores: 4)
         )
     }
 
@@ -55,22 +55,6 @@ import Testing
         let record = try Self.record { $0.place = DevicePlace(devices: [], reserved: .gib(1)) }
         let launch = EngineLaunch(record, Self.settings(), environment: Self.ours)
         #expect(launch.environment["CUDA_VISIBLE_DEVICES"]?.isEmpty == true)
-    }
-
-    @Test func `a container gets the bucket read-only, the card by its id, and values from the environment`() throws {
-        let record = try Self.record { record in
-            record.container = "llm-manager-a-1"
-            record.place = DevicePlace(devices: [DevicePlace.Pinned(index: 1, uuid: "GPU-b")], reserved: .gib(1))
-        }
-        let launch = EngineLaunch(record, Self.settings(containers: "docker"), environment: Self.ours)
-        #expect(
-            launch.words.joined(separator: " ")
-                == "docker run --rm --init --name llm-manager-a-1 --network host --volume /d/buckets/b:/d/buckets/b:ro "
-                + "--gpus \"device=GPU-b\" --env CUDA_DEVICE_ORDER --env HF_HUB_OFFLINE --entrypoint vllm vllm:1 serve "
-                + "/d/buckets/b/m --port 21000"
-        )
-        let podman = EngineLaunch(record, Self.settings(containers: "/usr/bin/podman"), environment: Self.ours)
-        #expect(podman.words.contains("nvidia.com/gpu=GPU-b"))
     }
 
     @Test(arguments: [

@@ -21,12 +21,13 @@ struct LocalFixture: Sendable {
 
     /// Runs a test with a fixture of its own and takes everything away after it, engines included.
     static func with(
-        _ manifest: ModelManifest = SampleModels.miniLM, _ body: @Sendable (LocalFixture) async throws -> Void
+        _ manifest: ModelManifest = SampleModels.miniLM, containers tool: String? = nil,
+        _ body: @Sendable (LocalFixture) async throws -> Void
     ) async throws {
         let directory = FileManager.default.temporaryDirectory.appending(path: "local-\(UUID().uuidString)")
             .path(percentEncoded: false)
         let transport = NIOTransport()
-        let fixture = try LocalFixture(directory: directory, manifest: manifest, transport: transport)
+        let fixture = try LocalFixture(directory: directory, manifest: manifest, transport: transport, tool: tool)
         var failure: (any Error)?
         do { try await body(fixture) } catch { failure = error }
         for service in try await fixture.runtime.services() { try await fixture.runtime.delete(service.id) }
@@ -46,8 +47,7 @@ struct LocalFixture: Sendable {
     }
 
     private init(
-        directory: String, manifest: ModelManifest, transport: NIOTransport,
-        devices: DeviceReader = DeviceReader(sources: [])
+        directory: String, manifest: ModelManifest, transport: NIOTransport, tool: String?
     ) throws {
         self.directory = directory
         self.manifest = manifest
@@ -59,20 +59,44 @@ struct LocalFixture: Sendable {
             try Data().write(to: url)
         }
         let buckets = "\(directory)/buckets"
-        let program = Self.engineProgram
         runtime = LocalRuntime(
             settings: LocalRuntimeSettings(
                 directory: "\(directory)/services", bucketDirectory: { "\(buckets)/\($0)" },
-                commands: [
-                    .vllm: ["/usr/bin/env", "python3", program, "vllm"],
-                    .ollama: ["/usr/bin/env", "python3", program, "ollama"],
-                    .llamacpp: ["/usr/bin/env", "python3", program, "llamacpp"],
-                ],
-                host: AcceleratorCatalog.cpu(memory: .gib(16), cores: 4), interval: .milliseconds(20),
-                stopGrace: .seconds(5), supervision: Self.supervision, devices: devices
+                commands: tool == nil ? Self.commands : [.vllm: ["not-installed"], .ollama: ["not-installed"]],
+                host: AcceleratorCatalog.cpu(memory: .gib(16), cores: 4),
+                containers: try tool.map { try Self.containerTool($0, in: directory) }, interval: .milliseconds(20),
+                stopGrace: .seconds(5), supervision: Self.supervision
             ),
             client: client
         )
+    }
+
+    private static var commands: [EngineKind: [String]] {
+        Dictionary(
+            uniqueKeysWithValues: EngineKind.allCases.map {
+                ($0, ["/usr/bin/env", "python3", engineProgram, $0.rawValue])
+            })
+    }
+
+    /// A stand-in for Docker or Podman, as its name says, with images of the stand-in engine.
+    private static func containerTool(_ name: String, in directory: String) throws -> ContainerTool {
+        let program = URL(filePath: engineProgram).deletingLastPathComponent().appending(path: "fake-docker.py")
+        let folder = "\(directory)/tool"
+        try FileManager.default.createDirectory(atPath: "\(folder)/state", withIntermediateDirectories: true)
+        try FileManager.default.createSymbolicLink(
+            atPath: "\(folder)/\(name)", withDestinationPath: program.path(percentEncoded: false))
+        let engine = ["/usr/bin/env", "python3", engineProgram]
+        let images = [
+            VLLMEngine.cpuImage: ["vllm": engine + ["vllm"]],
+            OllamaEngine.defaultImage: ["/bin/ollama": engine + ["ollama"]],
+        ]
+        try JSONEncoder().encode(images).write(to: URL(filePath: "\(folder)/state/images.json"))
+        return ContainerTool(words: ["\(folder)/\(name)"])
+    }
+
+    /// The containers that there are, by the stand-in's own books.
+    var containers: [String] {
+        (try? FileManager.default.contentsOfDirectory(atPath: "\(directory)/tool/state/containers"))?.sorted() ?? []
     }
 
     func spec(environment: [String: String] = [:]) -> ServiceSpec {

@@ -52,7 +52,7 @@ export class MachineCard extends View {
     async #endOrphans() {
         try {
             const { orphans } = await api.endOrphans(this.state.machine?.orphans ?? []);
-            toast(`Ended ${orphans.length} left ${orphans.length === 1 ? "process" : "processes"}`);
+            toast(`Ended ${orphans.length} left ${orphans.length === 1 ? "engine" : "engines"}`);
         } catch (error) {
             this.set({ problem: asProblem(error) });
         }
@@ -116,8 +116,8 @@ export class MachineCard extends View {
     /** @param {API.OrphanView[]} orphans */
     #orphans(orphans) {
         if (orphans.length === 0) return null;
-        const names = orphans.map(({ pid, service }) => `${pid} (${service})`).join(", ");
-        return html`<div class="row"><span>Processes without a service: ${names}</span><span class="space"></span>
+        const names = orphans.map(({ pid, service, container }) => container ?? `${pid} (${service})`).join(", ");
+        return html`<div class="row"><span>Left without a service: ${names}</span><span class="space"></span>
             ${
             session.canWork && html`<button type="button" class="outlined" data-click="endOrphans">End
                 them</button>`

@@ -46,20 +46,24 @@ package struct EngineProgram: Sendable, Hashable, Codable {
     }
 }
 
-/// A process that an engine of ours left, or an engine whose service is gone.
+/// A process or a container that an engine of ours left, or an engine whose service is gone.
 package struct OrphanProcess: Sendable, Hashable, Codable {
+    /// 0 for a container.
     package var pid: Int
     /// Clock ticks after boot: together with the pid it names the process for good.
     package var startTime: String
     /// The service that it belonged to.
     package var service: String
     package var command: String
+    /// The container's name; nil for a process.
+    package var container: String?
 
-    package init(pid: Int, startTime: String, service: String, command: String) {
+    package init(pid: Int, startTime: String, service: String, command: String, container: String? = nil) {
         self.pid = pid
         self.startTime = startTime
         self.service = service
         self.command = command
+        self.container = container
     }
 }
 

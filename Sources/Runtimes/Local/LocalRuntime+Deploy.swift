@@ -6,14 +6,13 @@ extension LocalRuntime {
         AsyncThrowingStream { continuation in
             let following = Task {
                 do {
-                    let record = try await begin(plan)
-                    try await keeping(record) {
-                        try await follow(record) { state, message in
-                            continuation.yield(
-                                DeployEvent(service: plan.id, state: state, message: message, at: Timestamp.now())
-                            )
-                        }
+                    let tell: Tell = { state, message in
+                        continuation.yield(
+                            DeployEvent(service: plan.id, state: state, message: message, at: Timestamp.now())
+                        )
                     }
+                    let record = try await begin(plan, tell)
+                    try await keeping(record) { try await follow(record, tell) }
                     continuation.finish()
                 } catch {
                     continuation.finish(throwing: error is CancellationError ? nil : error)
@@ -27,7 +26,7 @@ extension LocalRuntime {
 
     /// Writes the wish down, ends the process before, starts the new one. Not undone by a cancellation: the start
     /// happens in one step after the last point where it could take effect.
-    private func begin(_ plan: ServicePlan) async throws -> LocalServiceRecord {
+    private func begin(_ plan: ServicePlan, _ tell: @escaping Tell) async throws -> LocalServiceRecord {
         try plan.requireApplicable()
         let wish = try directory.exclusively {
             let previous = try directory.record(plan.id.name)
@@ -37,12 +36,22 @@ extension LocalRuntime {
             return wish
         }
         // A task of its own: dropping the stream now must not leave a service without a process.
-        let starting = Task {
-            let record = try await retired(wish)
-            await waitForPort(of: record)
-            return try launch(record)
-        }
+        let starting = Task { try await prepared(wish, tell) }
         return try await starting.value
+    }
+
+    /// Clears away what was before, brings what is needed, and starts the engine.
+    func prepared(_ wish: LocalServiceRecord, _ tell: Tell = { _, _ in }) async throws -> LocalServiceRecord {
+        var record = try await retired(wish)
+        await waitForPort(of: record)
+        do {
+            try await pullImage(of: record) { tell(.creating, $0) }
+        } catch let problem as Problem {
+            record.state = .failed(problem)
+            try save(record)
+            return record
+        }
+        return try launch(record)
     }
 
     private func wish(for plan: ServicePlan, after previous: LocalServiceRecord?) throws -> LocalServiceRecord {
@@ -58,7 +67,9 @@ extension LocalRuntime {
         wish.retiringTokens = (previous?.retiringTokens ?? []) + [previous?.token].compactMap(\.self)
         wish.retiringContainers = (previous?.retiringContainers ?? []) + [previous?.container].compactMap(\.self)
         wish.place = try place(of: plan.spec, fit: plan.fit, besides: plan.id.name)
-        if isContainer(plan.spec, plan.recipe) { wish.container = "llm-manager-\(plan.id.name)-\(wish.turn)" }
+        if isContainer(plan.spec, plan.recipe) {
+            wish.container = try containerName(plan.id.name, turn: wish.turn)
+        }
         if plan.spec.idleSeconds != nil {
             wish.gatePort = try gatePort(previous, engine: plan.recipe.port)
         }
@@ -125,7 +136,7 @@ extension LocalRuntime {
             try await process.stop(grace: settings.stopGrace, interval: settings.interval)
         }
         for token in record.retiringTokens where !token.isEmpty { try await endMarked(token) }
-        for container in record.retiringContainers { await removeContainer(container) }
+        for container in record.retiringContainers { try await removeContainer(container) }
         (record.retiring, record.retiringTokens, record.retiringContainers) = ([], [], [])
         try save(record)
         return record

@@ -3,7 +3,7 @@ import Foundation
 import Outbound
 
 extension LocalRuntime {
-    typealias Tell = (ServiceState, String) -> Void
+    typealias Tell = @Sendable (ServiceState, String) -> Void
 
     /// Follows a started engine until it has answered or has failed, and writes down what comes of it.
     func follow(_ start: LocalServiceRecord, _ tell: Tell) async throws {

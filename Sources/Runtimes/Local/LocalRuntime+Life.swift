@@ -37,7 +37,7 @@ extension LocalRuntime {
         }
         try await keeping(record) {
             try await stopProcess(of: record)
-            try await follow(launch(try await retired(record))) { _, _ in }
+            try await follow(prepared(record)) { _, _ in }
         }
     }
 
@@ -79,7 +79,7 @@ extension LocalRuntime {
         let record = try taken(found.id, if: found) { $0.state = .creating }
         try await keeping(record) {
             try await stopProcess(of: record)
-            try await follow(launch(try await retired(record))) { _, _ in }
+            try await follow(prepared(record)) { _, _ in }
         }
     }
 
@@ -120,11 +120,12 @@ extension LocalRuntime {
 
     /// Ends the process of a record, its children and its container. Nothing of them is left when it returns.
     func stopProcess(of record: LocalServiceRecord) async throws {
+        // First: what its program does not end orderly stays in that program's books.
+        try await endContainer(of: record)
         try await record.process?.stop(
             grace: settings.stopGrace, interval: settings.interval, token: record.token
         )
         try await endMarked(record.token)
-        if let container = record.container { await removeContainer(container) }
     }
 
     /// Ends every process that carries the mark: one whose start was never written down, and what engines leaked.
@@ -136,12 +137,6 @@ extension LocalRuntime {
             for entry in marked { entry.process.endNow() }
             try await Task.sleep(for: min(settings.interval, .milliseconds(20)))
         }
-    }
-
-    /// A container outlives the program that started it when that is killed.
-    func removeContainer(_ name: String) async {
-        guard let program = settings.containers else { return }
-        _ = await ShortProgram.run([program, "rm", "--force", name], seconds: 30)
     }
 
     /// Takes a service over: everything that was begun before sees a later turn and gives up.

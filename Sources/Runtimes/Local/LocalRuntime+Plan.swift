@@ -26,7 +26,11 @@ extension LocalRuntime {
             id: id, spec: draft.spec, recipe: draft.recipe, generation: 1, state: .pending, createdAt: "", updatedAt: ""
         )
         planned.place = try place(of: draft.spec, fit: draft.fit, besides: name)
-        if isContainer(draft.spec, draft.recipe) { planned.container = "llm-manager-\(name)" }
+        let isContainer = isContainer(draft.spec, draft.recipe)
+        if isContainer {
+            planned.container = try containerName(name, turn: (record?.turn ?? 0) + 1)
+            planned.token = try directory.owner()
+        }
         if takeShare(&draft.recipe, of: draft.accelerator, asked: draft.spec.arguments, placement) {
             planned.recipe = draft.recipe
         }
@@ -34,10 +38,20 @@ extension LocalRuntime {
         let change = record.map { "End the process of \($0.revision) and start a new one" } ?? "Start a process"
         return ServicePlan(
             id: id, target: .local, spec: draft.spec, recipe: draft.recipe, fit: draft.fit, cost: nil, quota: [],
-            changes: ["\(change): \(words.joined(separator: " "))"] + pins(planned) + addresses(spec, record, port),
+            changes: await images(planned) + ["\(change): \(words.joined(separator: " "))"] + pins(planned)
+                + addresses(spec, record, port),
             problems: problems, basedOn: record?.etag, predictedStart: draft.start.seconds, requestPreview: "",
             start: draft.start, shape: draft.shape
         )
+    }
+
+    /// What has to come from a registry first.
+    private func images(_ planned: LocalServiceRecord) async -> [String] {
+        guard planned.container != nil, let tool = settings.containers, await !tool.hasImage(planned.recipe.image)
+        else {
+            return []
+        }
+        return ["Pull the image \(planned.recipe.image): it is not on this machine yet"]
     }
 
     /// Whether the engine runs in a container: when an image is asked for, or its program is not installed.

@@ -10,8 +10,8 @@ package struct LocalRuntimeSettings: Sendable {
     package var commands: [EngineKind: [String]]
     /// The host itself, for engines that run without a GPU.
     package var host: Accelerator
-    /// The program that runs containers, `docker` or `podman`; nil: none is used.
-    package var containers: String?
+    /// What runs containers; nil: none is used.
+    package var containers: ContainerTool?
     /// Pause between two looks at a process or a log.
     package var interval: Duration
     /// How long an engine may take to end by itself before it is killed.
@@ -25,7 +25,7 @@ package struct LocalRuntimeSettings: Sendable {
         commands: [EngineKind: [String]] = [
             .vllm: ["vllm", "serve"], .ollama: ["ollama", "serve"], .llamacpp: ["llama-server"],
         ],
-        host: Accelerator, containers: String? = nil, interval: Duration = .milliseconds(500),
+        host: Accelerator, containers: ContainerTool? = nil, interval: Duration = .milliseconds(500),
         stopGrace: Duration = .seconds(10), supervision: SupervisionSettings = SupervisionSettings(),
         devices: DeviceReader = DeviceReader(sources: [])
     ) {

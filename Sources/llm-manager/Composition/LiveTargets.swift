@@ -59,7 +59,8 @@ struct LiveTargets: TargetResolver, BucketProvider {
             settings: LocalRuntimeSettings(
                 directory: "\(data)/services", bucketDirectory: { "\(data)/buckets/\($0)" },
                 commands: LocalMachine.commands(ProcessInfo.processInfo.environment), host: LocalMachine.cpu(),
-                containers: LocalMachine.containers(ProcessInfo.processInfo.environment), devices: devices
+                containers: ContainerTool.named(ProcessInfo.processInfo.environment["LLM_MANAGER_CONTAINERS"]),
+                devices: devices
             ),
             client: outbound
         )
@@ -114,11 +115,6 @@ enum LocalMachine {
             .ollama: words("LLM_MANAGER_OLLAMA", ["ollama", "serve"]),
             .llamacpp: words("LLM_MANAGER_LLAMACPP", ["llama-server"]),
         ]
-    }
-
-    /// The program for containers: `LLM_MANAGER_CONTAINERS` (`docker`, `podman`, a path); none when that is not set.
-    static func containers(_ environment: [String: String]) -> String? {
-        environment["LLM_MANAGER_CONTAINERS"].flatMap { $0.isEmpty || $0 == "none" ? nil : $0 }
     }
 
     static func cpu() -> Accelerator {

@@ -4,8 +4,8 @@ import Foundation
 extension LocalRuntime: Machine {
     package func report() async throws -> MachineReport {
         let devices = try namedDevices()
-        let engines = await EngineDetector(commands: settings.commands, containers: settings.containers).find()
-        let orphans = try orphans()
+        let engines = await EngineDetector(commands: settings.commands).find()
+        let orphans = try await allOrphans()
         let checks = await MachineChecks(
             devices: devices, engines: engines, orphans: orphans, containers: settings.containers
         ).run()
@@ -19,15 +19,21 @@ extension LocalRuntime: Machine {
 
     package func end(_ orphans: [OrphanProcess]) async throws -> [OrphanProcess] {
         // What has got a service in the meantime, or is another process by now, is not among these.
-        let now = Set(try self.orphans())
+        let now = Set(try await allOrphans())
         let ending = orphans.filter { now.contains($0) }
         for orphan in ending {
+            if let container = orphan.container {
+                try await removeContainer(container)
+                continue
+            }
             let process = EngineProcess(pid: Int32(clamping: orphan.pid), startTime: orphan.startTime)
             process.endNow()
             while process.isRunning { try await Task.sleep(for: .milliseconds(10)) }
         }
         return ending
     }
+
+    func allOrphans() async throws -> [OrphanProcess] { try await containerOrphans() + orphans() }
 
     /// Processes with a mark of this data directory that no record explains.
     func orphans() throws -> [OrphanProcess] {

@@ -7,7 +7,6 @@ struct EngineDetector: Sendable {
     private static let limit = 60.0
 
     var commands: [EngineKind: [String]]
-    var containers: String?
 
     func find() async -> [EngineProgram] {
         var found: [EngineProgram] = []

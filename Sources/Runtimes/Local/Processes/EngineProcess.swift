@@ -69,13 +69,18 @@ struct EngineProcess: Sendable, Hashable, Codable {
     /// This process.
     static var current: EngineProcess { EngineProcess(pid: getpid(), startTime: startTime(of: getpid()) ?? "") }
 
+    /// Asks the whole group to end.
+    func ask() {
+        if isRunning { kill(-pid, SIGTERM) }
+    }
+
     /// Ends the engine and everything that came of it: asks the group, and kills what is there after the grace time,
     /// children in sessions of their own included. Returns when nothing is left.
     ///
     /// - Parameter token: what marks the engine's environment; empty when nothing does.
     func stop(grace: Duration, interval: Duration, token: String = "") async throws {
         let clock = ContinuousClock()
-        if isRunning { kill(-pid, SIGTERM) }
+        ask()
         let deadline = clock.now + grace
         while isRunning, clock.now < deadline { try await Task.sleep(for: min(interval, .milliseconds(100))) }
         if isRunning { kill(-pid, SIGKILL) }
