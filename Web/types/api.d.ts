@@ -649,6 +649,7 @@ declare namespace API {
 
     interface OrphanView {
         command: string;
+        container?: string | null;
         pid: number;
         service: string;
         startTime: string;
