@@ -9,7 +9,7 @@ extension Golden {
     private static let list = #"{"source":"NVML","driver":"550","devices":[\#(device)],"failures":["f"]}"#
     private static let engine =
         #"{"engine":"vllm","command":"vllm serve","path":"/p","version":"1","problem":"p","fix":"f"}"#
-    private static let orphan = #"{"pid":7,"startTime":"1","service":"svc","command":"c"}"#
+    private static let orphan = #"{"pid":7,"startTime":"1","service":"svc","command":"c","container":"c"}"#
     private static let check =
         #"{"id":"machine.gpu","group":"tools","title":"t","state":"ok","detail":"d","why":"w","hint":"h","#
         + #""permission":"p","fix":{"check":"c","label":"l","effect":"e","role":"operator"},"command":"c","link":"l"}"#
