@@ -76,8 +76,10 @@ test-browser: build ## the console in headless Chromium only; every view's pictu
 	@python3 scripts/third_party.py --binary $(BINARY) --only Browser/
 
 test-hostile: build ## what an attacker would send: counted, all of it refused
-	swift test --filter 'IAPGateTests|TokenGateTests|AccessMiddlewareTests|ForeignBytesTests'
-	@python3 scripts/hostile.py --binary $(BINARY)
+	@scripts/venv.sh sample
+	@.build/peers/sample/bin/python scripts/make_sample_models.py .build/sample-models
+	@set -o pipefail; swift test --filter 'IAPGateTests|TokenGateTests|AccessMiddlewareTests|ConnectionGuardTests|JWTTests|ForeignBytesTests' | tee .build/hostile-swift.log
+	@python3 scripts/hostile.py --binary $(BINARY) --models .build/sample-models --also .build/hostile-swift.log $(if $(SEED),--seed $(SEED))
 
 fuzz: packages ## a million cases for each parser of foreign bytes (CASES=, SEED=)
 	FOREIGN_BYTES_CASES=$(or $(CASES),1000000) FOREIGN_BYTES_SEED=$(or $(SEED),1) swift test --filter ForeignBytesTests

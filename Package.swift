@@ -81,7 +81,7 @@ let floor3: [Target] = [
         "Server",
         [
             "API", "ControlPlane", "JWT", "Outbound", "Domain", hummingbird, hummingbirdCore, nioCore, nioFoundation,
-            logging,
+            logging, .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
         ],
         plugins: ["EmbedWeb"]
     ),
@@ -161,7 +161,10 @@ let testTargets: [Target] = [
     tests("APITests", ["API", "TestSupport", "Domain"]),
     tests(
         "ServerTests",
-        ["Server", "TestSupport", "ControlPlane", "API", "Digests", "Domain", "JWT", "Outbound", nioCore, logging]
+        [
+            "Server", "TestSupport", "ControlPlane", "API", "Digests", "Domain", "JWT", "Outbound", nioCore, logging,
+            .product(name: "NIOEmbedded", package: "swift-nio"),
+        ]
     ),
     tests("CLITests", ["CLI", "TestSupport", "Domain", "API", argumentParser]),
     tests("CloudSimulatorTests", ["CloudSimulator", "TestSupport", "Digests", "Outbound"]),
@@ -178,6 +181,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
+        .package(url: "https://github.com/apple/swift-nio-extras.git", from: "1.34.1"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],

@@ -6,72 +6,19 @@ import argparse
 import json
 import os
 import re
-import socket
 import tempfile
+import time
 import urllib.request
+from random import Random
 
+from hostile_fields import sweep
+from hostile_guarded import guarded, tokens_only
+from hostile_tools import BUCKETS, NEW_BUCKET, Canary, Tally, Target, statuses
 from manager import Failure, Process, free_port
 
-AUDIENCE = "/projects/1/locations/us-central1/services/llm-manager"
 SECRET = "hf_" + "s3cr3tT0kenThatMustNotShow" * 2
-BUCKETS = "/api/models/buckets?project=demo-project"
-NEW_BUCKET = '{"name":"hostile-bucket","location":"us-central1"}'
-PRIVATE = [
-    "http://127.0.0.1:{port}/", "http://169.254.169.254/computeMetadata/v1/", "http://metadata.google.internal/",
-    "http://[::1]/", "http://2130706433/", "http://0x7f.1/", "http://127.1/", "http://localhost/", "file:///etc/passwd",
-    "gopher://127.0.0.1/", "dict://127.0.0.1/", "http://10.0.0.1/", "http://[::ffff:127.0.0.1]/", "//127.0.0.1/", "ftp://x/",
-]
-
-
-class Target:
-    def __init__(self, port, headers=()):
-        self.port = port
-        self.headers = list(headers)
-
-    def is_up(self):
-        try:
-            return statuses(self.send("GET", "/health")) == [200]
-        except OSError:
-            return False
-
-    def raw(self, data, timeout=5):
-        """Everything that comes back before the other side closes or falls silent."""
-        with socket.create_connection(("127.0.0.1", self.port), timeout=timeout) as connection:
-            connection.settimeout(timeout)
-            try:
-                connection.sendall(data)
-                connection.shutdown(socket.SHUT_WR)
-                parts = []
-                while part := connection.recv(65536):
-                    parts.append(part)
-            except (TimeoutError, ConnectionError):
-                pass
-            return b"".join(parts) if "parts" in locals() else b""
-
-    def send(self, method, path, headers=(), body=None, host=None):
-        lines = [f"{method} {path} HTTP/1.1", f"Host: {host or f'127.0.0.1:{self.port}'}", "Connection: close"]
-        lines += [f"{name}: {value}" for name, value in [*self.headers, *headers]]
-        data = b"" if body is None else body.encode()
-        if body is not None:
-            lines += [f"Content-Length: {len(data)}"]
-            if not any(name.lower() == "content-type" for name, _ in headers):
-                lines.append("Content-Type: application/json")
-        return self.raw("\r\n".join([*lines, "", ""]).encode("latin-1", "replace") + data)
-
-
-def statuses(answer):
-    return [int(found) for found in re.findall(rb"HTTP/1\.[01] (\d{3})", answer)]
-
-
-class Tally:
-    def __init__(self):
-        self.counts, self.failed = {}, []
-
-    def check(self, kind, what, holds, answer=b""):
-        self.counts[kind] = self.counts.get(kind, 0) + 1
-        if not holds:
-            self.failed.append(f"{kind}: {what}: {answer[:300]!r}")
-            print(f"FAILED {self.failed[-1]}", flush=True)
+# A line of the text log, or of the simulator beside.
+LOG_LINE = re.compile(r"^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\S* (trace|debug|info|notice|warning|error|critical) |llm-manager |simulator|  )")
 
 
 def smuggling(target, tally):
@@ -169,45 +116,66 @@ def overrides(target, tally):
         tally.check("method override", query, statuses(answer)[:1] == [400], answer)
 
 
-def ssrf(target, tally, canary):
-    """Fields that end in a request of ours; the canary counts who calls it."""
-    for address in [text.format(port=canary.port) for text in PRIVATE]:
-        quoted = json.dumps(address)
-        fields = [
-            ("POST", "/api/models/import/preflight?project=demo-project", f'{{"bucket":"my-models","model":{quoted}}}'),
-            ("POST", "/api/models/import/preflight?project=demo-project", f'{{"bucket":"my-models","model":{json.dumps("hf:" + address)}}}'),
-            ("POST", "/api/models/import/preflight?project=demo-project", f'{{"bucket":"my-models","model":{json.dumps("ollama:" + address.split("//")[-1] + "x/y")}}}'),
-            ("POST", "/api/models/import/preflight?project=demo-project", f'{{"bucket":{quoted},"model":"hf:org/name"}}'),
-            ("POST", "/api/services/plan?project=demo-project", f'{{"bucket":{quoted},"source":"huggingface","id":"org/name"}}'),
-            ("POST", "/api/services/ask?project=demo-project", f'{{"region":{quoted},"name":"svc","prompt":"x"}}'),
-            ("POST", "/api/services/ask?project=demo-project", f'{{"region":"us-central1","name":{quoted},"prompt":"x"}}'),
-            ("POST", BUCKETS, f'{{"name":{quoted},"location":"us-central1"}}'),
-            ("POST", BUCKETS, f'{{"name":"hostile-bucket","location":{quoted}}}'),
-        ]
-        for method, path, body in fields:
-            answer = target.send(method, path, body=body)
-            tally.check("SSRF", f"{path} {body}", statuses(answer) and statuses(answer)[0] >= 400, answer)
-    tally.check("SSRF", "nobody called the address that callers named", canary.calls() == 0)
+def headers(target, tally):
+    """What keeps a browser from doing with our answers what we do not do: on pages, data, errors and refusals alike."""
+    for method, path, kind in [
+        ("GET", "/", "page"), ("GET", "/app.js", "page"), ("GET", "/nothing.txt", "page"), ("GET", "/api/identity", "data"), ("GET", BUCKETS, "data"),
+        ("GET", "/api/openapi.json", "data"), ("GET", "/api/nothing", "data"), ("DELETE", "/api/identity", "data"), ("POST", BUCKETS, "data"), ("GET", "/metrics", "data"),
+        ("OPTIONS", BUCKETS, "data"),
+    ]:
+        answer = target.send(method, path, [("Origin", "http://evil.example"), ("Access-Control-Request-Method", "POST")] if method == "OPTIONS" else ())
+        fields = answer.split(b"\r\n\r\n", 1)[0].decode("latin-1").lower()
+        policy = re.search(r"content-security-policy: (.*)", fields)
+        for what, holds in {
+            "no frames (clickjacking)": policy and "frame-ancestors 'none'" in policy[1],
+            "no inline script, no foreign host": policy and "default-src 'none'" in policy[1] and "unsafe" not in policy[1] and "http" not in policy[1],
+            "no guessed type": "x-content-type-options: nosniff" in fields,
+            "nothing for another origin": "access-control-allow" not in fields,
+            "no referrer elsewhere": "referrer-policy: same-origin" in fields,
+            "not kept": "cache-control: no-store" in fields if kind == "data" else "cache-control: no-" in fields,
+            "no cookie": "set-cookie" not in fields,
+        }.items():
+            tally.check("headers", f"{method} {path}: {what}", holds, answer)
 
 
-class Canary:
-    """A listener that nobody may call."""
+def bounds(target, tally):
+    """Bodies that are too large, too deep, or no JSON."""
+    for name, body, expected in [
+        ("2 MiB", '{"name":"' + "a" * (2 << 20) + '"}', {413}), ("deep", '{"name":' + "[" * 100000 + "]" * 100000 + "}", {400}),
+        ("numbers", '{"name":' + "9" * 10000 + "}", {400}), ("not JSON", "name=a", {400}), ("empty", "", {400}), ("null", "null", {400}),
+        ("list", "[]", {400}), ("two", NEW_BUCKET * 2, {400}), ("unknown field", '{"name":"hostile-bucket","location":"us-central1","x":1}', {400}),
+        ("NaN", '{"name":NaN}', {400}), ("byte order mark", "\ufeff" + NEW_BUCKET, {400, 201, 200}), ("lone surrogate", '{"name":"\\ud800","location":"us-central1"}', {400, 422}),
+    ]:
+        answer = target.send("POST", BUCKETS, body=body)
+        tally.check("bodies", name, statuses(answer)[:1] and statuses(answer)[0] in expected, answer)
+    # A length that is promised and a body that would never end: refused by its length alone.
+    answer = target.raw(f"POST {BUCKETS} HTTP/1.1\r\nHost: 127.0.0.1:{target.port}\r\nContent-Type: application/json\r\nContent-Length: 99999999999\r\n\r\n{{".encode(), timeout=5, ends=False)
+    tally.check("bodies", "100 GB promised", statuses(answer) == [413], answer)
 
-    def __init__(self):
-        self.socket = socket.socket()
-        self.socket.bind(("127.0.0.1", 0))
-        self.socket.listen(64)
-        self.socket.settimeout(0.2)
-        self.port = self.socket.getsockname()[1]
 
-    def calls(self):
-        count = 0
-        try:
-            while True:
-                self.socket.accept()[0].close()
-                count += 1
-        except TimeoutError:
-            return count
+def secrets(target, tally, state):
+    """A hub's token and a service's environment are handed over, and come back nowhere."""
+    target.send("POST", BUCKETS, body='{"name":"hostile-models","location":"us-central1"}')
+    started = target.send("POST", "/api/models/import/start?project=demo-project", body=json.dumps({"bucket": "hostile-models", "model": "ollama:tiny-llama", "token": SECRET}))
+    tally.check("secrets", "an import takes a token", statuses(started)[:1] == [202], started)
+    answers, listed, end = [started], b"", time.monotonic() + 60
+    while b'"completed"' not in listed and time.monotonic() < end:
+        listed = target.send("GET", "/api/models?project=demo-project&bucket=hostile-models")
+        time.sleep(0.05)
+    plan = {"bucket": "hostile-models", "source": "ollama", "id": "tiny-llama:latest", "region": "us-central1", "name": "hostile-service", "environment": {"KEY": SECRET}}
+    planned = target.send("POST", "/api/services/plan?project=demo-project", body=json.dumps(plan))
+    tally.check("secrets", "a plan takes an environment", statuses(planned)[:1] and statuses(planned)[0] in (200, 422), planned)
+    for path in ["/api/models/imports?project=demo-project", "/api/audit", "/metrics", "/api/models?project=demo-project&bucket=hostile-models", "/api/services/list?project=demo-project"]:
+        answers.append(target.send("GET", path))
+    for answer in answers:
+        tally.check("secrets", "no secret in an answer", SECRET.encode() not in answer, answer)
+    kept = []
+    for folder, _, names in os.walk(state):
+        for name in names:
+            with open(os.path.join(folder, name), "rb") as file:
+                if SECRET.encode() in file.read():
+                    kept.append(os.path.join(folder, name))
+    tally.check("secrets", "no secret in a bucket's documents", not kept, " ".join(kept).encode())
 
 
 def logs(target, tally, log):
@@ -223,76 +191,45 @@ def logs(target, tally, log):
         target.send("GET", "/api/identity", [(header, f"Bearer {SECRET}")])
         target.send("GET", f"/api/nothing?token={SECRET}", [(header, SECRET)])
     text = open(log, encoding="utf-8", errors="replace").read()
-    for line in text.splitlines():
+    lines = [line for line in re.split(r"[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]", text) if line]
+    for line in lines:
         if "forged" in line:
-            tally.check("log injection", line[:80], not re.match(r"^\W*(forged|2026-01-01T00:00:00Z critical)", line), line.encode())
+            tally.check("log injection", line[:80], LOG_LINE.match(line) and not line.startswith("2026-01-01"), line.encode())
+    tally.check("log injection", "every line is one of ours", all(LOG_LINE.match(line) for line in lines), repr([line for line in lines if not LOG_LINE.match(line)][:3]).encode())
     tally.check("log injection", "no escape sequence", "\x1b" not in text)
     tally.check("secrets", "no secret in the log", SECRET not in text)
-
-
-def guarded(binary, state, folder, tally):
-    """Behind Identity-Aware Proxy: nothing without its assertion, whatever the headers say."""
-    port = free_port()
-    log = os.path.join(folder, "iap.log")
-    command = [binary, "serve", "--simulator", state, "--port", str(port), "--access", "iap", "--iap-audience", AUDIENCE, "--admin", "alice@example.com", "--viewer", "bob@example.com"]
-    process = Process(command, log)
-    target = Target(port)
-    try:
-        process.wait_until(target.is_up, 60, "the guarded manager")
-        document = json.load(open(os.path.join(state, "endpoints.json")))
-
-        def assertion(email, audience=AUDIENCE):
-            body = json.dumps({"email": email, "audience": audience}).encode()
-            request = urllib.request.Request(document["control"] + "/iap/assertions", body, {"Content-Type": "application/json"})
-            return json.load(urllib.request.urlopen(request))["assertion"]
-
-        head = "x-goog-iap-jwt-assertion"
-        alice, bob = assertion("alice@example.com"), assertion("bob@example.com")
-        tally.check("assertions", "a true one lets in", statuses(target.send("GET", "/api/identity", [(head, alice)])) == [200])
-        forged = [
-            [], [("x-goog-authenticated-user-email", "accounts.google.com:alice@example.com")],
-            [("x-goog-authenticated-user-id", "accounts.google.com:1"), ("x-goog-authenticated-user-email", "alice@example.com")],
-            [("x-forwarded-email", "alice@example.com")], [("x-forwarded-for", "127.0.0.1"), ("x-real-ip", "127.0.0.1")],
-            [(head, alice + "x")], [(head, alice[:-4] + "AAAA")], [(head, alice), (head, alice)], [(head, f"{alice},{alice}")],
-            [(head, f"Bearer {alice}")], [("authorization", f"Bearer {alice}")], [("cookie", f"{head}={alice}")], [(head + "-x", alice)],
-            [(head, assertion("alice@example.com", "/projects/2/locations/us-central1/services/other"))], [(head, "")], [(head, "a" * 20000)],
-        ]
-        for headers in forged:
-            for method, path, body in [("GET", "/api/identity", None), ("GET", "/", None), ("GET", "/metrics", None), ("GET", "/api/openapi.json", None), ("POST", BUCKETS, NEW_BUCKET)]:
-                answer = target.send(method, path, headers, body)
-                tally.check("assertions", f"{method} {path} {[name for name, _ in headers]}", statuses(answer)[:1] == [401], answer)
-        document = json.loads(target.send("GET", "/api/openapi.json", [(head, alice)]).split(b"\r\n\r\n", 1)[1])
-        for path, methods in document["paths"].items():
-            for method in methods:
-                answer = target.send(method.upper(), re.sub(r"\{\w+\}", "x", path), body=None if method in ("get", "delete") else "{}")
-                tally.check("every operation", f"{method} {path}", path == "/health" or statuses(answer)[:1] == [401], answer)
-        for method, path, body in [("POST", BUCKETS, NEW_BUCKET), ("DELETE", "/api/services/delete?project=demo-project&region=us-central1&name=svc", None), ("GET", "/api/audit", None)]:
-            answer = target.send(method, path, [(head, bob)], body)
-            tally.check("roles", f"a viewer's {method} {path}", statuses(answer)[:1] == [403], answer)
-        text = open(log, encoding="utf-8", errors="replace").read()
-        tally.check("secrets", "no assertion in the log", alice not in text and bob not in text and alice.split(".")[2] not in text)
-    finally:
-        process.stop()
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--binary", required=True)
+    parser.add_argument("--models", required=True, help="what scripts/make_sample_models.py has laid out")
+    parser.add_argument("--short", action="store_true", help="a part of the fields' texts, chosen by the seed")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--also", help="output of the Swift suites, whose counts are added")
     options = parser.parse_args()
     binary = os.path.abspath(options.binary)
+    random = Random(options.seed)
+    print(f"hostile: seed {options.seed}", flush=True)
     tally = Tally()
+    if options.also:
+        for count, what in re.findall(r"^hostile: (\d+) (.*) denied, 0 let in, 0 logged$", open(options.also, encoding="utf-8").read(), re.M):
+            tally.counts[what] = tally.counts.get(what, 0) + int(count)
+        tally.check("Swift suites", "their counts are in the output", len(tally.counts) >= 1)
     with tempfile.TemporaryDirectory() as folder:
         state, log = os.path.join(folder, "cloud"), os.path.join(folder, "manager.log")
         port = free_port()
-        process = Process([binary, "serve", "--simulate", "--state", state, "--port", str(port)], log)
+        process = Process([binary, "serve", "--simulate", "--state", state, "--models", options.models, "--port", str(port)], log)
         target, canary = Target(port), Canary()
         try:
             process.wait_until(target.is_up, 60, "the manager")
-            for suite in (smuggling, paths, cross_origin, overrides):
+            for suite in (smuggling, paths, cross_origin, overrides, headers, bounds):
                 suite(target, tally)
-            ssrf(target, tally, canary)
+            secrets(target, tally, state)
+            sweep(target, tally, canary, random, 0.08 if options.short else 1)
             logs(target, tally, log)
-            guarded(binary, state, folder, tally)
+            guarded(binary, state, folder, tally, canary, random)
+            tokens_only(binary, state, folder, tally, canary, random)
             tally.check("alive", "the manager still answers", statuses(target.send("GET", "/api/identity")) == [200])
         finally:
             process.stop()

@@ -47,6 +47,10 @@ python3 scripts/power_cut.py --binary .build/debug/llm-manager --short
 step "one real engine"
 .build/peers/llama/bin/python scripts/test_engines.py --binary .build/debug/llm-manager --quick
 
+step "what an attacker would send (a part of it, chosen by a seed)"
+.build/peers/sample/bin/python scripts/make_sample_models.py .build/sample-models
+python3 scripts/hostile.py --binary .build/debug/llm-manager --models .build/sample-models --short
+
 step "torture (short)"
 python3 scripts/torture.py --binary .build/debug/llm-manager --short
 

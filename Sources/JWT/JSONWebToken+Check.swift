@@ -17,6 +17,7 @@ extension JSONWebToken {
         guard !accepted.isDisjoint(with: audiences) else { throw JWTError(.wrongAudience, "made for another audience") }
         guard let expiry else { throw JWTError(.badClaim, "no expiry (exp)") }
         guard let issuedAt else { throw JWTError(.badClaim, "no time of issue (iat)") }
+        guard expiry > issuedAt else { throw JWTError(.badClaim, "it ends before it begins") }
         guard now < expiry + leeway else { throw JWTError(.expired, "expired") }
         guard issuedAt < now + leeway, (notBefore ?? issuedAt) < now + leeway else {
             throw JWTError(.notYetValid, "issued in the future")

@@ -4,6 +4,8 @@ package struct ConnectionLimits: Sendable, Hashable {
     package var connections: Int
     /// How long a connection may be silent: before the head of a request is whole, within its body, between requests.
     package var idle: Duration
+    /// How long an answer may wait for a client that does not read it.
+    package var stall: Duration
     /// How long the body of a request may take in all.
     package var body: Duration
     /// How long requests are taken after SIGTERM: those that were sent before it are answered.
@@ -12,11 +14,13 @@ package struct ConnectionLimits: Sendable, Hashable {
     package var shutdown: Duration
 
     package init(
-        connections: Int = 20_000, idle: Duration = .seconds(60), body: Duration = .seconds(30),
+        connections: Int = 20_000, idle: Duration = .seconds(60), stall: Duration = .seconds(60),
+        body: Duration = .seconds(30),
         drain: Duration = .seconds(1), shutdown: Duration = .seconds(7)
     ) {
         self.connections = connections
         self.idle = idle
+        self.stall = stall
         self.body = body
         self.drain = drain
         self.shutdown = shutdown

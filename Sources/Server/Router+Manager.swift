@@ -6,7 +6,9 @@ extension Router where Context == ServerContext {
     static func manager(_ controlPlane: ControlPlane, settings: ServerSettings, gate: any Gate) throws -> Router {
         let metrics = ServerMetrics()
         let operations = Operation.all(controlPlane, settings: settings, metrics: metrics)
-        let document = try OpenAPIDocument(operations, version: controlPlane.dependencies.about.version).serialized()
+        let document = try OpenAPIDocument(
+            operations, version: controlPlane.dependencies.about.version, access: settings.access
+        ).serialized()
         let console = try Console(webRoot: settings.webRoot)
         let router = Router(context: ServerContext.self, options: .autoGenerateHeadEndpoints)
         router.add(middleware: RequestIDMiddleware())

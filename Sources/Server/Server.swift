@@ -17,6 +17,7 @@ package struct Server: Sendable {
     let settings: ServerSettings
     private let responder: RouterResponder<ServerContext>
     let port: BoundPort
+    private let drain = DrainFlag()
     let logger: Logger
     private let onListening: @Sendable (String) async -> Void
 
@@ -45,7 +46,7 @@ package struct Server: Sendable {
         let onListening = onListening
         let application = Application(
             responder: responder,
-            server: .http1(configuration: settings.limits.channel),
+            server: .http1(configuration: settings.limits.channel(drain)),
             configuration: ApplicationConfiguration(
                 address: .hostname(settings.address, port: settings.port), serverName: "llm-manager",
                 backlog: 1024,
@@ -67,9 +68,11 @@ package struct Server: Sendable {
     }
 
     /// After a signal serves on for a moment: a request that lies in the system's buffers when the signal comes was sent
-    /// before anybody could know of it, and closing its connection at once would drop it.
+    /// before anybody could know of it, and closing its connection at once would drop it. Answers of that moment say that
+    /// their connection is closed, so that nobody sends the next request on it.
     private func stopOnSignal(_ group: ServiceGroup) async {
         for await _ in await UnixSignalsSequence(trapping: .sigterm, .sigint) {
+            drain.raise()
             try? await Task.sleep(for: settings.limits.drain)
             await group.triggerGracefulShutdown()
         }
@@ -78,9 +81,9 @@ package struct Server: Sendable {
 
 extension ConnectionLimits {
     /// Heads of 32 KiB at most: twice the longest token, and everything else.
-    var channel: HTTP1Channel.Configuration {
+    func channel(_ drain: DrainFlag) -> HTTP1Channel.Configuration {
         HTTP1Channel.Configuration(
-            idleTimeout: TimeAmount(idle),
+            additionalChannelHandlers: [ConnectionGuard(stall: stall, drain: drain)], idleTimeout: TimeAmount(idle),
             httpDecoderConfiguration: .init(
                 maxHeaderFieldSize: 24 << 10, maxHeaderListSize: 32 << 10, maxHeaderFieldCount: 100
             )

@@ -27,6 +27,7 @@ struct JSONWebTokenCheckTests {
         (#"{"iss":"me","aud":"you","iat":1000,"nbf":1200,"exp":1600}"#, .notYetValid),
         (#"{"iss":"me","aud":"you","iat":500,"exp":1000}"#, .expired),
         (#"{"iss":"me","aud":"you","iat":500,"exp":1071}"#, nil),
+        (#"{"iss":"me","aud":"you","iat":1120,"exp":1080}"#, .badClaim),
     ])
     func `claims are checked`(claims: String, expected: JWTError.Code?) throws {
         #expect(try Self.code(claims) == expected)

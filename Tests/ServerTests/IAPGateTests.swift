@@ -15,6 +15,8 @@ struct IAPGateTests {
             #expect(answer.status == 200, "\(answer.text)")
             #expect(answer.text.contains(#""actor":"alice@example.com""#))
             #expect(answer.text.contains(#""role":"admin""#))
+            let line = server.log.lines.first { $0.contains(answer.headers["X-Request-Id"] ?? "no id") }
+            #expect(line?.contains("alice@example.com") == true, "who asked is in the request's line")
         }
     }
 

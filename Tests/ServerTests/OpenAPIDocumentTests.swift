@@ -24,9 +24,27 @@ struct OpenAPIDocumentTests {
         let operations = Operation.all(
             FakeWorld().controlPlane(), settings: ServerSettings(), metrics: ServerMetrics()
         )
-        let documented = Set(operations.flatMap(\.problemStatuses))
+        let documented = Set(operations.flatMap { $0.problemStatuses(isGuarded: false) })
         let possible = Set(Problem.Code.allCases.map(\.status))
-        #expect(documented == possible.union([413, 415]))
+        #expect(documented == possible.union([408, 413, 415]))
+    }
+
+    @Test func `where callers are asked who they are, every operation but health says that it may refuse them`() throws
+    {
+        let operations = Operation.all(
+            FakeWorld().controlPlane(), settings: ServerSettings(), metrics: ServerMetrics()
+        )
+        for operation in operations {
+            let statuses = operation.problemStatuses(isGuarded: true)
+            #expect(statuses.contains(401) == (operation.path != "/health"), "\(operation.id)")
+            #expect(statuses.contains(429) || operation.path == "/health", "\(operation.id)")
+            #expect(statuses.contains(403) && statuses.contains(408) == (operation.body != nil), "\(operation.id)")
+        }
+        for (access, scheme) in [(ServerSettings.AccessMode.iap, "apiKey"), (.token, "bearer")] {
+            let document = OpenAPIDocument(operations, version: "1", access: access)
+            let text = String(buffer: try document.serialized())
+            #expect(text.contains(scheme))
+        }
     }
 
     @Test func `a choice without a case list would be documented as an object: there is none`() throws {

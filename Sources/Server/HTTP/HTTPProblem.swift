@@ -33,7 +33,8 @@ struct HTTPProblem: Error {
 
     static func tooLarge(limit: Int) -> HTTPProblem {
         let problem = Problem(.invalidRequest, "The body is too large", detail: "at most \(limit) bytes are read")
-        return HTTPProblem(status: 413, problem: problem)
+        // What is left of the body would be read for nothing.
+        return HTTPProblem(status: 413, problem: problem, headers: [.connection: "close"])
     }
 
     static let tooSlow = HTTPProblem(

@@ -53,7 +53,7 @@ extension Operation.Parameter {
     static let model: [Operation.Parameter] = [
         .project, .query("bucket", .text, required: true, "The bucket's name."),
         .query("source", .source, required: true, "The hub that it came from."),
-        .query("id", .text, required: true, "`org/name`, or Ollama's short name."),
+        .query("id", .text, required: true, "`org/name`, or Ollama's name with its tag."),
         .query("pin", "The commit or manifest digest; left out: the newest."),
     ]
 }

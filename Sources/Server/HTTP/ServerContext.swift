@@ -7,7 +7,11 @@ package struct ServerContext: Hummingbird.RequestContext {
     /// Ours, or the caller's own when it is harmless; in the log, the answer and the audit line.
     var requestID = ""
     /// Who asks; empty until the access middleware has said.
-    var actor = ""
+    var actor = "" {
+        didSet { caller.set(actor) }
+    }
+    /// The same for the middlewares outside of it, whose copy of the context it does not change.
+    let caller = CallerNote()
     var role = Role.viewer
 
     package init(source: Source) { coreContext = CoreRequestContextStorage(source: source) }

@@ -17,14 +17,13 @@ struct LogMiddleware: RouterMiddleware {
         let milliseconds = Int((clock.now - start) / .milliseconds(1))
         metrics.count(request.method.rawValue, route, status: response.status.code)
         let level: Logger.Level = response.status.code >= 500 ? .error : route == "/health" ? .debug : .info
-        context.logger.log(
-            level: level, "request",
-            metadata: [
-                "http.method": "\(request.method.rawValue)", "http.route": "\(route)",
-                "http.status": "\(response.status.code)", "http.ms": "\(milliseconds)",
-                "request": "\(context.requestID)",
-            ]
-        )
+        var fields: Logger.Metadata = [
+            "http.method": "\(request.method.rawValue)", "http.route": "\(route)",
+            "http.status": "\(response.status.code)", "http.ms": "\(milliseconds)",
+            "request": "\(context.requestID)",
+        ]
+        if let actor = context.caller.actor { fields["actor"] = "\(actor)" }
+        context.logger.log(level: level, "request", metadata: fields)
         return response
     }
 }

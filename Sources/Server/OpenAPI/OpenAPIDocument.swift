@@ -6,10 +6,12 @@ import NIOCore
 struct OpenAPIDocument {
     private var operations: [Operation]
     private var version: String
+    private var access: ServerSettings.AccessMode
 
-    init(_ operations: [Operation], version: String) {
+    init(_ operations: [Operation], version: String, access: ServerSettings.AccessMode = .loopback) {
         self.operations = operations
         self.version = version
+        self.access = access
     }
 
     func serialized() throws -> ByteBuffer { ByteBuffer(bytes: try JSONText.encode(json())) }
@@ -21,15 +23,30 @@ struct OpenAPIDocument {
             let method = operation.method.rawValue.lowercased()
             paths[operation.path] = (paths[operation.path] ?? [:]).with([method: describe(operation, &seen)])
         }
-        return [
+        var components: [String: JSON] = ["schemas": .object(schemas(&seen))]
+        if let scheme { components["securitySchemes"] = ["caller": scheme] }
+        let document: JSON = [
             "openapi": "3.1.0",
             "info": [
                 "title": "llm-manager", "version": .string(version.isEmpty ? "0" : version),
                 "description": "Imports models into buckets that you own, and runs them as services that answer.",
             ],
-            "paths": .object(paths),
-            "components": ["schemas": .object(schemas(&seen))],
+            "paths": .object(paths), "components": .object(components),
         ]
+        return scheme == nil ? document : document.with(["security": [["caller": []]]])
+    }
+
+    /// How a caller says who it is.
+    private var scheme: JSON? {
+        switch access {
+        case .loopback: nil
+        case .iap:
+            [
+                "type": "apiKey", "in": "header", "name": "x-goog-iap-jwt-assertion",
+                "description": "Added by Identity-Aware Proxy; nobody else can make it.",
+            ]
+        case .token: ["type": "http", "scheme": "bearer", "bearerFormat": "JWT", "description": "A Google ID token."]
+        }
     }
 
     /// Describing a type may meet others: goes on until none is new.
@@ -53,6 +70,7 @@ struct OpenAPIDocument {
             "responses": responses(operation, &seen),
         ]
         if operation.streams { members["x-streams"] = true }
+        if scheme != nil, operation.isOpen { members["security"] = [] }
         var parameters: [JSON] = []
         for parameter in operation.parameters {
             parameters.append([
@@ -81,7 +99,7 @@ struct OpenAPIDocument {
             responses["\(answer.status)"] = .object(response)
         }
         let problem = Schema.wire(ProblemView.self).json(&seen)
-        for status in operation.problemStatuses {
+        for status in operation.problemStatuses(isGuarded: access != .loopback) {
             responses["\(status)"] = [
                 "description": .string(Operation.meaning(ofProblem: status)),
                 "content": ["application/problem+json": ["schema": problem]],
