@@ -9,7 +9,7 @@ extension ConfigFields {
         if Self.recurrent.contains(type) { return [AttentionGroup(.state, layers: layers)] }
         if let kinds = kinds(layers: layers) { return groups(of: kinds) }
         guard let window else { return nil }
-        if let first = self["max_window_layers"]?.int, first < layers, type.hasPrefix("qwen") {
+        if let first = self["max_window_layers"]?.int, (0..<layers).contains(first), type.hasPrefix("qwen") {
             return [
                 AttentionGroup(.full, layers: first), AttentionGroup(.window, layers: layers - first, window: window),
             ]

@@ -42,7 +42,8 @@ package struct GGUFHeader: Sendable, Hashable {
                 let bytes = type.bytes(of: entry.shape)
             else { return nil }
             let (sum, overflow) = found.bytes.addingReportingOverflow(bytes)
-            if overflow { return nil }
+            // No block has eight elements a byte: below this bound their number cannot overflow either.
+            if overflow || sum >= 1 << 60 { return nil }
             found.bytes = sum
             found.elements[type.name, default: 0] += entry.shape.reduce(1, &*)
         }

@@ -9,11 +9,11 @@ struct GGUFTensorType: Sendable, Hashable {
         (name, blockElements, blockBytes) = found
     }
 
-    /// Bytes of a tensor; nil when its row is no whole number of blocks.
+    /// Bytes of a tensor; nil when its row is no whole number of blocks, or when it has more than can be counted.
     func bytes(of shape: [Int64]) -> Int64? {
         guard let row = shape.first, row % blockElements == 0 else { return nil }
-        var bytes = row / blockElements * blockBytes
-        for dimension in shape.dropFirst() {
+        var bytes = blockBytes
+        for dimension in [row / blockElements] + shape.dropFirst() {
             let (product, overflow) = bytes.multipliedReportingOverflow(by: dimension)
             if overflow { return nil }
             bytes = product

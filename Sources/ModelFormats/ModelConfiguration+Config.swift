@@ -63,7 +63,7 @@ extension ModelConfiguration {
 
     /// compressed-tensors writes a scheme for the cache, ModelOpt an algorithm.
     private static func cacheBits(_ value: JSONValue?) -> Int? {
-        if let bits = value?["kv_cache_scheme"]?["num_bits"]?.int { return bits }
+        if let bits = value?["kv_cache_scheme"]?["num_bits"]?.int, (1...64).contains(bits) { return bits }
         return value?["kv_cache_quant_algo"]?.text?.uppercased() == "FP8" ? 8 : nil
     }
 }

@@ -50,11 +50,8 @@ package struct SafetensorsHeader: Sendable, Hashable {
                 0 <= offsets[0], offsets[0] <= offsets[1], offsets[1] < 1 << 60
             else { throw Self.problem("the entry of the tensor ‘\(name.prefix(80))’ is incomplete") }
             let tensor = Tensor(name: name, type: type, shape: shape, bytes: offsets[1] - offsets[0])
-            if let bits = Self.bits(of: type) {
-                let (all, overflow) = tensor.elements.multipliedReportingOverflow(by: bits)
-                guard !overflow, (all + 7) / 8 == tensor.bytes else {
-                    throw Self.problem("the tensor ‘\(name.prefix(80))’ does not have the size of its shape")
-                }
+            guard Self.holds(tensor) else {
+                throw Self.problem("the tensor ‘\(name.prefix(80))’ does not have the size of its shape")
             }
             tensors.append((offsets[0], tensor))
         }
@@ -67,6 +64,19 @@ package struct SafetensorsHeader: Sendable, Hashable {
         self.tensors = tensors.map(\.1)
         dataStart = length
         fileSize = length + end
+    }
+
+    /// Whether the bytes are those of the shape. Of a type that is not known an element has a bit at least.
+    private static func holds(_ tensor: Tensor) -> Bool {
+        var elements: Int64 = 1
+        for dimension in tensor.shape {
+            let (product, overflow) = elements.multipliedReportingOverflow(by: dimension)
+            if overflow { return false }
+            elements = product
+        }
+        guard let bits = bits(of: tensor.type) else { return elements <= tensor.bytes * 8 }
+        let (all, overflow) = elements.multipliedReportingOverflow(by: bits)
+        return !overflow && all / 8 + (all % 8 == 0 ? 0 : 1) == tensor.bytes
     }
 
     /// Bits of one element; nil for a type that this version does not know (its bytes come from the offsets).

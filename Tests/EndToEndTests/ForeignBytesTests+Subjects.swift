@@ -1,7 +1,6 @@
 import Domain
 import Foundation
 import JWT
-import ModelFormats
 import NIOCore
 import Outbound
 import Serving
@@ -10,6 +9,7 @@ import Testing
 
 @testable import ControlPlane
 @testable import GoogleCloud
+@testable import ModelFormats
 @testable import ModelHubs
 @testable import Server
 
@@ -45,6 +45,14 @@ extension ForeignBytesTests {
         #"{"architectures":["BertModel"],"model_type":"bert","hidden_size":4,"torch_dtype":"float16"}"#,
     ].joined(separator: "\u{1E}")
 
+    /// What a plan adds up of a shape: no number of it may be one that cannot be added.
+    private static func plan(_ shape: ModelConfiguration, _ engine: EngineKind) {
+        let manifest = SampleModels.ollama("a:b", weights: 1 << 30, configuration: shape)
+        let fit = MemoryFitCalculator(accelerator: AcceleratorCatalog.l4, engine: engine)
+            .fit(manifest, FitOptions(sequences: 4))
+        #expect(fit.total.bytes > 0)
+    }
+
     /// The whole client of the hub, over a connection that says what the bytes say.
     private static func resolves(_ bytes: [UInt8]) async -> Bool {
         let parts = bytes.split(separator: 0x1E, omittingEmptySubsequences: false).map { text(Array($0)) }
@@ -77,9 +85,34 @@ extension ForeignBytesTests {
                 #"{"__metadata__":{"format":"pt"},"w":{"dtype":"F32","shape":[2,3],"data_offsets":[0,24]}}"#,
                 #"{"a":{"dtype":"BF16","shape":[],"data_offsets":[0,2]},"b":{"dtype":"I8","shape":[7],"data_offsets":[2,9]}}"#
             ).map(lengthFirst),
-            parse: { (try? SafetensorsHeader(ByteBuffer(bytes: $0))) != nil }),
+            parse: { bytes in
+                guard let header = try? SafetensorsHeader(ByteBuffer(bytes: bytes)) else { return false }
+                var sum = WeightSum(layers: 2, tiesEmbeddings: true)
+                for _ in 0..<3 { sum.add(header) }
+                return sum.facts(files: 3).elementCount >= 0
+            }),
         Subject(
-            description: "GGUF headers", samples: [gguf], parse: { GGUFHeader(ByteBuffer(bytes: $0)) != nil }),
+            description: "GGUF headers", samples: [gguf],
+            parse: { bytes in
+                guard let header = GGUFHeader(ByteBuffer(bytes: bytes)) else { return false }
+                if let shape = header.configuration { plan(shape, .llamacpp) }
+                return true
+            }),
+        Subject(
+            description: "configurations and the memory they need",
+            samples: bytes(
+                #"{"model_type":"qwen2","num_hidden_layers":24,"hidden_size":896,"num_attention_heads":14,"sliding_window":32768,"max_window_layers":24}"#,
+                #"{"model_type":"deepseek_v3","num_hidden_layers":61,"kv_lora_rank":512,"qk_rope_head_dim":64,"num_experts_per_tok":8,"n_routed_experts":256}"#,
+                #"{"model_type":"gemma3","text_config":{"num_hidden_layers":9,"hidden_size":9,"layer_types":["full_attention"]},"vision_config":{"hidden_size":9}}"#,
+                #"{"model_type":"llama","num_hidden_layers":2,"hidden_size":64,"num_attention_heads":4,"quantization_config":{"kv_cache_scheme":{"num_bits":8}}}"#
+            ),
+            parse: { bytes in
+                guard let value = try? Domain.JSONValue(parsing: ByteBuffer(bytes: bytes)),
+                    let shape = ModelConfiguration(config: value)
+                else { return false }
+                plan(shape, .vllm)
+                return true
+            }),
         Subject(
             description: "tokens",
             samples: bytes(

@@ -35,6 +35,20 @@ struct ForeignBytesTests {
         #expect(taken > 0, "not even the samples are read: nothing was tried")
     }
 
+    /// The next number in decimal digits becomes one at the edge of what can be counted.
+    private static func exaggerate(_ bytes: inout [UInt8], from at: Int, _ random: inout SeededGenerator) {
+        let digits = UInt8(ascii: "0")...UInt8(ascii: "9")
+        guard let start = bytes[at...].firstIndex(where: digits.contains) else { return }
+        let end = bytes[start...].firstIndex { !digits.contains($0) } ?? bytes.count
+        let edges = [
+            "0", "-1", "9223372036854775807", "-9223372036854775808", "9223372036854775808", "18446744073709551615",
+            "1e308",
+            "4611686018427387904", "2305843009213693951", "1152921504606846975", "4294967296", "2147483647", "0.5",
+            "1e18",
+        ]
+        bytes.replaceSubrange(start..<end, with: Array((edges.randomElement(using: &random) ?? "").utf8))
+    }
+
     /// Nested deeper than any stack, in every notation.
     private static let deep: [[UInt8]] = [("[", "]"), ("{\"a\":", "}"), ("<a>", "</a>"), ("- ", ""), ("[*a,", "]")].map
     {
@@ -46,7 +60,7 @@ struct ForeignBytesTests {
         var bytes = samples.randomElement(using: &random) ?? []
         for _ in 0..<Int.random(in: 1...6, using: &random) {
             let at = bytes.isEmpty ? 0 : Int.random(in: 0..<bytes.count, using: &random)
-            switch Int.random(in: 0..<8, using: &random) {
+            switch Int.random(in: 0..<9, using: &random) {
             case 0 where !bytes.isEmpty: bytes[at] ^= 1 << UInt8.random(in: 0..<8, using: &random)
             case 1 where !bytes.isEmpty: bytes.remove(at: at)
             case 2: bytes.insert(UInt8.random(in: 0...255, using: &random), at: at)
@@ -55,6 +69,7 @@ struct ForeignBytesTests {
             case 5 where !bytes.isEmpty:
                 let end = min(bytes.count, at + Int.random(in: 1...16, using: &random))
                 bytes.insert(contentsOf: bytes[at..<end], at: at)
+            case 8 where !bytes.isEmpty: exaggerate(&bytes, from: at, &random)
             case 6 where !bytes.isEmpty:
                 bytes[at] = Array("{}[]\",:\\/.@#-0 \n\t".utf8).randomElement(using: &random) ?? 0
             default:

@@ -22,6 +22,7 @@ package struct CacheShape: Sendable, Hashable {
     /// nil when the configuration does not give the shape, or gives one that no model has.
     package init?(_ shape: ModelConfiguration, elementBits: Double = 16, step: Int = 0) {
         guard let layers = shape.layers, (1...10_000).contains(layers) else { return nil }
+        guard (0...64).contains(elementBits) else { return nil }
         let halfBits = Int64((elementBits * 2).rounded())
         let word = CacheElement.text(elementBits)
         parts = []
@@ -61,7 +62,7 @@ package struct CacheShape: Sendable, Hashable {
                 Part(
                     kind: group.kind,
                     bitsPerToken: Int64(group.layers) * Int64(heads) * Int64(key + value) * halfBits / 2,
-                    most: group.kind == .window ? group.window.map { $0 + step } : nil,
+                    most: group.kind == .window ? group.window.map { min(max(0, $0), 1 << 40) + step } : nil,
                     formula: "2 × \(group.layers) layers × \(pair) × \(word)"
                 )
             )
