@@ -29,6 +29,7 @@ func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 let floor0: [Target] = [
     .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(name: "CJWT", pkgConfig: "libjwt", providers: [.apt(["libjwt-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CMalloc"),
     .systemLibrary(name: "CNVML"),
     .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
@@ -80,8 +81,8 @@ let floor3: [Target] = [
     library(
         "Server",
         [
-            "API", "ControlPlane", "JWT", "Outbound", "Domain", hummingbird, hummingbirdCore, nioCore, nioFoundation,
-            logging, .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+            "API", "CZlib", "ControlPlane", "JWT", "Outbound", "Domain", hummingbird, hummingbirdCore, nioCore,
+            nioFoundation, logging, .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
         ],
         plugins: ["EmbedWeb"]
     ),

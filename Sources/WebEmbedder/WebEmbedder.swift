@@ -3,7 +3,8 @@ import Foundation
 /// Turns the files of a folder into one Swift source file of raw string literals.
 ///
 /// Usage: `WebEmbedder OUTPUT ROOT FILE…`. Only UTF-8 text is accepted: the console carries no binary assets.
-/// Raw strings, because a byte-array literal of the same size takes minutes to compile.
+/// Raw strings, because a byte-array literal of the same size takes minutes to compile. Comments and indentation
+/// of scripts and styles stay behind: they are for those who read Web/, and every visitor would wait for them.
 @main
 struct WebEmbedder {
     static func main() throws {
@@ -16,15 +17,35 @@ struct WebEmbedder {
         source += "    static let files: [(path: String, text: String)] = [\n"
         for name in arguments[3...].sorted() {
             let file = URL(fileURLWithPath: name).standardizedFileURL
-            guard let text = String(data: try Data(contentsOf: file), encoding: .utf8) else {
+            guard let whole = String(data: try Data(contentsOf: file), encoding: .utf8) else {
                 throw EmbedError(message: "\(file.path) is not UTF-8 text; the console carries text only")
             }
             let path = String(file.path.dropFirst(root.count)).drop { $0 == "/" }
+            let text = path.hasSuffix(".js") || path.hasSuffix(".css") ? bare(whole) : whole
             let fence = String(repeating: "#", count: longestFence(in: text) + 1)
             source += "        (\"\(path)\", \(fence)\"\"\"\n\(text)\n\"\"\"\(fence)),\n"
         }
         source += "    ]\n}\n"
         try source.write(toFile: arguments[1], atomically: true, encoding: .utf8)
+    }
+
+    /// Without indentation, empty lines, and lines that are comments from their first character to their last. The
+    /// console's own tests hold that no other line looks like one, and that no template minds its indentation.
+    static func bare(_ text: String) -> String {
+        var kept: [Substring] = []
+        var isInside = false
+        for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
+            let words = line.drop { $0 == " " || $0 == "\t" }
+            if !isInside && words.hasPrefix("//") { continue }
+            // A comment that code follows on its line is a type in the middle of an expression.
+            let isWhole = words.hasPrefix("/*") && (words.hasSuffix("*/") || !words.contains("*/"))
+            if isInside || isWhole {
+                isInside = !words.hasSuffix("*/")
+                continue
+            }
+            if !words.isEmpty { kept.append(words) }
+        }
+        return kept.joined(separator: "\n")
     }
 
     /// The longest run of `#` in the text: a literal fenced with one more cannot be closed by it.

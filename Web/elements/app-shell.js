@@ -179,7 +179,7 @@ export class AppShell extends View {
             ${
             !connection.isOnline && notice(
                 "warning",
-                html`<strong>Connection lost.</strong> What you see may be old.
+                html`<strong>Connection lost.</strong> As it was at ${clockTime(connection.since)}.
                 Trying again every two seconds.`,
             )
         }
@@ -194,6 +194,12 @@ export class AppShell extends View {
         </div>`;
     }
 }
+
+/** @param {number} milliseconds */
+const clockTime = (milliseconds) =>
+    html`<time datetime="${new Date(milliseconds).toISOString()}">${
+        new Date(milliseconds).toLocaleTimeString()
+    }</time>`;
 
 /**
  * Whether an event comes from inside of an element that fits.

@@ -46,6 +46,10 @@ export class ChecksCard extends View {
         this.#load({ isNew: true });
     }
 
+    reconnected() {
+        this.#load();
+    }
+
     // Lines as they come
 
     #load({ isNew = false } = {}) {

@@ -39,6 +39,10 @@ export class MachineCard extends View {
         }));
     }
 
+    reconnected() {
+        this.#load();
+    }
+
     async #load() {
         this.set({ busy: true, problem: null });
         try {

@@ -45,6 +45,10 @@ export class NetworkCard extends View {
         this.#load();
     }
 
+    reconnected() {
+        this.#load();
+    }
+
     async #load() {
         const { project } = session;
         if (!project || project === "local") return this.set({ view: null, problem: null });

@@ -29,6 +29,10 @@ export class ProjectCard extends View {
         this.#load();
     }
 
+    reconnected() {
+        this.#load();
+    }
+
     async #load() {
         const { project } = session;
         if (!project || project === "local") return;

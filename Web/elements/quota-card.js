@@ -36,6 +36,10 @@ export class QuotaCard extends View {
         this.#load(true);
     }
 
+    reconnected() {
+        this.#load();
+    }
+
     async #load(isNew = false) {
         const { project } = session;
         if (!project || project === "local") return this.set({ table: null, problem: null, busy: false });

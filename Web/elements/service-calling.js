@@ -27,6 +27,10 @@ export class ServiceCalling extends View {
         this.#load();
     }
 
+    reconnected() {
+        this.#load();
+    }
+
     async #load() {
         try {
             this.set({

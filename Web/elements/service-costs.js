@@ -43,6 +43,10 @@ export class ServiceCosts extends View {
         if (session.project) this.#load();
     }
 
+    reconnected() {
+        this.#load();
+    }
+
     get #one() {
         const name = this.given("name");
         return name ? { region: this.given("region"), name } : null;

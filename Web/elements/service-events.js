@@ -46,6 +46,10 @@ export class ServiceEvents extends View {
         this.#load();
     }
 
+    reconnected() {
+        this.#load();
+    }
+
     async #load() {
         this.set({ busy: true });
         try {

@@ -8,6 +8,7 @@ import { asProblem } from "../lib/problem.js";
 import { session } from "../lib/session.js";
 import { toast } from "../lib/toast.js";
 import { View } from "../lib/view.js";
+import { Windowed } from "../lib/windowed.js";
 
 const severities = [["", "All severities"], ["INFO", "Info and above"], ["WARNING", "Warning and above"], [
     "ERROR",
@@ -60,7 +61,15 @@ export class ServiceLogs extends View {
         download: () => this.#download(),
         retry: () => this.#start(),
     };
+    /**
+     * The ids of lines that were shown; the oldest are forgotten.
+     * @type {Set<string>}
+     */
     #known = new Set();
+    /** Whether the end is shown, however much comes. */
+    #sticks = true;
+    #place = 0;
+    #windowed = new Windowed(this, { size: 50, scroller: ".logs" });
     /** @type {API.LogLine[]} */
     #fresh = [];
     /** @type {(() => void) | null} */
@@ -69,9 +78,16 @@ export class ServiceLogs extends View {
     // Lifecycle
 
     started() {
+        this.#windowed.start();
+        this.addEventListener("scroll", () => this.#scrolled(), { capture: true, passive: true });
         this.cleanup(() => this.#stop?.());
         this.every(250, () => this.#flush());
         this.#start();
+    }
+
+    rendered() {
+        this.#windowed.settle();
+        if (this.#sticks) this.#toEnd();
     }
 
     get #path() {
@@ -89,6 +105,7 @@ export class ServiceLogs extends View {
         this.#stop?.();
         this.#known.clear();
         this.#fresh = [];
+        this.#sticks = true;
         this.set({ lines: null, waiting: [], older: null, problem: null });
         const query = this.#query;
         try {
@@ -98,7 +115,6 @@ export class ServiceLogs extends View {
             });
             if (!this.isConnected || JSON.stringify(query) !== JSON.stringify(this.#query)) return;
             this.set({ lines: this.#unseen(page.lines), older: page.older ?? null });
-            requestAnimationFrame(() => this.#toEnd());
         } catch (error) {
             return this.set({ problem: asProblem(error) });
         }
@@ -114,7 +130,13 @@ export class ServiceLogs extends View {
 
     /** @param {API.LogLine[]} lines */
     #unseen(lines) {
-        return lines.filter(({ id }) => !this.#known.has(id) && this.#known.add(id));
+        const unseen = lines.filter(({ id }) => !this.#known.has(id) && this.#known.add(id));
+        // A connection that is taken up again repeats the newest lines only.
+        for (const id of this.#known) {
+            if (this.#known.size <= 2 * keep) break;
+            this.#known.delete(id);
+        }
+        return unseen;
     }
 
     #flush() {
@@ -129,19 +151,26 @@ export class ServiceLogs extends View {
      * @param {API.LogLine[]} news
      */
     #show(news) {
-        const list = this.querySelector(".logs");
-        const isAtEnd = !list || list.scrollHeight - list.scrollTop - list.clientHeight < 40;
         const lines = [...this.state.lines ?? [], ...news].sort((
             left,
             right,
         ) => (left.at < right.at ? -1 : left.at > right.at ? 1 : 0));
         this.set({ lines: lines.slice(-keep), waiting: [] });
-        if (isAtEnd) requestAnimationFrame(() => this.#toEnd());
     }
 
     #toEnd() {
         const list = this.querySelector(".logs");
         if (list) list.scrollTop = list.scrollHeight;
+    }
+
+    /** New lines are followed from the end on, until somebody scrolls up. */
+    #scrolled() {
+        const list = this.querySelector(".logs");
+        if (!list) return;
+        const left = list.scrollHeight - list.scrollTop - list.clientHeight;
+        if (left < 40) this.#sticks = true;
+        else if (list.scrollTop < this.#place) this.#sticks = false;
+        this.#place = list.scrollTop;
     }
 
     // Actions
@@ -227,7 +256,9 @@ export class ServiceLogs extends View {
             older && html`<div class="pad"><button type="button" class="text small" data-click="older"
                 ${flag("disabled", busyOlder)}>${busyOlder ? "Loading…" : "Load older lines"}</button></div>`
         }
-            <ol class="logs" tabindex="0" aria-label="Log lines">${lines.map(line)}</ol>`;
+            <ol class="logs" tabindex="0" aria-label="Log lines">${
+            this.#windowed.rows("lines", lines, line, gap)
+        }</ol>`;
     }
 }
 
@@ -244,3 +275,6 @@ function line({ at, severity, text, id, stream }) {
             : ""
     }${text}</span></li>`;
 }
+
+/** @param {string} key */
+const gap = (key) => html`<li class="gap" data-key="${key}" aria-hidden="true"></li>`;

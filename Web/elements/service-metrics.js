@@ -45,6 +45,10 @@ export class ServiceMetrics extends View {
         this.#load();
     }
 
+    reconnected() {
+        this.#load();
+    }
+
     /** @param {Range} range */
     #choose(range) {
         this.set({ range, metrics: null });

@@ -38,6 +38,10 @@ export class ServicePermissions extends View {
         this.#load();
     }
 
+    reconnected() {
+        this.#load();
+    }
+
     /** @returns {[region: string, name: string]} */
     get #place() {
         return [this.given("region"), this.given("name")];

@@ -20,6 +20,10 @@ export class ServiceResource extends View {
         this.#load();
     }
 
+    reconnected() {
+        this.#load();
+    }
+
     async #load() {
         try {
             this.set({

@@ -12,12 +12,14 @@ export class ViewOutlet extends HTMLElement {
         this.#show({ focus: false });
         this.#on(navigation, "change", () => this.#show({ focus: true }));
         this.#on(session, "project", () => this.#projectChanged());
-        this.#on(connection, "change", () => connection.isOnline && this.#view?.reconnected());
+        this.#on(connection, "change", () => connection.isOnline && this.#reconnected());
     }
 
-    get #view() {
-        const shown = this.firstElementChild;
-        return shown instanceof View ? shown : null;
+    /** Everything on the page that shows an answer asks again. */
+    #reconnected() {
+        for (const element of this.querySelectorAll("*")) {
+            if (element instanceof View) element.reconnected();
+        }
     }
 
     disconnectedCallback() {

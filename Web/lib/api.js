@@ -1,4 +1,5 @@
 import { connection } from "./connection.js";
+import { Memory } from "./memory.js";
 import { ApiError, problemFrom, unreachable } from "./problem.js";
 import { address } from "./router.js";
 import { session } from "./session.js";
@@ -67,14 +68,33 @@ function request(operation, { path, query, ...rest } = {}) {
     return send(method, place, { query: { ...query }, ...rest });
 }
 
+const memory = new Memory();
+
 /**
+ * The answer; the last one, marked as old, when the manager is away and the question changes nothing.
  * @template {keyof API.Operations} Operation
  * @param {Operation} operation
  * @param {Given<Operation>} [given]
  * @returns {Promise<API.Operations[Operation]["answer"]>}
  */
 async function json(operation, given) {
-    const text = await (await request(operation, given)).text();
+    if (!operation.startsWith("GET ")) return decoded(await request(operation, given));
+    const key = JSON.stringify([operation, given?.path, given?.query]);
+    try {
+        const value = await decoded(await request(operation, given));
+        memory.keep(key, value);
+        return value;
+    } catch (error) {
+        const known = error instanceof ApiError && error.problem.code === "connection-lost" && memory.recall(key);
+        if (!known) throw error;
+        connection.recalled(known.at);
+        return /** @type {API.Operations[Operation]["answer"]} */ (known.value);
+    }
+}
+
+/** @param {Response} response */
+async function decoded(response) {
+    const text = await response.text();
     return text ? JSON.parse(text) : null;
 }
 

@@ -1,6 +1,11 @@
-/** Whether the manager answers. `lost` starts to knock every two seconds; `change` tells both turns. */
+/**
+ * Whether the manager answers. `lost` starts to knock every two seconds; `change` tells both turns, and that what is
+ * shown is older than it was said to be.
+ */
 class Connection extends EventTarget {
     isOnline = true;
+    /** From when the oldest thing is that is shown while the manager is away, in milliseconds. */
+    since = Date.now();
     /** @type {ReturnType<typeof setInterval> | undefined} */
     #timer;
 
@@ -12,9 +17,20 @@ class Connection extends EventTarget {
     }
 
     restored() {
+        this.since = Date.now();
         if (this.isOnline) return;
         this.isOnline = true;
         clearInterval(this.#timer);
+        this.dispatchEvent(new Event("change"));
+    }
+
+    /**
+     * An earlier answer is shown in place of one that did not come.
+     * @param {number} at
+     */
+    recalled(at) {
+        if (at >= this.since) return;
+        this.since = at;
         this.dispatchEvent(new Event("change"));
     }
 

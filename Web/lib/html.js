@@ -19,11 +19,11 @@ class Markup {
 }
 
 /** @type {Record<string, string>} */
-const replacements = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;", "`": "&#96;" };
+const replacements = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;", "\x60": "&#96;" };
 
 /** @param {unknown} value */
 export function escape(value) {
-    return String(value).replace(/[&<>"'`]/g, (character) => replacements[character]);
+    return String(value).replace(/[&<>"'\x60]/g, (character) => replacements[character]);
 }
 
 /**
@@ -51,6 +51,20 @@ export function html(strings, ...values) {
         text += rendered(value) + parts[index + 1];
     });
     return new Markup(text);
+}
+
+/** The page's one policy of Trusted Types; the server's content policy allows no other. */
+const policy = globalThis.trustedTypes?.createPolicy("llm-manager", { createHTML: (text) => text });
+
+/**
+ * What `html` made, for `morph`: in browsers that have Trusted Types nothing else is taken there. Nothing gives
+ * nothing; any other value was not escaped, and is refused.
+ * @param {unknown} markup
+ */
+export function trusted(markup) {
+    if (!(markup instanceof Markup) && markup) throw new TypeError("only what the template made becomes markup");
+    const text = rendered(markup);
+    return policy ? policy.createHTML(text) : text;
 }
 
 /**

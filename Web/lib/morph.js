@@ -1,3 +1,5 @@
+import { trusted } from "./html.js";
+
 /**
  * Brings the children of `target` to what `markup` says by the smallest change: elements keep their identity, so
  * focus, selection, scroll and half-typed text survive every update. Siblings are matched by `id` or `data-key`,
@@ -7,11 +9,9 @@
  */
 export function morph(target, markup) {
     const template = document.createElement("template");
-    template.innerHTML = policy ? policy.createHTML(String(markup)) : String(markup);
+    template.innerHTML = trusted(markup);
     morphChildren(target, template.content);
 }
-
-const policy = globalThis.trustedTypes?.createPolicy("llm-manager", { createHTML: (text) => text });
 
 /** @param {Node} node */
 const keyOf = (node) => (node instanceof HTMLElement ? node.id || node.dataset.key || null : null);

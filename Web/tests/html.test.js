@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { escape, flag, html, safeLink } from "../lib/html.js";
+import { escape, flag, html, safeLink, trusted } from "../lib/html.js";
 
 test("every value is escaped, in text and in attributes", () => {
     const name = `"><script>alert('x')</script>`;
@@ -51,4 +51,11 @@ test("line breaks around a template are not part of the page, those of a value a
         "<b>a</b>",
     );
     assert.equal(String(html`${"\n a\n"}`), "\n a\n");
+});
+
+test("only what the template made becomes markup", () => {
+    assert.equal(trusted(html`<b>${"<i>"}</b>`), "<b>&lt;i&gt;</b>");
+    assert.equal(trusted(null), "");
+    assert.throws(() => trusted("<b>typed by somebody</b>"), TypeError);
+    assert.throws(() => trusted({ toString: () => "<b>" }), TypeError);
 });

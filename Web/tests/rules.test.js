@@ -64,3 +64,29 @@ test("every import leads to a file", () => {
         }
     }
 });
+
+test("comments that the build leaves out stand outside of templates, and end where a line ends", () => {
+    for (const [name, text] of sources.filter(([name]) => /\.(js|css)$/.test(name))) {
+        let before = "";
+        let isInside = false;
+        for (const line of text.split("\n")) {
+            const words = line.trimStart();
+            const starts = !isInside && (/^\/\//.test(words) || /^\/\*(?!.*\*\/\s*\S)/.test(words));
+            if (starts) assert.equal((before.match(/(?<!\\)`/g)?.length ?? 0) % 2, 0, `${name}: ${line}`);
+            if (starts && words.startsWith("//")) continue;
+            if (isInside || starts) {
+                assert.doesNotMatch(line, /\*\/\s*\S/, `${name}: ${line}`);
+                isInside = !line.endsWith("*/");
+            } else before += line;
+        }
+        assert.ok(!isInside, name);
+    }
+});
+
+test("no template minds the indentation that the build leaves out", () => {
+    for (const [name, text] of sources.filter(([name]) => name.endsWith(".js"))) {
+        for (const [, inside] of text.matchAll(/<(?:pre|textarea)\b[^>]*>([^]*?)<\/(?:pre|textarea)>/g)) {
+            assert.doesNotMatch(inside.replace(/\$\{[^]*\}/, ""), /\n/, `${name}: ${inside}`);
+        }
+    }
+});

@@ -61,6 +61,10 @@ export class ImportProgressView extends View {
         this.#follow();
     }
 
+    reconnected() {
+        if (session.project) this.#load();
+    }
+
     async #load() {
         try {
             this.#show(await api.import(this.route.params.id, this.route.query.bucket));

@@ -58,6 +58,10 @@ export class ModelView extends View {
         if (session.project) this.#load();
     }
 
+    reconnected() {
+        if (session.project) this.#load();
+    }
+
     /**
      * What the address says; a source that is none is refused by the API.
      * @returns {import("../lib/api.js").ModelQuery}

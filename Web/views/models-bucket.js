@@ -5,15 +5,24 @@ import { problemBox, sourceName, status, time } from "../lib/parts.js";
 import { paths } from "../lib/router.js";
 import { session } from "../lib/session.js";
 import { sortHead } from "../lib/sorting.js";
+import { tableGap } from "../lib/windowed.js";
 
 /** @typedef {import("../lib/sorting.js").Order} Order */
 /** @typedef {API.ServiceView[] | null} Services unknown while it is null */
 
 /**
  * A bucket with its models; a bucket that cannot be read is an error, never an empty table.
- * @param {{ bucket: { name: string, location?: string }, models: API.ModelView[], total: number, problem: Maybe<Problem>, services: Services, order: Order, updates?: API.ModelUpdateView[] }} given
+ * @param {object} given
+ * @param {{name: string, location?: string}} given.bucket
+ * @param {API.ModelView[]} given.models those that the filter leaves, in order
+ * @param {number} given.total
+ * @param {Maybe<Problem>} given.problem
+ * @param {Services} given.services
+ * @param {Order} given.order
+ * @param {API.ModelUpdateView[]} [given.updates]
+ * @param {import("../lib/windowed.js").Windowed} given.windowed
  */
-export function BucketSection({ bucket, models, total, problem, services, order, updates = [] }) {
+export function BucketSection({ bucket, models, total, problem, services, order, updates = [], windowed }) {
     const size = models.reduce((sum, model) => sum + model.size, 0);
     return html`<section class="card flush" data-key="bucket-${bucket.name}" aria-label="Bucket ${bucket.name}">
         <div class="card-head">${icon("bucket")}<h2>${bucket.name}</h2>
@@ -22,7 +31,7 @@ export function BucketSection({ bucket, models, total, problem, services, order,
             ${models.length > 0 && html`<span class="secondary">${bytes(size)}</span>`}</div>
         ${problem && html`<div class="pad">${problemBox(problem, { retry: "refresh" })}</div>`}
         ${models.some((model) => model.legacy) && html`<adopt-notice bucket="${bucket.name}"></adopt-notice>`}
-        ${models.length > 0 && table(models, services, order, updates)}
+        ${models.length > 0 && table(bucket.name, models, { services, order, updates, windowed })}
         ${
         models.length === 0 && !problem && html`<p class="secondary pad">
             ${total > 0 ? "No model matches the filter." : "No models in this bucket yet."}</p>`
@@ -31,15 +40,28 @@ export function BucketSection({ bucket, models, total, problem, services, order,
 }
 
 /**
- * @param {API.ModelView[]} models
- * @param {Services} services
- * @param {Order} order
- * @param {API.ModelUpdateView[]} updates
+ * @typedef {object} TableState
+ * @property {Services} services
+ * @property {Order} order
+ * @property {API.ModelUpdateView[]} updates
+ * @property {import("../lib/windowed.js").Windowed} windowed
  */
-function table(models, services, order, updates) {
+
+/**
+ * @param {string} bucket
+ * @param {API.ModelView[]} models
+ * @param {TableState} state
+ */
+function table(bucket, models, { services, order, updates, windowed }) {
+    const rows = windowed.rows(
+        bucket,
+        models,
+        (model, index) => row(model, index, services, updates),
+        (key) => tableGap(key, 8),
+    );
     return html`
         <div class="table-wrap">
-            <table>
+            <table aria-rowcount="${models.length + 1}">
                 <thead>
                     <tr>${sortHead("name", "Name", order)}${sortHead("source", "Source", order)}
                     ${sortHead("size", "Size", order, { isNumber: true })}${sortHead("status", "Status", order)}
@@ -50,7 +72,7 @@ function table(models, services, order, updates) {
                     )}
                     <th scope="col"><span class="visually-hidden">Actions</span></th></tr>
                 </thead>
-                <tbody>${models.map((model) => row(model, services, updates))}</tbody>
+                <tbody>${rows}</tbody>
             </table>
         </div>
     `;
@@ -58,16 +80,17 @@ function table(models, services, order, updates) {
 
 /**
  * @param {API.ModelView} model
+ * @param {number} index
  * @param {Services} services
  * @param {API.ModelUpdateView[]} updates
  */
-function row(model, services, updates) {
+function row(model, index, services, updates) {
     const isBehind = updates.some(({ bucket, source, id, pin }) =>
         bucket === model.bucket && source === model.source &&
         id === model.id && pin === model.pin
     );
     return html`
-        <tr data-key="model-${model.bucket}-${model.source}-${model.id}-${model.pin}">
+        <tr data-key="model-${model.bucket}-${model.source}-${model.id}-${model.pin}" aria-rowindex="${index + 2}">
             <th scope="row"><a href="${paths.model(model)}">${model.id}</a>
                     <span class="secondary mono">${short(model.pin)}</span>
                     ${isBehind && html`<span class="chip">newer at the hub</span>`}</th>

@@ -12,6 +12,7 @@ import { sorted, toggled } from "../lib/sorting.js";
 import { isSettledImport } from "../lib/states.js";
 import { toast } from "../lib/toast.js";
 import { View } from "../lib/view.js";
+import { Windowed } from "../lib/windowed.js";
 
 /**
  * What the elements inside tell.
@@ -78,10 +79,15 @@ export class ModelsView extends View {
         return this;
     }
 
+    #windowed = new Windowed(this);
+    /** @type {{models: API.ModelView[], filter: string, order: object, byBucket: Map<string, API.ModelView[]>} | null} */
+    #known = null;
+
     // Lifecycle
 
     started() {
         if (!session.project) return;
+        this.#windowed.start();
         this.on(live, "import", ({ detail }) => this.#imported(detail));
         this.on(live, "services", ({ detail }) => this.set({ services: detail.services }));
         this.on(this.#told, "changed", () => this.#load());
@@ -90,6 +96,10 @@ export class ModelsView extends View {
         this.on(this.#told, "created", ({ detail }) => this.#created(detail));
         this.#load();
         this.#loadServices();
+    }
+
+    rendered() {
+        this.#windowed.settle();
     }
 
     reconnected() {
@@ -177,9 +187,7 @@ export class ModelsView extends View {
         if (buckets.length === 0 && models.length === 0 && problems.length === 0 && running.length === 0) {
             return html`${box}${this.#empty()}`;
         }
-        return html`${box}<model-updates data-key="updates"></model-updates>${ImportRows(running)}${this.#filter()}${
-            this.#names().map((name) => this.#bucket(name))
-        }`;
+        return html`${box}<model-updates data-key="updates"></model-updates>${ImportRows(running)}${this.#listing()}`;
     }
 
     #empty() {
@@ -202,17 +210,29 @@ export class ModelsView extends View {
         return [...new Set(all)];
     }
 
-    /** @param {string} bucket */
-    #shown(bucket) {
+    /**
+     * What the filter leaves, in order, by bucket. Reckoned anew only when it depends on something else: an event about
+     * an import or a service changes none of it.
+     */
+    get #shown() {
         const { models, filter, order } = this.state;
-        const matching = models.filter((model) => model.bucket === bucket)
-            .filter((model) => matches(filter, [model.id, model.source, model.status, model.format, model.pin]));
-        return sorted(matching, order, columns);
+        const known = this.#known;
+        if (known?.models === models && known.filter === filter && known.order === order) return known.byBucket;
+        const matching = models.filter(({ id, source, status, format, pin }) =>
+            matches(filter, [id, source, status, format, pin])
+        );
+        const byBucket = Map.groupBy(sorted(matching, order, columns), (model) => model.bucket);
+        this.#known = { models, filter, order, byBucket };
+        return byBucket;
+    }
+
+    #listing() {
+        return html`${this.#filter()}${this.#names().map((name) => this.#bucket(name))}`;
     }
 
     #filter() {
         const { models } = this.state;
-        const count = this.#names().reduce((sum, name) => sum + this.#shown(name).length, 0);
+        const count = [...this.#shown.values()].reduce((sum, shown) => sum + shown.length, 0);
         return html`<div class="filter"><label class="visually-hidden" for="model-filter">Filter models</label>
             ${icon("search", 18)}<input id="model-filter" type="search" data-input="filter" value=""
             placeholder="Filter models" autocomplete="off" />
@@ -224,12 +244,13 @@ export class ModelsView extends View {
         const { buckets, models, problems } = this.state;
         return BucketSection({
             bucket: buckets?.find((bucket) => bucket.name === name) ?? { name },
-            models: this.#shown(name),
+            models: this.#shown.get(name) ?? [],
             total: models.filter((model) => model.bucket === name).length,
             problem: problems.find((entry) => entry.bucket === name)?.problem,
             services: this.state.services,
             order: this.state.order,
             updates: this.state.updates,
+            windowed: this.#windowed,
         });
     }
 }

@@ -22,6 +22,7 @@ import { session } from "../lib/session.js";
 import { isSettledService } from "../lib/states.js";
 import { toast } from "../lib/toast.js";
 import { View } from "../lib/view.js";
+import { tableGap, Windowed } from "../lib/windowed.js";
 
 /**
  * @typedef {{
@@ -50,15 +51,22 @@ export class ServicesView extends View {
         start: (button) => this.#switch(button.dataset, api.startService, "runs again"),
     };
 
+    #windowed = new Windowed(this);
+
     // Lifecycle
 
     started() {
         if (!session.project) return;
+        this.#windowed.start();
         this.on(live, "services", ({ detail }) => this.#take(detail));
         this.on(live, "problem", ({ detail }) => this.set({ problem: detail }));
         this.addEventListener("changed", () => this.#load());
         this.every(4000, () => this.#isMoving && this.#load());
         this.#load();
+    }
+
+    rendered() {
+        this.#windowed.settle();
     }
 
     reconnected() {
@@ -159,6 +167,16 @@ export class ServicesView extends View {
             <confirm-dialog></confirm-dialog>`;
     }
 
+    /** @param {API.ServiceView[]} shown */
+    #rows(shown) {
+        return this.#windowed.rows(
+            "services",
+            shown,
+            (service, index) => row(service, index, this.state.working),
+            (key) => tableGap(key, 10),
+        );
+    }
+
     #content() {
         const { services, problem, filter } = this.state;
         const box = problemBox(problem, { retry: "refresh" });
@@ -189,7 +207,7 @@ export class ServicesView extends View {
                         <service-costs data-key="costs"></service-costs>
                         <section class="card flush" aria-label="Services">
                 <div class="table-wrap">
-                    <table class="tight">
+                    <table class="tight" aria-rowcount="${shown.length + 1}">
                         <thead>
                             <tr>
                                 <th scope="col">Name</th>
@@ -204,7 +222,7 @@ export class ServicesView extends View {
                                 <th scope="col"><span class="visually-hidden">Actions</span></th>
                             </tr>
                         </thead>
-                        <tbody>${shown.map((service) => row(service, this.state.working))}</tbody>
+                        <tbody>${this.#rows(shown)}</tbody>
                     </table>
                 </div>
             </section>
@@ -226,12 +244,13 @@ function missing({ region, problem }) {
 
 /**
  * @param {API.ServiceView} service
+ * @param {number} index
  * @param {string | null} working
  */
-function row(service, working) {
+function row(service, index, working) {
     const { region, name, state, reason, problem, url, modelId, engine, accelerator, createdAt, adopted } = service;
     return html`
-        <tr data-key="service-${region}-${name}">
+        <tr data-key="service-${region}-${name}" aria-rowindex="${index + 2}">
             <th scope="row"><a href="${paths.service(service)}">${name}</a>
                     ${adopted && html`
                         <span class="chip" title="Made by the earlier manager">earlier</span>

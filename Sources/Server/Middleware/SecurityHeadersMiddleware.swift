@@ -2,11 +2,13 @@ import HTTPTypes
 import Hummingbird
 
 /// Headers that keep a browser from doing with our pages what we do not do ourselves. No inline script or style, no
-/// frames, no foreign hosts.
+/// frames, no foreign hosts; and text becomes markup only through the one policy of Web/lib/html.js (Trusted Types, in
+/// browsers that have them).
 struct SecurityHeadersMiddleware: RouterMiddleware {
     static let policy = [
         "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self' data:", "connect-src 'self'",
         "font-src 'self'", "manifest-src 'self'", "base-uri 'none'", "form-action 'self'", "frame-ancestors 'none'",
+        "require-trusted-types-for 'script'", "trusted-types llm-manager",
     ].joined(separator: "; ")
 
     private static let fields: [(HTTPField.Name, String)] = [
