@@ -697,6 +697,7 @@ declare namespace API {
         serviceAccount?: string | null;
         shape: PlanLine[];
         start?: StartView | null;
+        zonalRedundancy: boolean;
     }
 
     interface PlanViewFinding {
