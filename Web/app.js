@@ -18,6 +18,7 @@ import { ServiceCosts } from "./elements/service-costs.js";
 import { ServiceEvents } from "./elements/service-events.js";
 import { ServiceKey } from "./elements/service-key.js";
 import { ServiceLogs } from "./elements/service-logs.js";
+import { ServiceMove } from "./elements/service-move.js";
 import { ServiceMetrics } from "./elements/service-metrics.js";
 import { ServicePermissions } from "./elements/service-permissions.js";
 import { ServiceResource } from "./elements/service-resource.js";
@@ -55,6 +56,7 @@ const elements = {
     "service-key": ServiceKey,
     "service-logs": ServiceLogs,
     "service-metrics": ServiceMetrics,
+    "service-move": ServiceMove,
     "service-permissions": ServicePermissions,
     "service-resource": ServiceResource,
     "service-revisions": ServiceRevisions,

@@ -200,7 +200,10 @@ export class ServiceView extends View {
             case "configuration":
                 return ServiceConfiguration(service);
             default:
-                return html`${ServiceOverview(service)}${calling(service)}`;
+                return html`
+                    ${ServiceOverview(service)}${calling(service)}<service-move region="${region}" name="${name}"
+                        model="${service.modelId ?? ""}"></service-move>
+                `;
         }
     }
 

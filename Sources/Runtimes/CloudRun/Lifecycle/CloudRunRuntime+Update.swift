@@ -31,8 +31,9 @@ extension CloudRunRuntime {
         var cost: CostEstimate?
         if let shown, let served = next ?? manifest {
             let prices = await settings.prices(id.region)
+            let location = await bucketLocation(spec.bucket)
             cost = CostEstimator(prices: prices).estimate(
-                usage(of: spec, shown.new, served, bucketLocation: nil, tokensPerSecond: facts.tokensPerSecond))
+                usage(of: spec, shown.new, served, bucketLocation: location, tokensPerSecond: facts.tokensPerSecond))
         }
         return ServicePlan(
             id: id, target: target, spec: spec, recipe: recipe, fit: shown?.new.fit ?? .notCalculated,
