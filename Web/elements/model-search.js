@@ -2,6 +2,7 @@ import { api } from "../lib/api.js";
 import { debounced } from "../lib/debounce.js";
 import { bytes, count } from "../lib/format.js";
 import { html } from "../lib/html.js";
+import { sizeHint } from "../lib/size-hint.js";
 import { View } from "../lib/view.js";
 
 /** @typedef {{ value: string, results: API.SearchListResult[] }} State */
@@ -127,20 +128,6 @@ function popular() {
                 <span class="secondary">about ${size}</span></button></li>`
         )
     }</ul></div>`;
-}
-
-const GPUS = [["L4", 22], ["RTX PRO 6000", 94]];
-
-/**
- * A hint from the number of parameters alone, at 16 bits each; Check reads the real headers.
- * @param {Maybe<number>} parameters
- */
-export function sizeHint(parameters) {
-    if (!parameters) return null;
-    const size = parameters * 2;
-    // A tenth of the memory stays free, and the context wants some, too.
-    const gpu = GPUS.find(([, gibibytes]) => size < Number(gibibytes) * 0.8 * 2 ** 30);
-    return { size, gpu: gpu ? String(gpu[0]) : null };
 }
 
 /** @param {API.SearchListResult} result */

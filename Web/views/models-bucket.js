@@ -57,17 +57,15 @@ function table(bucket, models, { services, order, updates, windowed }) {
         bucket,
         models,
         (model, index) => row(model, index, services, updates),
-        (key) => tableGap(key, 8),
+        (key) => tableGap(key, 7),
     );
     return html`
         <div class="table-wrap">
-            <table aria-rowcount="${models.length + 1}">
+            <table class="tight" aria-rowcount="${models.length + 1}">
                 <thead>
                     <tr>${sortHead("name", "Name", order)}${sortHead("source", "Source", order)}
                     ${sortHead("size", "Size", order, { isNumber: true })}${sortHead("status", "Status", order)}
-                    ${sortHead("format", "Format", order)}${sortHead("cost", "Storage a month", order, {
-                        isNumber: true,
-                    })}<th scope="col">Used by</th>${sortHead(
+                    <th scope="col">Used by</th>${sortHead(
                         "updated",
                         "Updated",
                         order,
@@ -96,13 +94,13 @@ function row(model, index, services, updates) {
             <th scope="row"><a href="${paths.model(model)}">${model.id}</a>
                     <span class="secondary mono">${short(model.pin)}</span>
                     ${isBehind && html`<span class="chip">newer at the hub</span>`}</th>
-            <td data-label="Source" class="nowrap">${sourceName(model.source)}</td>
-            <td data-label="Size" class="number">${bytes(model.size)}</td>
+            <td data-label="Source" class="nowrap">${sourceName(model.source)}
+                    <span class="secondary block small-text">${model.format}</span></td>
+            <td data-label="Size" class="number">${bytes(model.size)}
+                    <span class="secondary block small-text">${storage(model.monthlyStorage)}</span></td>
             <td data-label="Status">${stale(model)
                 ? status("model", "stale", "No import runs")
                 : status("model", model.status)}${verified(model)}</td>
-            <td data-label="Format">${model.format}</td>
-            <td data-label="Storage a month" class="number nowrap">${storage(model.monthlyStorage)}</td>
             <td data-label="Used by">${usedBy(model, services)}</td>
             <td data-label="Updated" class="nowrap">${time(model.updatedAt)}</td>
             <td class="row-actions">${action(model)}</td>
@@ -153,7 +151,7 @@ function monthly(models) {
     const costs = models.flatMap(({ monthlyStorage }) => monthlyStorage ? [monthlyStorage] : []);
     if (costs.length === 0) return null;
     const amount = costs.reduce((sum, cost) => sum + cost.amount, 0);
-    return ` · ${storage({ ...costs[0], amount })} a month`;
+    return ` · ${storage({ ...costs[0], amount })}`;
 }
 
 /**
@@ -161,8 +159,8 @@ function monthly(models) {
  * @param {Maybe<API.MoneyView>} cost
  */
 function storage(cost) {
-    if (!cost) return "unknown";
-    return cost.amount < 0.01 ? `< 0.01 ${cost.currency}` : `${cost.amount.toFixed(2)} ${cost.currency}`;
+    if (!cost) return "price unknown";
+    return `${cost.amount < 0.01 ? "< 0.01" : cost.amount.toFixed(2)} ${cost.currency} a month`;
 }
 
 /** @param {API.ModelView} model */

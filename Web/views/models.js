@@ -266,7 +266,5 @@ const columns = {
     source: (model) => model.source,
     size: (model) => model.size,
     status: (model) => model.status,
-    format: (model) => model.format,
     updated: (model) => model.updatedAt,
-    cost: (model) => model.monthlyStorage?.amount,
 };

@@ -1,4 +1,4 @@
-import { DeployTimeline } from "./deploy-timeline.js";
+import { DeployTimeline, FailureLines } from "./deploy-timeline.js";
 import { ServiceConfiguration } from "./service-configuration.js";
 import { ServiceOverview } from "./service-overview.js";
 import { api } from "../lib/api.js";
@@ -27,7 +27,7 @@ const tabs = [
 /** What this machine's runtime has not. */
 const cloudOnly = ["revisions", "permissions", "events"];
 
-/** @typedef {{ service: API.ServiceView | null, problem: Problem | null, busy: boolean, retrying: boolean }} State */
+/** @typedef {{ service: API.ServiceView | null, problem: Problem | null, busy: boolean, retrying: boolean, lines: API.LogLine[] }} State */
 
 /**
  * One service: its state, and a tab for each thing to do with it or to know of it.
@@ -35,7 +35,7 @@ const cloudOnly = ["revisions", "permissions", "events"];
  */
 export class ServiceView extends View {
     /** @type {State} */
-    state = { service: null, problem: null, busy: false, retrying: false };
+    state = { service: null, problem: null, busy: false, retrying: false, lines: [] };
     /** @type {Actions} */
     actions = {
         refresh: () => this.#load(),
@@ -79,12 +79,25 @@ export class ServiceView extends View {
         return Boolean(deployment?.isRunning) && (!last || last.state === "pending");
     }
 
+    /** What the engine said last, for a failure that was not watched. */
+    async #loadLines() {
+        const { region, name } = this.#name;
+        try {
+            const { lines } = await api.logs(region, name, { since: "1d", limit: 12 });
+            this.set({ lines });
+        } catch {
+            // The Logs tab shows why.
+        }
+    }
+
     async #load() {
         if (!session.project || this.state.busy || this.#isUnborn) return;
         this.set({ busy: true });
         const { region, name } = this.route.params;
         try {
-            this.set({ service: await api.service(region, name), problem: null, busy: false });
+            const service = await api.service(region, name);
+            this.set({ service, problem: null, busy: false });
+            if (service.state === "failed" && !this.#deployment && this.state.lines.length === 0) this.#loadLines();
         } catch (error) {
             const problem = asProblem(error);
             const isYoung = problem.status === 404 && this.#deployment?.isRunning;
@@ -252,16 +265,20 @@ export class ServiceView extends View {
      */
     #verdict({ state, reason, command }, cause) {
         if (state === "failed") {
-            return problemBox(
-                cause ?? {
-                    title: "The deploy failed",
-                    code: "deploy-failed",
-                    detail: reason ?? "No cause is known; see the logs.",
-                    status: 0,
-                    retryable: false,
-                },
-                { actions: this.#again() },
-            );
+            // The timeline of a deploy that was watched tells it better.
+            if (this.#deployment?.events.at(-1)?.problem) return null;
+            return html`${
+                problemBox(
+                    cause ?? {
+                        title: "The deploy failed",
+                        code: "deploy-failed",
+                        detail: reason ?? "No cause is known; see the logs.",
+                        status: 0,
+                        retryable: false,
+                    },
+                    { actions: this.#again() },
+                )
+            }${FailureLines(this.state.lines.map(({ text }) => text), "The last lines of the log")}`;
         }
         if (state !== "unproven" && state !== "degraded") return null;
         return notice(

@@ -37,7 +37,8 @@ extension Models {
                 let sorted = entries.sorted { $0.model.description < $1.model.description }
                 listing.models += sorted.map { entry in
                     ModelListing.ListedModel(
-                        bucket: name, entry: entry, monthlyStorage: price.map { $0 * (Double(entry.size.bytes) / Double(1 << 30)) })
+                        bucket: name, entry: entry,
+                        monthlyStorage: price.map { $0 * (Double(entry.size.bytes) / Double(1 << 30)) })
                 }
             case .failure(let problem):
                 listing.problems.append(ModelListing.BucketProblem(bucket: name, problem: problem))
