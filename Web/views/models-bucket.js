@@ -134,10 +134,10 @@ export function usedBy(model, services) {
 function verified({ status: state, legacy }) {
     if (state !== "completed") return null;
     return legacy
-        ? html`<span class="status warning block small-text" title="Left by the earlier manager, which checked nothing">
+        ? html`<span class="status warning small-text stacked" title="Left by the earlier manager, which checked nothing">
             ${icon("warning", 14)}<span>Not verified</span></span>`
         : html`
-            <span class="status ok block small-text"
+            <span class="status ok small-text stacked"
                 title="Every file was compared with the digest that its source promised">
                         ${icon("shield", 14)}<span>Verified</span></span>
         `;
