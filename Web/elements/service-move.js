@@ -56,7 +56,7 @@ export class ServiceMove extends View {
     }
 
     template() {
-        if (!this.#target) return "";
+        if (!this.#target) return html``;
         const { plan, problem, busy } = this.state;
         return html`<section class="card" aria-labelledby="move-title"><div class="card-head">
             <h2 id="move-title">Move</h2><span class="space"></span>
