@@ -57,8 +57,7 @@ class Journeys:
         """A page of a fresh browser: nothing is remembered of the journeys before."""
         context = self.browser.new_context(
             viewport={"width": size[0], "height": size[1]}, color_scheme=theme, extra_http_headers=headers or {})
-        if headers is None:
-            self.watch = Watch(context, self.base)
+        self.watch = Watch(context, self.base)
         self.page = context.new_page()
         self.page.set_default_timeout(20_000)
         join = "&" if "?" in address else "?"
@@ -295,7 +294,7 @@ class Journeys:
                  service: "#overview-title", f"{service}/permissions": "service-permissions h2",
                  f"{service}/revisions": "service-revisions tbody tr", f"{service}/edit": ".plan",
                  f"{service}/try": "service-try h2", "/models/import": "#step-4"}
-        verbs = re.compile(r"^(Import|Ask|Deploy|Delete|Edit|New bucket|Create|Grant|Let in|Take off|Make|Stop|Start|Roll|Divide|Adopt"
+        verbs = re.compile(r"^(Import|Ask|Deploy|Delete|Edit$|New bucket|Create|Grant|Let in|Take off|Make|Stop|Start|Roll|Divide|Adopt"
                            r"|Turn on|Enable|Use by default|Cancel import|Resume|Repair|Clear)", re.I)
         for address, anchor in views.items():
             page.goto(self.base + address)

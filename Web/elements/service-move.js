@@ -4,7 +4,7 @@ import { flag, html } from "../lib/html.js";
 import { navigation } from "../lib/navigation.js";
 import { engineName, facts, notice, problemBox, skeleton } from "../lib/parts.js";
 import { asProblem } from "../lib/problem.js";
-import { address } from "../lib/router.js";
+import { address, paths } from "../lib/router.js";
 import { session } from "../lib/session.js";
 import { View } from "../lib/view.js";
 
@@ -21,7 +21,8 @@ export class ServiceMove extends View {
     /** @type {Actions} */
     actions = {
         plan: () => this.#plan(),
-        open: () => this.#open(),
+        open: () => this.#go(address("/models", { filter: this.given("model") })),
+        importThere: () => this.#go(paths.importNew()),
         close: () => this.set({ plan: null, problem: null }),
     };
 
@@ -47,12 +48,15 @@ export class ServiceMove extends View {
         this.set({ busy: false });
     }
 
-    /** The deploy view of the other target, with the model that the plan has found there. */
-    #open() {
+    /**
+     * A page of the other target.
+     * @param {string} page
+     */
+    #go(page) {
         const target = this.#target;
         if (!target) return;
         session.choose(target);
-        navigation.go(address("/models", { filter: this.given("model") }));
+        navigation.go(page);
     }
 
     template() {
@@ -67,7 +71,17 @@ export class ServiceMove extends View {
             html`<p class="secondary">The same model served on ${this.#word}: see first what
                 it would be there. Nothing changes here.</p>`
         }
-            ${busy && skeleton(3)}${problemBox(problem, { retry: "plan" })}${plan && this.#shown(plan)}</section>`;
+            ${busy && skeleton(3)}${problemBox(problem, { retry: "plan", actions: this.#remedy() })}${
+            plan && this.#shown(plan)
+        }</section>`;
+    }
+
+    /** A model that is not there has to be imported there. */
+    #remedy() {
+        return this.state.problem?.code === "model-not-found" && session.canWork && html`
+            <button type="button"
+                class="outlined small" data-click="importThere">Import it on ${this.#word}</button>
+        `;
     }
 
     /** @param {API.PlanView} plan */
