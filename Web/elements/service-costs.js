@@ -23,7 +23,8 @@ import { View } from "../lib/view.js";
 
 /**
  * `<service-costs>`: what services cost this month, those that nobody uses with a way to stop them, and the rule that
- * stops them by itself. With `region` and `name` it tells of one service. Fires `changed` (bubbles) after a stop.
+ * stops them by itself. With `region` and `name` it tells of one service. Fires `costs` (bubbles) with the report, or
+ * null when there is none, and `changed` (bubbles) after a stop.
  * @extends {View<State>}
  */
 export class ServiceCosts extends View {
@@ -62,6 +63,7 @@ export class ServiceCosts extends View {
             ruleProblem: rule.problem,
             busy: false,
         });
+        this.dispatchEvent(new CustomEvent("costs", { bubbles: true, detail: this.state.report }));
     }
 
     // Actions

@@ -20,6 +20,16 @@ export function costText(row) {
 }
 
 /**
+ * The same for a narrow column: the month, and what an hour costs now where something runs.
+ * @param {Maybe<API.ServiceCostView>} row
+ */
+export function costCells(row) {
+    const month = row?.monthToDate ? `${row.basis === "estimated" ? "≥ " : ""}${row.monthToDate.text}` : "unknown";
+    if (!row?.perHourNow) return { month, rate: row?.monthToDate ? "rate unknown" : "" };
+    return { month, rate: row.perHourNow.amount > 0 ? `${row.perHourNow.text}/h now` : "nothing runs" };
+}
+
+/**
  * When a service was last used, as far as that is known.
  * @param {Pick<API.ServiceCostView, "unusedDays" | "lastRequestDay">} row
  */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { costText, idleText, totalText } from "../lib/costs.js";
+import { costCells, costText, idleText, totalText } from "../lib/costs.js";
 
 const usd = (text) => ({ currency: "USD", amount: 1, text });
 
@@ -28,4 +28,21 @@ test("idle days are told as far as they are known", () => {
     assert.equal(idleText({ unusedDays: 0 }), "not yet");
     assert.equal(idleText({ unusedDays: 3, lastRequestDay: "d" }), "3 days ago");
     assert.equal(idleText({ unusedDays: 7 }), "not for 7 days or more");
+});
+
+test("a column tells the month, the rate, and what is not known", () => {
+    const now = (amount) => ({ currency: "USD", amount, text: `${amount}.00 USD` });
+    assert.deepEqual(costCells(undefined), { month: "unknown", rate: "" });
+    assert.deepEqual(costCells({ basis: "measured", monthToDate: now(3), perHourNow: now(1) }), {
+        month: "3.00 USD",
+        rate: "1.00 USD/h now",
+    });
+    assert.deepEqual(costCells({ basis: "measured", monthToDate: now(3), perHourNow: now(0) }), {
+        month: "3.00 USD",
+        rate: "nothing runs",
+    });
+    assert.deepEqual(costCells({ basis: "estimated", monthToDate: now(3) }), {
+        month: "≥ 3.00 USD",
+        rate: "rate unknown",
+    });
 });

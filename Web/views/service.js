@@ -45,6 +45,7 @@ export class ServiceView extends View {
         if (!session.project) return;
         this.on(live, "services", ({ detail }) => this.#listed(detail.services));
         this.on(deployments, "change", () => this.#deployed());
+        this.addEventListener("changed", () => this.#load());
         this.every(2000, () => this.#isMoving && this.#load());
         this.#load();
     }
@@ -184,7 +185,11 @@ export class ServiceView extends View {
             case "configuration":
                 return ServiceConfiguration(service);
             default:
-                return html`${ServiceOverview(service)}${calling(service)}`;
+                return html`${ServiceOverview(service)}${
+                    session.project !== "local" && html`
+                        <service-costs data-key="costs" region="${region}" name="${name}"></service-costs>
+                    `
+                }${calling(service)}`;
         }
     }
 

@@ -42,12 +42,14 @@ extension ServiceCostView: TableRow {
         ["SERVICE", "REGION", "STATE", "INSTANCES", "AN HOUR NOW", "THIS MONTH", "REQUESTS", "UNUSED"]
     }
     package var cells: [String] {
-        let month = monthToDate.map { basis == .estimated ? "at least \($0.text)" : $0.text }
         return [
             name, region, state, instances.map(String.init) ?? "unknown", perHourNow?.text ?? "unknown",
-            month ?? "unknown", requests.map(String.init) ?? "unknown",
+            monthText ?? "unknown", requests.map(String.init) ?? "unknown",
             unusedDays.map { $0 == 0 ? "-" : "\($0) d" } ?? "unknown",
         ]
     }
     package var quiet: String { "\(region)/\(name)" }
+
+    /// What it has cost this month; nil when that is not known.
+    var monthText: String? { monthToDate.map { basis == .estimated ? "at least \($0.text)" : $0.text } }
 }
