@@ -17,7 +17,8 @@ package struct ServiceRow: TableRow {
 
     package static var header: [String] {
         [
-            "SERVICE", "REGION", "STATE", "MODEL", "ENGINE", "GPU", "REVISION", "INSTANCES", "THIS MONTH", "AN HOUR NOW",
+            "SERVICE", "REGION", "STATE", "MODEL", "ENGINE", "GPU", "REVISION", "INSTANCES", "THIS MONTH",
+            "AN HOUR NOW",
             "CREATED", "URL",
         ]
     }

@@ -21,7 +21,8 @@ struct ServicesListCommand: SessionCommand {
 
     func run(in session: CommandSession) async throws {
         let services = session.controlPlane.services
-        let wantsCosts = try !noCosts && !output.json && !output.quiet
+        let wantsCosts =
+            try !noCosts && !output.json && !output.quiet
             && services.capabilities(session.context).pricesKnown
         async let costs = wantsCosts ? Self.costs(session) : [:]
         let list = ServiceList(try await services.list(session.context))
@@ -31,7 +32,8 @@ struct ServicesListCommand: SessionCommand {
         }
         let known = await costs
         let rows = list.services.map { service in
-            ServiceRow(service: service, cost: known[ServiceRow.key(service.region, service.name)], hasCosts: wantsCosts)
+            ServiceRow(
+                service: service, cost: known[ServiceRow.key(service.region, service.name)], hasCosts: wantsCosts)
         }
         try output.list(
             rows, json: list,
@@ -45,7 +47,8 @@ struct ServicesListCommand: SessionCommand {
             let report = CostReportView(try await session.controlPlane.services.costs(session.context))
             for problem in report.problems { Console.note("costs: \(problem.title): \(problem.detail)") }
             return Dictionary(
-                report.services.map { (ServiceRow.key($0.region, $0.name), $0) }, uniquingKeysWith: { first, _ in first })
+                report.services.map { (ServiceRow.key($0.region, $0.name), $0) },
+                uniquingKeysWith: { first, _ in first })
         } catch {
             Console.note("costs: \((error as? Problem)?.detail ?? "\(error)")")
             return [:]

@@ -28,9 +28,9 @@ extension CloudRunRuntime {
         problems += book.problems(of: quota, in: id.region)
         var cost: CostEstimate?
         if let drafts, let served = next ?? manifest {
-            let prices = await settings.prices(id.region)
-            cost = CostEstimator(prices: prices).estimate(
-                usage(of: spec, drafts.new, served, bucketLocation: nil, tokensPerSecond: facts.tokensPerSecond))
+            let location = await bucketLocation(spec.bucket)
+            cost = CostEstimator(prices: await prices(in: id.region, bucket: location)).estimate(
+                usage(of: spec, drafts.new, served, bucketLocation: location, facts))
         }
         return ServicePlan(
             id: id, target: target, spec: spec, recipe: recipe, fit: drafts?.new.fit ?? .notCalculated,
