@@ -1,5 +1,5 @@
 import { api } from "../lib/api.js";
-import { costText, idleText, totalText } from "../lib/costs.js";
+import { costText, idleText, tokensText, totalText } from "../lib/costs.js";
 import { money } from "../lib/format.js";
 import { flag, html } from "../lib/html.js";
 import { icon } from "../lib/icons.js";
@@ -154,6 +154,7 @@ export class ServiceCosts extends View {
             <div><dt>${month}</dt><dd>${money(row.monthToDate)}</dd></div>
             <div><dt>Now</dt><dd>${money(row.perHourNow, "hour")}</dd></div>
             <div><dt>One instance</dt><dd>${money(row.perInstanceHour, "hour")}</dd></div>
+            <div><dt>A million tokens</dt><dd>${tokensText(row)}</dd></div>
             <div><dt>Last asked</dt><dd>${idleText(row)}</dd></div>
             ${
             row.priceSource && html`

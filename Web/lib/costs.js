@@ -39,3 +39,13 @@ export function idleText({ unusedDays, lastRequestDay }) {
     const days = unusedDays === 1 ? "a day" : `${unusedDays} days`;
     return lastRequestDay ? `${days} ago` : `not for ${days} or more`;
 }
+
+/**
+ * What tokens cost, and at which rate: one that was measured, of one request at a time.
+ * @param {Pick<API.ServiceCostView, "perMillionTokens" | "tokensPerSecond">} row
+ */
+export function tokensText({ perMillionTokens, tokensPerSecond }) {
+    if (!perMillionTokens || !tokensPerSecond) return "unknown: no rate was measured";
+    const rate = tokensPerSecond < 100 ? tokensPerSecond.toFixed(1) : Math.round(tokensPerSecond).toLocaleString("en-US");
+    return `${perMillionTokens.text} at most (measured: ${rate} a second, one request at a time)`;
+}

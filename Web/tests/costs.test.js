@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { costCells, costText, idleText, totalText } from "../lib/costs.js";
+import { costCells, costText, idleText, tokensText, totalText } from "../lib/costs.js";
 
 const usd = (text) => ({ currency: "USD", amount: 1, text });
 
@@ -45,4 +45,13 @@ test("a column tells the month, the rate, and what is not known", () => {
         month: "≥ 3.00 USD",
         rate: "rate unknown",
     });
+});
+
+test("the price of tokens names the measured rate, and is unknown without one", () => {
+    const perMillionTokens = { currency: "USD", amount: 14.4, text: "14.40 USD" };
+    assert.equal(
+        tokensText({ perMillionTokens, tokensPerSecond: 27.44 }),
+        "14.40 USD at most (measured: 27.4 a second, one request at a time)",
+    );
+    assert.equal(tokensText({ perMillionTokens }), "unknown: no rate was measured");
 });

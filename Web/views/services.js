@@ -179,7 +179,7 @@ export class ServicesView extends View {
             "services",
             shown,
             (service, index) => row(service, index, this.state),
-            (key) => tableGap(key, 10),
+            (key) => tableGap(key, isBilled() ? 11 : 10),
         );
     }
 

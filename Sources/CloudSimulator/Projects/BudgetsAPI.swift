@@ -96,7 +96,8 @@ struct BudgetsAPI: Sendable {
     /// There is one billing account; others look as if we had no right to them.
     private func check(_ account: String) throws {
         guard "billingAccounts/\(account)" == Self.account else {
-            throw GoogleError(.forbidden, "PERMISSION_DENIED", "The caller does not have permission", reason: "forbidden")
+            throw GoogleError(
+                .forbidden, "PERMISSION_DENIED", "The caller does not have permission", reason: "forbidden")
         }
     }
 }

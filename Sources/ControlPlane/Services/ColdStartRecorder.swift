@@ -51,7 +51,8 @@ struct ColdStartRecorder: Sendable {
         let service = try? await runtime.service(plan.id)
         let proof = isReady ? service?.proof : nil
         return ColdStart(
-            at: began, service: plan.id, revision: service?.revision, model: plan.spec.model, engine: plan.recipe.engine,
+            at: began, service: plan.id, revision: service?.revision, model: plan.spec.model,
+            engine: plan.recipe.engine,
             accelerator: plan.spec.accelerator ?? "cpu", loader: plan.spec.loader ?? .mount, weights: plan.fit.weights,
             phases: phases, isReady: isReady,
             tokensPerSecond: proof?.revision == service?.revision ? proof?.tokensPerSecond : nil
