@@ -109,6 +109,7 @@ class Cloud:
             # The managed ones are spread over all.
             if number % max(1, self.given.buckets // self.given.managed) == 0 and len(self.objects) < self.given.managed:
                 self.objects[name] = self._catalog(number, each)
+                items[-1]["labels"] = {"managed-by": "llm-manager"}  # as on every bucket that a manager makes
         self._pages("buckets", items, "items")
 
     @staticmethod

@@ -9,6 +9,10 @@ package struct ServiceCostView: Sendable, Hashable, Codable {
     package var instances: Int?
     package var perInstanceHour: MoneyView?
     package var perHourNow: MoneyView?
+    /// Of one busy instance, at `tokensPerSecond`.
+    package var perMillionTokens: MoneyView?
+    /// Measured with the service's proof, of one request at a time.
+    package var tokensPerSecond: Double?
     package var monthToDate: MoneyView?
     /// `measured`, `estimated` or `unknown`.
     package var basis: ServiceCost.Basis
@@ -28,6 +32,8 @@ package struct ServiceCostView: Sendable, Hashable, Codable {
         instances = cost.instances
         perInstanceHour = cost.perInstanceHour.map(MoneyView.init)
         perHourNow = cost.perHourNow.map(MoneyView.init)
+        perMillionTokens = cost.perMillionTokens.map(MoneyView.init)
+        tokensPerSecond = cost.tokensPerSecond
         monthToDate = cost.monthToDate.map(MoneyView.init)
         basis = cost.basis
         billableSeconds = cost.billableSeconds

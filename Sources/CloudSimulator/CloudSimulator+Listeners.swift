@@ -24,6 +24,7 @@ extension CloudSimulator {
             .addRoutes(to: &table)
         ResourceManagerAPI(projects: projects).addRoutes(to: &table)
         BillingAPI(projects: projects).addRoutes(to: &table)
+        try BudgetsAPI(world.state, projects: projects).addRoutes(to: &table)
         try ServiceUsageAPI(world.state, projects: projects, delay: world.configuration.operationDelay)
             .addRoutes(to: &table)
         ServiceAccountsAPI(accounts: world.accounts, projects: projects).addRoutes(to: &table)

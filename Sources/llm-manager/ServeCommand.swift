@@ -149,7 +149,10 @@ struct ServeCommand: AsyncParsableCommand {
     private func serve(_ server: Server, _ composition: Composition) async throws {
         let sweeper = leavesImports ? nil : composition.sweeper
         try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { await composition.idle.run() }
+            group.addTask {
+                await Memory.giveBackStart()
+                await composition.idle.run()
+            }
             if let supervisor = composition.supervisor { group.addTask { await supervisor.run() } }
             if let announcer = composition.announcer { group.addTask { await announcer.run() } }
             if let sweeper { group.addTask { await sweeper.run() } }

@@ -4,7 +4,7 @@ import TestSupport
 extension Golden {
     private static let row =
         #"{"region":"us-central1","name":"svc","state":"ready","minInstances":1,"instances":1,"perInstanceHour":\#(money),"#
-        + #""perHourNow":\#(money),"monthToDate":\#(money),"basis":"measured","billableSeconds":60.5,"requests":3,"#
+        + #""perHourNow":\#(money),"perMillionTokens":\#(money),"tokensPerSecond":27.5,"monthToDate":\#(money),"basis":"measured","billableSeconds":60.5,"requests":3,"#
         + #""lastRequestDay":"t","unusedDays":2,"priceSource":"list","notes":["n"],"warnings":[{"code":"idle-minimum","#
         + #""detail":"d","fix":"f"}]}"#
 

@@ -79,5 +79,38 @@ import Testing
         #expect(abs((cost.perMillionTokens?.amount ?? 0) - cost.perHourBusy.amount / 3.6) < 1e-6)
         #expect(try #require(estimator.estimate(usage("nvidia-l4", 8, 32))).perMillionTokens == nil)
         #expect(cost.lines.allSatisfy { !$0.formula.isEmpty })
+        #expect(!cost.unknown.contains(CostEstimator.noRate))
+        #expect(try #require(estimator.estimate(usage("nvidia-l4", 8, 32))).unknown.contains(CostEstimator.noRate))
+        let measured = try #require(
+            estimator.estimate(
+                usage("nvidia-l4", 8, 32) {
+                    $0.tokensPerSecond = 27.44
+                    $0.rateBasis = "measured at the last start"
+                }))
+        let line = try #require(measured.lines.first { $0.label == "a million tokens" })
+        #expect(line.formula == "one busy instance at 27.4 tokens a second, measured at the last start")
+    }
+
+    @Test func `a way that the catalog lists costs what it lists, another what the built-in table says`() throws {
+        func egress(_ prices: PriceList) throws -> (Money?, String) {
+            let cost = try #require(
+                CostEstimator(prices: prices).estimate(
+                    usage("nvidia-l4", 8, 32) {
+                        $0.read = .gib(10)
+                        $0.bucketLocation = "europe-west4"
+                    }))
+            return (cost.egressPerStart, cost.lines.first { $0.label == "data, a start" }?.formula ?? "")
+        }
+        var prices = PriceList.reading(
+            run: [], storage: [PriceListTests.egress("GCP Storage egress between NA and EU", 30_000_000)],
+            region: "us-central1", asOf: "2026-11-20")
+        (prices.gpu, prices.cpu, prices.memory) = (["nvidia-l4": .usd(1)], .usd(1), .usd(1))
+        let listed = try egress(prices)
+        #expect(listed.0 == .usd(0.3))
+        #expect(listed.1.contains("0.03 a GiB, Cloud Billing Catalog, 2026-11-20"))
+        prices.transfer = [:]
+        let builtIn = try egress(prices)
+        #expect(builtIn.0 == .usd(0.5))
+        #expect(builtIn.1.contains("built-in"))
     }
 }

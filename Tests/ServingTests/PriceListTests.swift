@@ -12,6 +12,30 @@ import Testing
             baseUnit: base?.0, baseUnitsPerUnit: base?.1, tiers: nanos.map { Money(nanos: $0) })
     }
 
+    static func egress(_ text: String, _ nanos: Int64, usage: String = "OnDemand", unit: String = "GiBy") -> PriceSKU {
+        PriceSKU(
+            description: text, usageType: usage, regions: ["global"], isGlobal: false, unit: unit,
+            tiers: [Money(nanos: nanos)])
+    }
+
+    @Test func `data between places has the price of its way, and lines about something else have no say`() {
+        let list = list(
+            [],
+            storage: [
+                Self.egress("GCP Storage egress between NA and EU", 50),
+                Self.egress("GCP Storage egress between EU and NA", 50),
+                Self.egress("Inter-region GCP Storage egress within NA", 20),
+                Self.egress("Storage Data Transfer within Europe", 21),
+                Self.egress("Storage Data Transfer within Europe", 22, usage: "Commit1Yr"),
+                Self.egress("GCP Storage egress between NA and APAC", 80),
+                Self.egress("GCP Storage egress between APAC and NA", 90),
+                Self.egress("GCP Storage egress replication within Asia", 10),
+                Self.egress("Download Worldwide Destinations (excluding Asia & Australia)", 120),
+                Self.egress("GCP Storage egress between NA and elsewhere", 7),
+            ])
+        #expect(Set(list.transfer.values.map(\.nanos)) == [50, 20, 21])
+    }
+
     private func list(_ run: [PriceSKU], storage: [PriceSKU] = []) -> PriceList {
         .reading(run: run, storage: storage, region: "us-east4", asOf: "2026-11-20")
     }

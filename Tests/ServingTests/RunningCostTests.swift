@@ -119,6 +119,16 @@ import Testing
         #expect(cost.warnings.isEmpty)
     }
 
+    @Test func `tokens cost what their time costs at the rate of the proof, and are unknown without one`() throws {
+        var service = try Self.service()
+        let without = Self.counting().cost(of: service, price: Self.price, usage: try Self.usage())
+        #expect(without.perMillionTokens == nil)
+        service.proof = ServiceProof(
+            revision: "r", at: "2026-11-20T00:00:00Z", firstTokenMilliseconds: 1, tokensPerSecond: 1000)
+        let cost = Self.counting().cost(of: service, price: Self.price, usage: try Self.usage())
+        #expect(abs((cost.perMillionTokens?.amount ?? 0) - 2 / 3.6) < 1e-6)
+    }
+
     @Test func `a stopped service is not warned about, and one of unknown age neither`() throws {
         let stopped = try Self.service(minimum: 1, state: .stopped)
         #expect(Self.counting().cost(of: stopped, price: Self.price, usage: try Self.usage()).warnings.isEmpty)

@@ -49,4 +49,11 @@ import Testing
             #expect(problem?.code == .alreadyExists)
         }
     }
+
+    @Test func `a bucket that we make carries our label`() async throws {
+        try await CloudStoreTests.withSimulator { buckets, storage, _ in
+            _ = try await buckets.create("models", location: "us-central1", in: CloudStoreTests.project)
+            #expect(try await storage.bucket("models").labels == ["managed-by": "llm-manager"])
+        }
+    }
 }

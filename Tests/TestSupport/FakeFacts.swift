@@ -13,6 +13,10 @@ package final class FakeFacts: ProjectFacts, ProjectChanges {
         package var unknownPermissions: [String: String] = [:]
         package var disabledAPIs: Set<String> = []
         package var billing = BillingFact(isEnabled: true, account: "billingAccounts/A-B-C")
+        package var budgets = BudgetListing(
+            budgets: [
+                BudgetFact(name: "All", amount: .usd(100), period: "month", alerts: [0.5, 0.9], scope: .account)
+            ], isWhole: true)
         package var subnetworks: [SubnetworkFact] = []
         package var connectors: [ConnectorFact] = []
         package var quotas: [QuotaFact] = []
@@ -73,6 +77,7 @@ package final class FakeFacts: ProjectFacts, ProjectChanges {
         Set(names).subtracting(try asked().disabledAPIs)
     }
     package func billing(of project: String) async throws -> BillingFact { try asked().billing }
+    package func budgets(of project: Project, account: String) async throws -> BudgetListing { try asked().budgets }
     package func subnetworks(of project: String) async throws -> SubnetworkListing {
         SubnetworkListing(subnetworks: try asked().subnetworks)
     }

@@ -120,6 +120,21 @@ def billing():
     check("a billing account is linked", paid["billingEnabled"] and paid["billingAccountName"].startswith("billingAccounts/"), paid)
     unpaid = client.getBillingInfo(name="projects/bare-project").execute()
     check("a false flag is left out", "billingEnabled" not in unpaid, unpaid)
+    budgets = service("billingbudgets", "v1").billingAccounts().budgets()
+    account = paid["billingAccountName"]
+    found = budgets.list(parent=account).execute()["budgets"]
+    check("the account's budgets are listed", found[0]["amount"]["specifiedAmount"]["units"] == "200", found)
+    body = {"displayName": "Lean", "amount": {"specifiedAmount": {"currencyCode": "USD", "units": "50"}},
+            "budgetFilter": {"projects": ["projects/100000000004"]}, "thresholdRules": [{"thresholdPercent": 0.9}]}
+    made = budgets.create(parent=account, body=body).execute()
+    own = budgets.list(parent=account, scope="projects/lean-project").execute()["budgets"]
+    check("a project's own budgets are listed by its scope", [one["name"] for one in own] == [made["name"]], own)
+    budgets.delete(name=made["name"]).execute()
+    check("a deleted budget is gone", "budgets" not in budgets.list(parent=account, scope="projects/lean-project").execute())
+    ok, refusal = refused(budgets.create(parent=account, body={"displayName": "x"}), 400)
+    check("a budget without an amount is refused", ok, refusal)
+    ok, refusal = refused(budgets.list(parent="billingAccounts/000000-000000-000000"), 403)
+    check("another account's budgets are not shown", ok, refusal)
 
 
 def networks():

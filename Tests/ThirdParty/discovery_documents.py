@@ -10,7 +10,8 @@ import googleapiclient.discovery_cache
 
 # Name in the host, version. Where several know a path, the first one in this list is asked first.
 DOCUMENTS = [
-    ("cloudresourcemanager", "v3"), ("cloudresourcemanager", "v1"), ("cloudbilling", "v1"), ("serviceusage", "v1"),
+    ("cloudresourcemanager", "v3"), ("cloudresourcemanager", "v1"), ("cloudbilling", "v1"), ("billingbudgets", "v1"),
+    ("serviceusage", "v1"),
     ("iam", "v1"), ("iamcredentials", "v1"), ("run", "v2"), ("run", "v1"), ("vpcaccess", "v1"), ("compute", "v1"),
     ("logging", "v2"), ("monitoring", "v3"), ("secretmanager", "v1"), ("storage", "v1"),
 ]

@@ -1,5 +1,5 @@
 import { api } from "../lib/api.js";
-import { costText, idleText, totalText } from "../lib/costs.js";
+import { costText, idleText, tokensText, totalText } from "../lib/costs.js";
 import { money } from "../lib/format.js";
 import { flag, html } from "../lib/html.js";
 import { icon } from "../lib/icons.js";
@@ -23,7 +23,8 @@ import { View } from "../lib/view.js";
 
 /**
  * `<service-costs>`: what services cost this month, those that nobody uses with a way to stop them, and the rule that
- * stops them by itself. With `region` and `name` it tells of one service. Fires `changed` (bubbles) after a stop.
+ * stops them by itself. With `region` and `name` it tells of one service. Fires `costs` (bubbles) with the report, or
+ * null when there is none, and `changed` (bubbles) after a stop.
  * @extends {View<State>}
  */
 export class ServiceCosts extends View {
@@ -62,6 +63,7 @@ export class ServiceCosts extends View {
             ruleProblem: rule.problem,
             busy: false,
         });
+        this.dispatchEvent(new CustomEvent("costs", { bubbles: true, detail: this.state.report }));
     }
 
     // Actions
@@ -152,6 +154,7 @@ export class ServiceCosts extends View {
             <div><dt>${month}</dt><dd>${money(row.monthToDate)}</dd></div>
             <div><dt>Now</dt><dd>${money(row.perHourNow, "hour")}</dd></div>
             <div><dt>One instance</dt><dd>${money(row.perInstanceHour, "hour")}</dd></div>
+            <div><dt>A million tokens</dt><dd>${tokensText(row)}</dd></div>
             <div><dt>Last asked</dt><dd>${idleText(row)}</dd></div>
             ${
             row.priceSource && html`

@@ -20,6 +20,16 @@ export function costText(row) {
 }
 
 /**
+ * The same for a narrow column: the month, and what an hour costs now where something runs.
+ * @param {Maybe<API.ServiceCostView>} row
+ */
+export function costCells(row) {
+    const month = row?.monthToDate ? `${row.basis === "estimated" ? "≥ " : ""}${row.monthToDate.text}` : "unknown";
+    if (!row?.perHourNow) return { month, rate: row?.monthToDate ? "rate unknown" : "" };
+    return { month, rate: row.perHourNow.amount > 0 ? `${row.perHourNow.text}/h now` : "nothing runs" };
+}
+
+/**
  * When a service was last used, as far as that is known.
  * @param {Pick<API.ServiceCostView, "unusedDays" | "lastRequestDay">} row
  */
@@ -28,4 +38,16 @@ export function idleText({ unusedDays, lastRequestDay }) {
     if (unusedDays === 0) return lastRequestDay ? "within a day" : "not yet";
     const days = unusedDays === 1 ? "a day" : `${unusedDays} days`;
     return lastRequestDay ? `${days} ago` : `not for ${days} or more`;
+}
+
+/**
+ * What tokens cost, and at which rate: one that was measured, of one request at a time.
+ * @param {Pick<API.ServiceCostView, "perMillionTokens" | "tokensPerSecond">} row
+ */
+export function tokensText({ perMillionTokens, tokensPerSecond }) {
+    if (!perMillionTokens || !tokensPerSecond) return "unknown: no rate was measured";
+    const rate = tokensPerSecond < 100
+        ? tokensPerSecond.toFixed(1)
+        : Math.round(tokensPerSecond).toLocaleString("en-US");
+    return `${perMillionTokens.text} at most (measured: ${rate} a second, one request at a time)`;
 }

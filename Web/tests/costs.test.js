@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { costText, idleText, totalText } from "../lib/costs.js";
+import { costCells, costText, idleText, tokensText, totalText } from "../lib/costs.js";
 
 const usd = (text) => ({ currency: "USD", amount: 1, text });
 
@@ -28,4 +28,30 @@ test("idle days are told as far as they are known", () => {
     assert.equal(idleText({ unusedDays: 0 }), "not yet");
     assert.equal(idleText({ unusedDays: 3, lastRequestDay: "d" }), "3 days ago");
     assert.equal(idleText({ unusedDays: 7 }), "not for 7 days or more");
+});
+
+test("a column tells the month, the rate, and what is not known", () => {
+    const now = (amount) => ({ currency: "USD", amount, text: `${amount}.00 USD` });
+    assert.deepEqual(costCells(undefined), { month: "unknown", rate: "" });
+    assert.deepEqual(costCells({ basis: "measured", monthToDate: now(3), perHourNow: now(1) }), {
+        month: "3.00 USD",
+        rate: "1.00 USD/h now",
+    });
+    assert.deepEqual(costCells({ basis: "measured", monthToDate: now(3), perHourNow: now(0) }), {
+        month: "3.00 USD",
+        rate: "nothing runs",
+    });
+    assert.deepEqual(costCells({ basis: "estimated", monthToDate: now(3) }), {
+        month: "≥ 3.00 USD",
+        rate: "rate unknown",
+    });
+});
+
+test("the price of tokens names the measured rate, and is unknown without one", () => {
+    const perMillionTokens = { currency: "USD", amount: 14.4, text: "14.40 USD" };
+    assert.equal(
+        tokensText({ perMillionTokens, tokensPerSecond: 27.44 }),
+        "14.40 USD at most (measured: 27.4 a second, one request at a time)",
+    );
+    assert.equal(tokensText({ perMillionTokens }), "unknown: no rate was measured");
 });

@@ -49,6 +49,7 @@ export class ServiceView extends View {
         if (!session.project) return;
         this.on(live, "services", ({ detail }) => this.#listed(detail.services));
         this.on(deployments, "change", () => this.#deployed());
+        this.addEventListener("changed", () => this.#load());
         this.every(2000, () => this.#isMoving && this.#load());
         this.#load();
     }
@@ -214,7 +215,9 @@ export class ServiceView extends View {
                 return ServiceConfiguration(service);
             default:
                 return html`
-                    ${ServiceOverview(service)}${calling(service)}<service-move region="${region}" name="${name}"
+                    ${ServiceOverview(service)}${session.project !== "local" && html`
+                        <service-costs data-key="costs" region="${region}" name="${name}"></service-costs>
+                    `}${calling(service)}<service-move region="${region}" name="${name}"
                         model="${service.modelId ?? ""}"></service-move>
                 `;
         }

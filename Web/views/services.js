@@ -1,4 +1,5 @@
 import { api } from "../lib/api.js";
+import { costCells } from "../lib/costs.js";
 import { matches } from "../lib/form.js";
 import { flag, html } from "../lib/html.js";
 import { icon } from "../lib/icons.js";
@@ -34,6 +35,7 @@ import { tableGap, Windowed } from "../lib/windowed.js";
  *     busy: boolean,
  *     working: string | null,
  *     order: import("../lib/sorting.js").Order,
+ *     costs: Map<string, API.ServiceCostView> | undefined,
  * }} State
  */
 
@@ -51,6 +53,7 @@ export class ServicesView extends View {
         busy: false,
         working: null,
         order: { column: "name", isDescending: false },
+        costs: undefined,
     };
     /** @type {Actions} */
     actions = {
@@ -72,6 +75,10 @@ export class ServicesView extends View {
         this.on(live, "services", ({ detail }) => this.#take(detail));
         this.on(live, "problem", ({ detail }) => this.set({ problem: detail }));
         this.addEventListener("changed", () => this.#load());
+        this.addEventListener(
+            "costs",
+            (event) => this.set({ costs: byService(/** @type {CustomEvent} */ (event).detail) }),
+        );
         this.every(4000, () => this.#isMoving && this.#load());
         this.#load();
     }
@@ -183,8 +190,8 @@ export class ServicesView extends View {
         return this.#windowed.rows(
             "services",
             shown,
-            (service, index) => row(service, index, this.state.working),
-            (key) => tableGap(key, 10),
+            (service, index) => row(service, index, this.state),
+            (key) => tableGap(key, isBilled() ? 11 : 10),
         );
     }
 
@@ -217,7 +224,9 @@ export class ServicesView extends View {
                         )}<input id="service-filter" type="search" data-input="filter" autocomplete="off"
                             placeholder="Filter services" />
                         <span class="secondary" role="status">${shown.length} of ${services.length}</span></div>
-                        <service-costs data-key="costs"></service-costs>
+                        ${isBilled() && html`
+                            <service-costs data-key="costs"></service-costs>
+                        `}
                         <section class="card flush" aria-label="Services">
                 <div class="table-wrap">
                     <table class="tight" aria-rowcount="${shown.length + 1}">
@@ -228,7 +237,11 @@ export class ServicesView extends View {
                                 ${sortHead("model", "Model", order)}${sortHead("framework", "Framework", order)}
                                 ${sortHead("gpu", "GPU", order)}
                                 <th scope="col">Revision</th>
-                                ${sortHead("instances", "Instances", order)}${sortHead("age", "Age", order)}
+                                ${sortHead("instances", "Instances", order)}
+                                ${isBilled() && html`
+                                    <th scope="col">Cost so far</th>
+                                `}
+                                ${sortHead("age", "Age", order)}
                                 <th scope="col"><span class="visually-hidden">Actions</span></th>
                             </tr>
                         </thead>
@@ -263,12 +276,22 @@ function missing({ region, problem }) {
     );
 }
 
+/** What runs on this machine is on nobody's bill. */
+const isBilled = () => session.project !== "local";
+
+/**
+ * A report's rows by the address of their service; none for a report that could not be made.
+ * @param {API.CostReportView | null} report
+ */
+const byService = (report) => new Map((report?.services ?? []).map((cost) => [paths.service(cost), cost]));
+
 /**
  * @param {API.ServiceView} service
  * @param {number} index
- * @param {string | null} working
+ * @param {State} state
  */
-function row(service, index, working) {
+function row(service, index, { working, costs }) {
+    const cost = costs?.get(paths.service(service));
     const { region, name, state, reason, problem, url, modelId, engine, accelerator, createdAt, adopted } = service;
     return html`
         <tr data-key="service-${region}-${name}" aria-rowindex="${index + 2}">
@@ -286,10 +309,27 @@ function row(service, index, working) {
             <td data-label="Framework" class="nowrap">${engine ? engineName(engine) : "unknown"}</td>
             <td data-label="GPU" class="nowrap">${gpu(accelerator)}</td>
             <td data-label="Revision" class="nowrap"><code>${shortRevision(service)}</code></td>
-            <td data-label="Instances" class="nowrap">${service.instances ?? "—"}</td>
+            <td data-label="Instances" class="nowrap">${service.instances ?? cost?.instances ?? "—"}</td>
+            ${isBilled() && html`
+                <td data-label="Cost so far">${costs === undefined ? "…" : costCell(cost)}</td>
+            `}
             <td data-label="Age" class="nowrap">${time(createdAt)}</td>
             <td class="row-actions">${session.canWork && actions(service, working)}</td>
         </tr>
+    `;
+}
+
+/**
+ * This month's cost and the rate now; why something is unknown is a hover, and on the service's page.
+ * @param {API.ServiceCostView | undefined} cost
+ */
+function costCell(cost) {
+    const { month, rate } = costCells(cost);
+    return html`
+        <span title="${cost?.notes.join(" ") ?? ""}"><span class="nowrap">${month}</span>
+            ${rate && html`
+                <span class="secondary block nowrap">${rate}</span>
+            `}</span>
     `;
 }
 

@@ -22,19 +22,6 @@ extension ImportView: TableRow {
     package var quiet: String { id }
 }
 
-extension ServiceView: TableRow {
-    package static var header: [String] {
-        ["SERVICE", "REGION", "STATE", "MODEL", "ENGINE", "GPU", "REVISION", "INSTANCES", "CREATED", "URL"]
-    }
-    package var cells: [String] {
-        [
-            name, region, state, modelId ?? "-", engine ?? "-", accelerator ?? "-", revision ?? "-",
-            instances.map(String.init) ?? "-", createdAt ?? "-", url ?? "-",
-        ]
-    }
-    package var quiet: String { "\(region)/\(name)" }
-}
-
 extension ProjectView: TableRow {
     package static var header: [String] { ["PROJECT", "NUMBER", "NAME", "STATE"] }
     package var cells: [String] { [id, number ?? "-", name ?? "-", state ?? "-"] }

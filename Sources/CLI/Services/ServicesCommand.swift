@@ -42,26 +42,6 @@ package struct ServiceArgument: ParsableArguments, Sendable {
     }
 }
 
-struct ServicesListCommand: SessionCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "list", abstract: "List the services that llm-manager has made.")
-
-    @OptionGroup(title: "Where") var connection: ConnectionOptions
-    @OptionGroup(title: "Output") var output: OutputOptions
-
-    func run(in session: CommandSession) async throws {
-        let list = ServiceList(try await session.controlPlane.services.list(session.context))
-        for missing in list.problems {
-            Console.note("\(missing.region): \(missing.problem.title): \(missing.problem.detail)")
-            Console.note("  fix: \(missing.problem.fix)")
-        }
-        try output.list(
-            list.services, json: list,
-            empty: "No service. Deploy a model: llm-manager services deploy hf:ORG/NAME --bucket BUCKET"
-        )
-    }
-}
-
 struct ServicesShowCommand: SessionCommand {
     static let configuration = CommandConfiguration(
         commandName: "show", abstract: "Show a service: its state, cause and fix, URL, proof.")

@@ -9,7 +9,8 @@ struct ServicesCostsCommand: SessionCommand {
         discussion: """
             The month's figure is the instance time that Google billed, at today's price; 'at least' marks an estimate \
             from minimum instances and age, and 'unknown' is neither zero nor fine. Figures are some minutes old and \
-            leave out free tiers, discounts, storage and traffic. A service with a warning costs money that nobody \
+            leave out free tiers, discounts, storage and traffic. What a million tokens cost is the time of one instance at \
+            the rate that was measured with the service's proof, one request at a time: several together cost less each. A service with a warning costs money that nobody \
             uses: stop it, or let a rule do it (services idle-rule).
             """
     )
@@ -39,15 +40,20 @@ struct ServicesCostsCommand: SessionCommand {
 
 extension ServiceCostView: TableRow {
     package static var header: [String] {
-        ["SERVICE", "REGION", "STATE", "INSTANCES", "AN HOUR NOW", "THIS MONTH", "REQUESTS", "UNUSED"]
+        [
+            "SERVICE", "REGION", "STATE", "INSTANCES", "AN HOUR NOW", "THIS MONTH", "MILLION TOKENS", "REQUESTS",
+            "UNUSED",
+        ]
     }
     package var cells: [String] {
-        let month = monthToDate.map { basis == .estimated ? "at least \($0.text)" : $0.text }
         return [
             name, region, state, instances.map(String.init) ?? "unknown", perHourNow?.text ?? "unknown",
-            month ?? "unknown", requests.map(String.init) ?? "unknown",
+            monthText ?? "unknown", perMillionTokens?.text ?? "unknown", requests.map(String.init) ?? "unknown",
             unusedDays.map { $0 == 0 ? "-" : "\($0) d" } ?? "unknown",
         ]
     }
     package var quiet: String { "\(region)/\(name)" }
+
+    /// What it has cost this month; nil when that is not known.
+    var monthText: String? { monthToDate.map { basis == .estimated ? "at least \($0.text)" : $0.text } }
 }

@@ -91,19 +91,36 @@ enum BillingCatalog {
             "us-central1": "Iowa", "us-east4": "Northern Virginia", "europe-west1": "Belgium",
             "europe-west4": "Netherlands", "asia-southeast1": "Singapore", "asia-northeast1": "Tokyo",
         ]
-        return regions.enumerated().flatMap { place, region -> [JSONValue] in
-            let name = names[region] ?? region
-            let classes: [(String, Int64, BillingUnit)] = [
-                ("Standard Storage \(name)", 20_000_000, .gibibyteMonth),
-                ("Nearline Storage \(name)", 10_000_000, .gibibyteMonth),
-                ("Standard Storage \(name) Dual-region", 22_000_000, .gibibyteMonth),
-                ("Regional Standard Class B Operations \(name)", 400, .count),
-            ]
-            return classes.enumerated().map { number, line in
-                sku(
-                    Item(text: line.0, group: "RegionalStorage", unit: line.2, nanos: line.1), text: line.0,
-                    service: ("Cloud Storage", cloudStorage), region: region, id: "SIM1-\(place)00\(number)-0001")
+        return transferSKUs
+            + regions.enumerated().flatMap { place, region -> [JSONValue] in
+                let name = names[region] ?? region
+                let classes: [(String, Int64, BillingUnit)] = [
+                    ("Standard Storage \(name)", 20_000_000, .gibibyteMonth),
+                    ("Nearline Storage \(name)", 10_000_000, .gibibyteMonth),
+                    ("Standard Storage \(name) Dual-region", 22_000_000, .gibibyteMonth),
+                    ("Regional Standard Class B Operations \(name)", 400, .count),
+                ]
+                return classes.enumerated().map { number, line in
+                    sku(
+                        Item(text: line.0, group: "RegionalStorage", unit: line.2, nanos: line.1), text: line.0,
+                        service: ("Cloud Storage", cloudStorage), region: region, id: "SIM1-\(place)00\(number)-0001")
+                }
             }
+    }
+
+    /// Data between places of Google Cloud. Not all ways are listed, and some lines are about something else.
+    private static var transferSKUs: [JSONValue] {
+        let lines: [(String, Int64)] = [
+            ("GCP Storage egress between NA and EU", 50_000_000),
+            ("Inter-region GCP Storage egress within NA", 20_000_000),
+            ("Inter-region GCP Storage egress within EU", 20_000_000),
+            ("Download Worldwide Destinations (excluding Asia & Australia)", 120_000_000),
+            ("GCP Storage egress replication within Northern America", 10_000_000),
+        ]
+        return lines.enumerated().map { number, line in
+            sku(
+                Item(text: line.0, group: "InterregionEgress", unit: .gibibyte, nanos: line.1), text: line.0,
+                service: ("Cloud Storage", cloudStorage), region: "global", id: "SIM2-000\(number)-0001")
         }
     }
 
@@ -156,6 +173,7 @@ enum BillingUnit: String {
     case hour = "h"
     case gibibyteSecond = "GiBy.s"
     case gibibyteMonth = "GiBy.mo"
+    case gibibyte = "GiBy"
     case count
 
     var description: String {
@@ -164,6 +182,7 @@ enum BillingUnit: String {
         case .hour: "hour"
         case .gibibyteSecond: "gibibyte second"
         case .gibibyteMonth: "gibibyte month"
+        case .gibibyte: "gibibyte"
         case .count: "count"
         }
     }
@@ -172,6 +191,7 @@ enum BillingUnit: String {
         switch self {
         case .second, .hour: "s"
         case .gibibyteSecond, .gibibyteMonth: "By.s"
+        case .gibibyte: "By"
         case .count: "count"
         }
     }
@@ -180,7 +200,7 @@ enum BillingUnit: String {
         switch self {
         case .second, .count: 1
         case .hour: 3600
-        case .gibibyteSecond: 1 << 30
+        case .gibibyteSecond, .gibibyte: 1 << 30
         case .gibibyteMonth: (1 << 30) * 2_678_400
         }
     }

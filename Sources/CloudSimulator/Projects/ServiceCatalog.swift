@@ -2,6 +2,7 @@
 package enum ServiceCatalog {
     package static let titles: [String: String] = [
         "artifactregistry.googleapis.com": "Artifact Registry API",
+        "billingbudgets.googleapis.com": "Cloud Billing Budget API",
         "cloudbilling.googleapis.com": "Cloud Billing API",
         "cloudquotas.googleapis.com": "Cloud Quotas API",
         "cloudresourcemanager.googleapis.com": "Cloud Resource Manager API",

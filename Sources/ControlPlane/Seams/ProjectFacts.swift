@@ -15,6 +15,8 @@ package protocol ProjectFacts: Sendable {
     /// Which of these APIs are enabled (`services.batchGet`, at most 30 names a call).
     func enabledServices(_ names: [String], in project: String) async throws -> Set<String>
     func billing(of project: String) async throws -> BillingFact
+    /// The budgets of the billing account that the project's costs count, or may count, against.
+    func budgets(of project: Project, account: String) async throws -> BudgetListing
     /// Subnetworks of every region that Direct VPC egress could use.
     func subnetworks(of project: String) async throws -> SubnetworkListing
     /// Serverless VPC Access connectors of a region.

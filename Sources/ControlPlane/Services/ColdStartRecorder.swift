@@ -48,11 +48,14 @@ struct ColdStartRecorder: Sendable {
         case .failed, .degraded: isReady = false
         default: return nil
         }
-        let revision = try? await runtime.service(plan.id).revision
+        let service = try? await runtime.service(plan.id)
+        let proof = isReady ? service?.proof : nil
         return ColdStart(
-            at: began, service: plan.id, revision: revision ?? nil, model: plan.spec.model, engine: plan.recipe.engine,
+            at: began, service: plan.id, revision: service?.revision, model: plan.spec.model,
+            engine: plan.recipe.engine,
             accelerator: plan.spec.accelerator ?? "cpu", loader: plan.spec.loader ?? .mount, weights: plan.fit.weights,
-            phases: phases, isReady: isReady
+            phases: phases, isReady: isReady,
+            tokensPerSecond: proof?.revision == service?.revision ? proof?.tokensPerSecond : nil
         )
     }
 

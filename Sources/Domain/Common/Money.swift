@@ -9,6 +9,12 @@ package struct Money: Sendable, Hashable, Codable, Comparable {
         self.nanos = nanos
     }
 
+    /// Google's form (`google.type.Money`); whole units that no integer holds count as none.
+    package init(currency: String, units: Int64, nanos: Int) {
+        let (whole, isHuge) = units.multipliedReportingOverflow(by: 1_000_000_000)
+        self.init(currency: currency, nanos: (isHuge ? 0 : whole) &+ Int64(nanos))
+    }
+
     package static func usd(_ amount: Double) -> Money { Money(nanos: Int64((amount * 1e9).rounded())) }
 
     package var amount: Double { Double(nanos) / 1e9 }

@@ -18,6 +18,11 @@ package struct ServiceCost: Sendable, Hashable, Codable {
     package var perInstanceHour: Money?
     /// All instances that run now.
     package var perHourNow: Money?
+    /// A million generated tokens of one busy instance, at the rate that was measured with the proof: of one request at
+    /// a time, so that an instance which answers several together costs less for each token.
+    package var perMillionTokens: Money?
+    /// That rate.
+    package var tokensPerSecond: Double?
     /// Since the first of the month, UTC.
     package var monthToDate: Money?
     package var basis: Basis

@@ -6,6 +6,7 @@ package struct GoogleEndpoints: Sendable, Hashable {
     package enum API: String, Sendable, Hashable, CaseIterable {
         case resourceManager = "cloudresourcemanager"
         case billing = "cloudbilling"
+        case billingBudgets = "billingbudgets"
         case serviceUsage = "serviceusage"
         case iam
         case iamCredentials = "iamcredentials"

@@ -56,8 +56,9 @@ extension CloudRunRuntime {
             EndpointCredentials(identity: try await identityToken(for: service, url: url), key: key)
         }
         switch outcome {
-        case .proven(let milliseconds):
-            let proof = ServiceProof(revision: revision, at: Timestamp.now(), firstTokenMilliseconds: milliseconds)
+        case .proven(let milliseconds, let rate):
+            let proof = ServiceProof(
+                revision: revision, at: Timestamp.now(), firstTokenMilliseconds: milliseconds, tokensPerSecond: rate)
             try await record(proof, id: service.id)
             return (.ready, proof)
         case .refused(let status, _):

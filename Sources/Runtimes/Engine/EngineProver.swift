@@ -9,7 +9,8 @@ import Serving
 /// Asks an engine for a token (or an embedding) through its endpoint: the proof that a service works.
 struct EngineProver: Sendable {
     enum Outcome: Sendable, Hashable {
-        case proven(milliseconds: Int)
+        /// - Parameter tokensPerSecond: of one request at a time, its first token included; nil when it was not measured.
+        case proven(milliseconds: Int, tokensPerSecond: Double?)
         /// The endpoint, not the engine, turned us away: 401, 403, or 404 of the front end.
         case refused(status: Int, text: String)
         case failed(Problem)
@@ -21,7 +22,11 @@ struct EngineProver: Sendable {
     /// How long a refusal may be only a right that has not spread yet.
     var refusalGrace: Duration
     /// An engine may load its weights while the request waits.
-    private static let timeouts = OutboundTimeouts(head: .seconds(1800), stall: nil, total: .seconds(1900))
+    private static let patient = OutboundTimeouts(head: .seconds(1800), stall: nil, total: .seconds(1900))
+
+    /// A short answer: some seconds on any GPU.
+    private static let rateTokens = 64
+    private static let brief = OutboundTimeouts(head: .seconds(30), stall: nil, total: .seconds(30))
 
     init(client: OutboundClient, interval: Duration, refusalGrace: Duration) {
         self.client = client
@@ -77,7 +82,8 @@ struct EngineProver: Sendable {
                     )
                 )
             }
-            return .proven(milliseconds: Int(took / .milliseconds(1)))
+            let rate = kind == .generation ? try await rate(url, serving, name, credentials: credentials) : nil
+            return .proven(milliseconds: Int(took / .milliseconds(1)), tokensPerSecond: rate)
         } catch let error as OutboundError {
             return .failed(
                 Problem(
@@ -86,6 +92,32 @@ struct EngineProver: Sendable {
                 )
             )
         }
+    }
+
+    /// How fast the engine generates one answer: the figure behind a price of tokens. nil when that did not work out,
+    /// which is no fault of the service.
+    /// - Throws: `CancellationError` only.
+    private func rate(
+        _ url: String, _ serving: any ServingEngine, _ name: String,
+        credentials: @Sendable () async throws -> EndpointCredentials
+    ) async throws -> Double? {
+        var question = Question("Tell me about the sea.")
+        question.maxTokens = Self.rateTokens
+        let request = serving.askRequest(servedName: name, kind: .generation, question: question, stream: false)
+        let clock = ContinuousClock()
+        let asked = clock.now
+        guard
+            let (status, text) = try? await send(
+                request, to: url, credentials: await credentials(), timeouts: Self.brief),
+            (200..<300).contains(status)
+        else {
+            try Task.checkCancellation()
+            return nil
+        }
+        let seconds = (clock.now - asked) / .seconds(1)
+        let tokens = GoogleJSON(parsing: text)?["usage"]?["completion_tokens"]?.double ?? 0
+        // Fewer say more about the way there than about the engine.
+        return tokens >= 8 && seconds > 0 ? tokens / seconds : nil
     }
 
     /// nil for an answer that is worth reading.
@@ -107,7 +139,8 @@ struct EngineProver: Sendable {
     }
 
     private func send(
-        _ request: EngineRequest, to url: String, credentials: EndpointCredentials
+        _ request: EngineRequest, to url: String, credentials: EndpointCredentials,
+        timeouts: OutboundTimeouts = Self.patient
     ) async throws -> (status: Int, text: String) {
         var headers: OutboundHeaders = ["Content-Type": "application/json", "Accept": "application/json"]
         for (name, value) in credentials.headers { headers[name] = value }
@@ -115,7 +148,7 @@ struct EngineProver: Sendable {
         let response = try await client.send(
             OutboundRequest(
                 .post, base + request.path, headers: headers, body: .bytes(ByteBuffer(string: request.body)),
-                timeouts: Self.timeouts
+                timeouts: timeouts
             )
         )
         let body = await response.prefix(upTo: 1 << 20)

@@ -17,10 +17,11 @@ extension LocalRuntime {
             tell(.loading, message)
         }
         switch outcome {
-        case .proven(let milliseconds):
+        case .proven(let milliseconds, let rate):
             record.state = .ready
             record.proof = ServiceProof(
-                revision: record.revision, at: Timestamp.now(), firstTokenMilliseconds: milliseconds
+                revision: record.revision, at: Timestamp.now(), firstTokenMilliseconds: milliseconds,
+                tokensPerSecond: rate
             )
             try save(record)
             tell(.ready, "The engine answered in \(milliseconds) ms")

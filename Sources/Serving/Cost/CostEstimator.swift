@@ -24,11 +24,15 @@ package struct CostEstimator: Sendable {
         package var bucketLocation: String?
         package var startSeconds: Double
         package var tokensPerSecond: Double?
+        /// Where that rate is from, in words.
+        package var rateBasis: String?
+        /// False for embeddings, which nobody counts in generated tokens.
+        package var generates = true
 
         package init(
             accelerator: String, shape: HostShape, minInstances: Int, maxInstances: Int, zonalRedundancy: Bool,
             stored: ByteCount = 0, read: ByteCount = 0, bucketLocation: String? = nil, startSeconds: Double = 0,
-            tokensPerSecond: Double? = nil
+            tokensPerSecond: Double? = nil, rateBasis: String? = nil
         ) {
             self.accelerator = accelerator
             self.shape = shape
@@ -40,6 +44,7 @@ package struct CostEstimator: Sendable {
             self.bucketLocation = bucketLocation
             self.startSeconds = startSeconds
             self.tokensPerSecond = tokensPerSecond
+            self.rateBasis = rateBasis
         }
     }
 
@@ -53,7 +58,17 @@ package struct CostEstimator: Sendable {
 
     /// What reading the model once costs on the way; nil: unknown.
     package func egress(_ bytes: ByteCount, from bucket: String?) -> Money? {
-        bucket.flatMap { EgressRates.perGibibyte(from: $0, to: prices.region) }.map { $0 * bytes.gibibytes }
+        bucket.flatMap(transfer).map { $0.price * bytes.gibibytes }
+    }
+
+    /// The price of a GiB from the bucket to the region, and where it is from; nil: unknown.
+    private func transfer(from bucket: String) -> (price: Money, source: String)? {
+        if bucket == prices.region { return (Money(nanos: 0), "same region: free") }
+        if let way = EgressRates.way(from: bucket, to: prices.region), let listed = prices.transfer[way] {
+            return (listed, "\(listed.exactText) a GiB, \(prices.source)")
+        }
+        return EgressRates.perGibibyte(from: bucket, to: prices.region)
+            .map { ($0, "\($0.exactText) a GiB, \(EgressRates.source)") }
     }
 
     /// - Returns: nil when the price of the accelerator, of CPU or of memory is not known.
@@ -74,9 +89,19 @@ package struct CostEstimator: Sendable {
             source: prices.source, isFallback: prices.isFallback
         )
         if egress == nil { cost.unknown.append("egress: the place of the bucket is not known") }
-        if prices.storage == nil { cost.unknown.append("storage: no price was found for \(prices.region)") }
+        if prices.storage == nil { cost.unknown.append("storage: no price was found for the bucket's place") }
+        if usage.generates, usage.tokensPerSecond == nil { cost.unknown.append(Self.noRate) }
         cost.lines = lines(usage, hour, start, cost)
         return cost
+    }
+
+    /// What is said of tokens where nobody knows how fast they come.
+    package static let noRate =
+        "a million tokens: no start of this model was measured on this GPU, and no rate was given"
+
+    /// `27.4`, `1200`.
+    private static func rateText(_ rate: Double) -> String {
+        rate < 100 ? "\((rate * 10).rounded() / 10)" : "\(Int(rate.rounded()))"
     }
 
     private func lines(_ usage: Usage, _ hour: Money, _ start: Money, _ cost: CostEstimate) -> [PlanLine] {
@@ -97,7 +122,7 @@ package struct CostEstimator: Sendable {
             PlanLine("busy, a month", cost.perMonthBusy.text, "\(Int(Self.hoursPerMonth)) h × busy, at most"),
         ]
         if let egress = cost.egressPerStart {
-            let way = usage.bucketLocation == prices.region ? "same region: free" : EgressRates.source
+            let way = usage.bucketLocation.flatMap(transfer)?.source ?? "unknown"
             lines.append(
                 PlanLine(
                     "data, a start", egress.text,
@@ -113,7 +138,11 @@ package struct CostEstimator: Sendable {
             )
         }
         if let tokens = cost.perMillionTokens, let rate = usage.tokensPerSecond {
-            lines.append(PlanLine("a million tokens", tokens.text, "one busy instance at \(Int(rate)) tokens a second"))
+            let basis = usage.rateBasis.map { ", \($0)" } ?? ""
+            lines.append(
+                PlanLine(
+                    "a million tokens", tokens.text,
+                    "one busy instance at \(Self.rateText(rate)) tokens a second\(basis)"))
         }
         return lines
     }

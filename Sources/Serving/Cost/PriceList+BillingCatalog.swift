@@ -19,10 +19,17 @@ extension PriceList {
             guard sku.unit == "GiBy.mo", let price = sku.price, isStandardStorage(sku.description) else { continue }
             found.add("storage", price)
         }
+        var ways: [EgressRates.Way: Set<Money>] = [:]
+        for sku in storage where sku.usageType == "OnDemand" && sku.unit == "GiBy" {
+            if let way = EgressRates.way(in: sku.description), let price = sku.price {
+                ways[way, default: []].insert(price)
+            }
+        }
         var list = PriceList(region: region, source: "Cloud Billing Catalog, \(asOf)")
         list.cpu = found["cpu"]
         list.memory = found["memory"]
         list.storage = found["storage"]
+        list.transfer = ways.compactMapValues { $0.count == 1 ? $0.first : nil }
         for name in ["nvidia-l4", "nvidia-rtx-pro-6000"] {
             list.gpu[name] = found[name]
             list.gpuZonalRedundancy[name] = found["\(name) zonal"]

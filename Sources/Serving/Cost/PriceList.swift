@@ -12,6 +12,8 @@ package struct PriceList: Sendable, Hashable {
     package var memory: Money?
     /// One GiB of standard storage for a month.
     package var storage: Money?
+    /// A GiB that leaves a bucket for another place, by the way it takes; a way that is not in it has no listed price.
+    package var transfer: [EgressRates.Way: Money] = [:]
     /// Where the figures come from and how old they are.
     package var source: String
     /// Built in, not read from Google.

@@ -31,7 +31,9 @@ package struct RunningCost: Sendable {
         }
         count(service, usage, &cost)
         add(service, usage, &cost)
+        cost.tokensPerSecond = service.proof?.tokensPerSecond
         if let hour = price?.hour {
+            if let rate = cost.tokensPerSecond, rate > 0 { cost.perMillionTokens = hour * (1e6 / rate / 3600) }
             cost.perHourNow = cost.instances.map { hour * Double($0) }
             cost.monthToDate = cost.billableSeconds.map { hour * ($0 / 3600) }
         }

@@ -11,11 +11,15 @@ package struct CloudBuckets: BucketProvider {
     private static let concurrency = 40
     private let storage: StorageClient
     private let uploads: CloudUploads
+    private let marks: BucketMarks
 
-    /// - Parameter uploads: one for all providers of a process, for it has the sessions that are open.
-    package init(storage: StorageClient, uploads: CloudUploads = CloudUploads()) {
+    /// - Parameters:
+    ///   - uploads: one for all providers of a process, for it has the sessions that are open.
+    ///   - marks: likewise, for it knows what was seen.
+    package init(storage: StorageClient, uploads: CloudUploads = CloudUploads(), marks: BucketMarks = BucketMarks()) {
         self.storage = storage
         self.uploads = uploads
+        self.marks = marks
     }
 
     package func managedBuckets(in target: Domain.Target) async throws -> [Domain.Bucket] {
@@ -25,7 +29,7 @@ package struct CloudBuckets: BucketProvider {
         }
         return try await withThrowingTaskGroup(of: Domain.Bucket?.self) { group in
             var found: [Domain.Bucket] = []
-            for (index, bucket) in buckets.enumerated() {
+            for (index, bucket) in buckets.filter({ !marks.isUnmarked($0) }).enumerated() {
                 if index >= Self.concurrency, let done = try await group.next(), let done { found.append(done) }
                 group.addTask { try await managed(bucket) }
             }
@@ -36,6 +40,7 @@ package struct CloudBuckets: BucketProvider {
 
     package func bucket(_ name: String, in target: Domain.Target) async throws -> Domain.Bucket {
         let project = try project(target)
+        marks.asked(name)
         if let bucket = try await owned(name, by: project) { return try await looked(bucket) }
         do {
             _ = try await translating(bucket: name) { try await storage.bucket(name) }
@@ -50,8 +55,10 @@ package struct CloudBuckets: BucketProvider {
     package func create(_ name: String, location: String, in target: Domain.Target) async throws -> Domain.Bucket {
         let project = try project(target)
         let begun = Date.now
+        marks.asked(name)
         let wish = GoogleCloud.Bucket(
             name: name, location: location.uppercased(), storageClass: "STANDARD",
+            labels: [BucketMarks.label.0: BucketMarks.label.1],
             iamConfiguration: .init(uniformBucketLevelAccess: true, publicAccessPrevention: "enforced"),
             softDeletePolicy: .init(retentionDurationSeconds: 0),
             lifecycle: .init(rule: [.abortIncompleteMultipartUploads(afterDays: 1)])
@@ -96,7 +103,9 @@ package struct CloudBuckets: BucketProvider {
     private func managed(_ bucket: GoogleCloud.Bucket) async throws -> Domain.Bucket? {
         do {
             let looked = try await looked(bucket)
-            return looked.isManaged ? looked : nil
+            if looked.isManaged { return looked }
+            marks.sawNone(bucket, isYoung: Self.isNew(bucket, since: .now - BucketMarks.soon / .seconds(1)))
+            return nil
         } catch let problem as Problem where problem.code == .permissionDenied || problem.code == .bucketNotFound {
             return nil
         }

@@ -12,10 +12,12 @@ struct CloudParts: Sendable {
     var outbound: OutboundClient
     /// The upload sessions of this process.
     var uploads: CloudUploads
+    /// Which buckets this process has seen without a marker.
+    let marks = BucketMarks()
     /// Read once a day.
     var prices: CatalogPrices
 
-    var buckets: CloudBuckets { CloudBuckets(storage: StorageClient(api), uploads: uploads) }
+    var buckets: CloudBuckets { CloudBuckets(storage: StorageClient(api), uploads: uploads, marks: marks) }
 
     func runtime(_ project: String) -> CloudRunRuntime {
         let prices = prices

@@ -13,6 +13,7 @@ struct MissingGoogle: ProjectFacts, ProjectChanges {
     func granted(_ permissions: [String], onServiceAccount email: String) async throws -> Set<String> { throw problem }
     func enabledServices(_ names: [String], in project: String) async throws -> Set<String> { throw problem }
     func billing(of project: String) async throws -> BillingFact { throw problem }
+    func budgets(of project: Domain.Project, account: String) async throws -> BudgetListing { throw problem }
     func subnetworks(of project: String) async throws -> SubnetworkListing { throw problem }
     func connectors(in region: String, of project: String) async throws -> [ConnectorFact] { throw problem }
     func quotas(of project: String) async throws -> [QuotaFact] { throw problem }

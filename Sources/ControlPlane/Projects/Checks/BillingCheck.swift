@@ -8,20 +8,14 @@ struct BillingCheck: ProjectProbe {
             guard billing.isEnabled else {
                 return report(line(.missing, "no open billing account is linked", scene))
             }
-            var check = line(.ok, "linked to \(billing.account ?? "an open billing account")", scene)
-            check.hint = Self.budget(billing.account, scene)
-            report(check)
+            report(line(.ok, "linked to \(billing.account ?? "an open billing account")", scene))
+            if let account = billing.account { report(await BudgetCheck(account: account).line(scene)) }
         } catch {
             report(
                 line(.unknown, "", scene)
                     .unknown(error, needs: "resourcemanager.projects.get", api: "cloudbilling")
             )
         }
-    }
-
-    private static func budget(_ account: String?, _ scene: CheckScene) -> String {
-        let page = account.map { " at \(scene.links.budgets(of: $0))" } ?? ""
-        return "A GPU instance that is kept warm is billed day and night: set a budget with an alert\(page)."
     }
 
     private func line(_ state: ProjectCheck.State, _ detail: String, _ scene: CheckScene) -> ProjectCheck {

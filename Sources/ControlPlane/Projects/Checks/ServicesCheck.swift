@@ -17,6 +17,7 @@ struct ServicesCheck: ProjectProbe {
         API(name: "iam", why: "Service accounts of services.", isOptional: false),
         API(name: "iamcredentials", why: "Calls private services with an ID token.", isOptional: true),
         API(name: "cloudbilling", why: "Tells whether the project can be billed.", isOptional: true),
+        API(name: "billingbudgets", why: "Tells whether a budget watches the costs.", isOptional: true),
         API(name: "cloudquotas", why: "Tells how many GPUs are left.", isOptional: true),
         API(name: "compute", why: "Networks of services.", isOptional: true),
         API(name: "vpcaccess", why: "Only for Serverless VPC Access connectors.", isOptional: true),

@@ -99,8 +99,6 @@ extension PriceSKU {
 
 extension Money {
     init(_ price: BillingClient.SKU.Price.Money) {
-        let (units, isHuge) = (price.units?.value ?? 0).multipliedReportingOverflow(by: 1_000_000_000)
-        self.init(
-            currency: price.currencyCode ?? "USD", nanos: (isHuge ? 0 : units) &+ Int64(price.nanos ?? 0))
+        self.init(currency: price.currencyCode ?? "USD", units: price.units?.value ?? 0, nanos: price.nanos ?? 0)
     }
 }

@@ -15,12 +15,12 @@ extension CloudRunRuntime {
         let region = wish.region ?? Self.region(near: location, for: draft.accelerator.name)
         spec.region = region
         let id = try ServiceID(region: region, name: spec.name ?? ServiceName.derived(from: manifest.model.id))
-        async let prices = settings.prices(region)
+        async let prices = prices(in: region, bucket: location)
         async let book = quotaBook(regions: [region], beside: id.name)
         let existing = try await googleCall("read \(id)") { try await current(id) }
         let quota = await book.uses(of: spec, in: region)
         let cost = CostEstimator(prices: await prices).estimate(
-            usage(of: spec, draft, manifest, bucketLocation: location, tokensPerSecond: facts.tokensPerSecond))
+            usage(of: spec, draft, manifest, bucketLocation: location, facts))
 
         var problems = draft.problems
         problems += wishProblems(spec, manifest, existing, id)
@@ -46,14 +46,27 @@ extension CloudRunRuntime {
 
     func usage(
         of spec: ServiceSpec, _ draft: ServingDraft, _ manifest: ModelManifest, bucketLocation: String?,
-        tokensPerSecond: Double?
+        _ facts: PlanFacts
     ) -> CostEstimator.Usage {
-        CostEstimator.Usage(
+        let measured = MeasuredRate(
+            of: manifest.model, engine: draft.recipe.engine, accelerator: draft.accelerator.name,
+            history: facts.coldStarts)
+        var usage = CostEstimator.Usage(
             accelerator: draft.accelerator.name, shape: HostShape(cpu: spec.cpu ?? 0, memory: spec.memory ?? 0),
             minInstances: spec.minInstances, maxInstances: spec.maxInstances, zonalRedundancy: spec.zonalRedundancy,
             stored: manifest.size, read: ServingDesigner.bytesRead(of: manifest), bucketLocation: bucketLocation,
-            startSeconds: draft.start.seconds, tokensPerSecond: tokensPerSecond
+            startSeconds: draft.start.seconds, tokensPerSecond: facts.tokensPerSecond ?? measured?.tokensPerSecond,
+            rateBasis: facts.tokensPerSecond == nil ? measured?.basis : "as given"
         )
+        usage.generates = draft.recipe.proof == .generation
+        return usage
+    }
+
+    /// The region's prices; storage costs what it costs where the bucket is.
+    func prices(in region: String, bucket: String?) async -> PriceList {
+        var list = await settings.prices(region)
+        if let bucket, bucket != region { list.storage = await settings.prices(bucket).storage }
+        return list
     }
 
     /// The bucket's own region when the GPU is there, else the first that has it.
