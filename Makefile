@@ -3,7 +3,7 @@
 SHELL := bash
 .DEFAULT_GOAL := help
 BINARY := .build/debug/llm-manager
-BUILD_PACKAGES := libcurl4-openssl-dev libssl-dev libjwt-dev pkg-config python3-venv
+BUILD_PACKAGES := libcurl4-openssl-dev libssl-dev libjwt-dev zlib1g-dev pkg-config python3-venv
 TEST_PACKAGES := docker-registry chromium
 CONTAINER_PACKAGES := podman crun catatonit
 BENCH_PACKAGES := nginx-light curl openssl
