@@ -3,13 +3,13 @@
 SHELL := bash
 .DEFAULT_GOAL := help
 BINARY := .build/debug/llm-manager
-BUILD_PACKAGES := libcurl4-openssl-dev libssl-dev libjwt-dev pkg-config python3-venv
+BUILD_PACKAGES := libcurl4-openssl-dev libssl-dev libjwt-dev zlib1g-dev pkg-config python3-venv
 TEST_PACKAGES := docker-registry chromium
 CONTAINER_PACKAGES := podman crun catatonit
 BENCH_PACKAGES := nginx-light curl openssl
 RELEASE := --configuration release --scratch-path .build-release
 
-.PHONY: lint-web test-engines test-containers help packages build demo demo-memory bench-import bench-control sample-models docs test unit torture third-party test-browser format lint clean test-hostile fuzz load release image-check infrastructure
+.PHONY: lint-web pictures test-engines test-containers help packages build demo demo-memory bench-import bench-control sample-models docs test unit torture third-party test-browser format lint clean test-hostile fuzz load release image-check infrastructure
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -74,6 +74,10 @@ third-party: build ## the third-party programs only
 test-browser: build ## the console in headless Chromium only; every view's picture in .build/screens (open contact-sheet.png)
 	@scripts/install-packages.sh $(TEST_PACKAGES)
 	@python3 scripts/third_party.py --binary $(BINARY) --only Browser/
+
+pictures: build ## the README's pictures of the console, taken anew (docs/pictures)
+	@scripts/install-packages.sh $(TEST_PACKAGES)
+	@python3 scripts/third_party.py --binary $(BINARY) --only take_pictures.py
 
 test-hostile: build ## what an attacker would send: counted, all of it refused
 	@scripts/venv.sh sample

@@ -5,8 +5,8 @@
 #   packages-run        what the binary needs from Debian
 set -euo pipefail
 cd "$(dirname "$0")/.."
-run_packages=(ca-certificates libcurl4 libjwt0 libssl3)
-build_packages=(libcurl4-openssl-dev libjwt-dev libssl-dev pkg-config)
+run_packages=(ca-certificates libcurl4 libjwt0 libssl3 zlib1g)
+build_packages=(libcurl4-openssl-dev libjwt-dev libssl-dev zlib1g-dev pkg-config)
 
 install() {
     apt-get update

@@ -35,8 +35,12 @@ CHECKS = [
     ("Tests/Browser/check_accessibility.py", "browser", ["--base-url"]),
     ("Tests/Browser/check_injection.py", "browser", ["--base-url"]),
     ("Tests/Browser/check_speed.py", "browser", ["--base-url"]),
+    ("Tests/Browser/check_keyboard.py", "browser", ["--base-url"]),
     ("Tests/ThirdParty/check_discovery.py", "google", ["--base-url", "--endpoints", "--recordings"]),
 ]
+
+# What is run when it is named, and checks nothing of the product.
+ON_REQUEST = [("Tests/Browser/take_pictures.py", "browser", ["--base-url", "--pictures"])]
 
 
 class Stage:
@@ -80,6 +84,7 @@ def run_check(script, venv, wanted, binary, models, recordings):
                 "--recordings": recordings,
                 "--binary": binary,
                 "--screenshots": os.path.join(ROOT, ".build/screens"),
+                "--pictures": os.path.join(ROOT, "docs/pictures"),
             }
             if "--base-url" in wanted:
                 stage.start_manager()
@@ -118,6 +123,7 @@ def main():
     models = os.path.join(ROOT, ".build/sample-models")
     passed, failed = 0, []
     chosen = [check for check in CHECKS if not options.only or options.only in check[0]]
+    chosen += [check for check in ON_REQUEST if os.path.basename(check[0]) == options.only]
     try:
         for venv in dict.fromkeys(["sample"] + [venv for _, venv, _ in chosen]):
             subprocess.run([os.path.join(HERE, "venv.sh"), venv], check=True)

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""axe-core over every view in both themes, desktop and phone.
+"""axe-core over every view in both themes, desktop and phone; and every view at both ends of the widths.
 
     python check_accessibility.py --base-url URL [--project demo-project] [--chromium /usr/bin/chromium]
 
@@ -21,6 +21,16 @@ def violations(axe, page):
     for violation in axe.run(page).response["violations"]:
         for node in violation["nodes"]:
             yield f"{violation['id']}: {node['html'][:200]}"
+
+
+def cut_off(page):
+    """No view needs sideways scrolling, from a small phone to a large screen."""
+    for width, height in ((360, 640), (2560, 1300)):
+        page.set_viewport_size({"width": width, "height": height})
+        page.wait_for_timeout(150)
+        over = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        if over > 0:
+            yield f"{over} px too wide at {width} px"
 
 
 def main():
@@ -45,13 +55,15 @@ def main():
             before = len(found)
             for size, (width, height) in SIZES.items():
                 page.set_viewport_size({"width": width, "height": height})
+                page.goto(base + address)
+                page.wait_for_timeout(800)
                 for theme in ("light", "dark"):
                     page.emulate_media(color_scheme=theme)
-                    page.goto(base + address)
-                    page.wait_for_timeout(800)
+                    page.wait_for_timeout(100)
                     found += [f"{name}, {size}, {theme}: {text}" for text in violations(axe, page)]
+            found += [f"{name}: {text}" for text in cut_off(page)]
             if len(found) == before:
-                print(f"ok axe finds nothing on {name}", flush=True)
+                print(f"ok axe finds nothing on {name}, and it fits 360 to 2,560 pixels", flush=True)
         browser.close()
     for text in found:
         print(f"not ok {text}", file=sys.stderr)

@@ -70,6 +70,29 @@ def injected(page):
         ".concat(window.injected ? ['a script ran'] : [])")
 
 
+def refused(page):
+    """What a script of somebody else could try on the page, and the browser takes; empty with Trusted Types in force."""
+    return page.evaluate("""() => {
+        if (!window.trustedTypes) return ["this browser has no Trusted Types"];
+        const tries = {
+            "markup from text": () => { document.createElement("div").innerHTML = "<b>x</b>"; },
+            "markup after an element": () => document.body.insertAdjacentHTML("beforeend", "<b>x</b>"),
+            "a parser": () => new DOMParser().parseFromString("<b>x</b>", "text/html"),
+            "a script's text": () => { document.createElement("script").text = "1"; },
+            "a policy of its own": () => trustedTypes.createPolicy("other", { createHTML: (text) => text }),
+            "the console's policy again": () => trustedTypes.createPolicy("llm-manager", { createHTML: (text) => text }),
+        };
+        return Object.entries(tries).filter(([, attempt]) => {
+            try {
+                attempt();
+                return true;
+            } catch (error) {
+                return !(error instanceof TypeError);
+            }
+        }).map(([name]) => name);
+    }""")
+
+
 def main():
     options = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     options.add_argument("--base-url", required=True)
@@ -85,6 +108,10 @@ def main():
         page.goto(f"{base}/general?project={given.project}")
         page.wait_for_timeout(500)
         views = addresses(clean, base)
+        taken = refused(page)
+        found += [f"the page takes {what}" for what in taken]
+        if not taken:
+            print("ok only the console's own policy makes markup: text, parsers and other policies are refused")
         clean.close()
         for spares in (STEERING, set()):
             poison = Poison(spares)

@@ -5,7 +5,7 @@ SIZES = {"desktop": (1280, 900), "phone": (390, 844)}
 def addresses(context, base):
     """The fixed views, and one page per kind of thing that exists."""
     page = context.new_page()
-    found = {"general": "/general", "models": "/models", "import": "/models/import", "services": "/services"}
+    found = {"general": "/general", "models": "/models", "import": "/models/import", "services": "/services", "audit": "/audit"}
     page.goto(base + "/models")
     page.wait_for_load_state("load")
     page.wait_for_timeout(1500)

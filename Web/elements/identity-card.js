@@ -53,7 +53,7 @@ export class IdentityCard extends View {
             ${
                 facts([
                     ["Credential", kinds[credential.kind] ?? credential.kind],
-                    ["Found in", html`<code>${credential.foundIn}</code>${by(credential)}`],
+                    ["Found in", html`<code>${credential.foundIn}</code> ${by(credential)}`],
                     ["Through", credential.through],
                     ["Project", withSource(credential.project, credential.projectSource)],
                     ["Quota project", withSource(credential.quotaProject, credential.quotaProjectSource)],

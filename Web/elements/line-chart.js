@@ -5,7 +5,7 @@ import { View } from "../lib/view.js";
 
 /** What the keys do to the place that is read. @type {Record<string, number>} */
 const moves = { ArrowLeft: -1, ArrowRight: 1, Home: -Infinity, End: Infinity };
-const frame = { height: 170, left: 48, right: 8, top: 8, bottom: 22 };
+const frame = { height: 170, left: 56, right: 8, top: 8, bottom: 22 };
 
 /**
  * What is drawn; times as RFC 3339, `step` in seconds.

@@ -181,7 +181,7 @@ export class StorageCheck extends View {
             ${
             session.canWork && html`<div class="row"><button type="button" class="outlined danger" data-click="collect"
                 ${flag("disabled", busy || this.#chosen.length === 0)}>Delete ${items(this.#chosen.length)}</button>
-                <span class="secondary">${bytes(size)}${
+                <span class="secondary">${bytes(size)} ${
                 cost && html`
                     · ${cost} per month
                 `

@@ -1,6 +1,7 @@
 import { api } from "../lib/api.js";
 import { matches } from "../lib/form.js";
 import { html } from "../lib/html.js";
+import { icon } from "../lib/icons.js";
 import { empty, pageBar, problemBox, refreshButton, skeleton, time } from "../lib/parts.js";
 import { asProblem } from "../lib/problem.js";
 import { View } from "../lib/view.js";
@@ -71,21 +72,22 @@ export class AuditView extends View {
         const shown = lines.filter((line) =>
             matches(filter, [line.actor, line.action, line.subject, line.target, line.outcome])
         );
-        return html`<section class="card">
-            <div class="card-head"><input type="search" data-input="filter" value="${filter}"
-                placeholder="Filter by who, what or outcome" aria-label="Filter the audit log" /></div>
-            <div class="table-wrap"><table>
-                <thead><tr><th scope="col">When</th><th scope="col">Who</th><th scope="col">Action</th>
-                    <th scope="col">On</th><th scope="col">Outcome</th><th scope="col">Request</th></tr></thead>
-                <tbody>${shown.map(row)}</tbody></table></div>
-            ${shown.length === 0 && html`<p class="secondary">No line of those shown matches.</p>`}
-            <div class="row">${
-            next && html`
-                <button type="button" class="outlined" data-click="more"
-                    aria-busy="${String(busy)}">Older lines</button>
-            `
-        }<span class="secondary">${places[keptIn ?? ""]}</span></div>
-        </section>`;
+        return html`
+            <div class="filter">${icon("search", 18)}<input type="search" data-input="filter" value="${filter}"
+                            placeholder="Filter by who, what or outcome" aria-label="Filter the audit log" autocomplete="off" />
+                            <span class="secondary" role="status">${shown.length} of ${lines.length}</span></div>
+            <section class="card flush" aria-label="Changes">
+                        <div class="table-wrap"><table>
+                            <thead><tr><th scope="col">When</th><th scope="col">Who</th><th scope="col">Action</th>
+                                <th scope="col">On</th><th scope="col">Outcome</th><th scope="col">Request</th></tr></thead>
+                            <tbody>${shown.map(row)}</tbody></table></div>
+                        ${shown.length === 0 && html`<p class="secondary pad">No line of those shown matches.</p>`}
+                        <div class="row pad">${next && html`
+                            <button type="button" class="outlined" data-click="more"
+                                aria-busy="${String(busy)}">Older lines</button>
+                        `}<span class="secondary">${places[keptIn ?? ""]}</span></div>
+                    </section>
+        `;
     }
 }
 
@@ -95,12 +97,16 @@ function row(line) {
     const digests = [line.before && `before ${line.before}`, line.after && `after ${line.after}`].filter(Boolean);
     return html`
         <tr data-key="${line.requestId}-${line.action}-${line.at}">
-            <td>${time(line.at)}</td>
-            <td>${line.actor}<br /><span class="secondary">${line.role}</span></td>
-            <td><code>${line.action}</code></td>
-            <td title="${digests.join("\n")}">${line.subject}<br /><span class="secondary">${line.target}</span></td>
-            <td><span class="status ${tone}">${line.outcome}</span></td>
-            <td><code>${line.requestId}</code></td>
+            <td data-label="When" class="nowrap">${time(line.at)}</td>
+            <td data-label="Who" class="nowrap">${line.actor}<br /><span class="secondary">${line.role}</span></td>
+            <td data-label="Action"><code>${line.action}</code></td>
+            <td data-label="On" title="${digests.join("\n")}">${line.subject}<br /><span class="secondary">${line
+                .target}</span></td>
+            <td data-label="Outcome"><span class="status ${tone}">${icon(
+                tone === "ok" ? "check" : "error",
+                18,
+            )}<span>${line.outcome}</span></span></td>
+            <td data-label="Request"><code>${line.requestId}</code></td>
         </tr>
     `;
 }

@@ -46,7 +46,7 @@ export function FitBar(fit) {
     }
             ${limit < 100 && html`<rect class="limit" x="${(limit - 0.5).toFixed(2)}" y="0" width="1" height="10" />`}
         </svg>
-        <p class="number">${label}${room(fit)}</p>
+        <p class="number">${label} ${room(fit)}</p>
         <ul class="legend">${
         placed.map(({ name, size }) =>
             html`<li><span class="swatch ${name}"></span>

@@ -59,7 +59,7 @@ export function PlanPanel(plan, { isPlanning, isDeploying, deployProblem, canWor
             </details>
         `
     }
-        ${problemBox(deployProblem)}
+        <div class="go">${problemBox(deployProblem)}
         ${
         canWork
             ? html`<button type="button" class="filled wide" data-click="deploy" ${flag("disabled", isBlocked)}>
@@ -67,7 +67,7 @@ export function PlanPanel(plan, { isPlanning, isDeploying, deployProblem, canWor
                 isDeploying ? "Starting…" : isUpdate ? "Roll out" : plan.basedOn ? "Deploy over it" : "Deploy"
             }</button>`
             : html`<p class="secondary">You are a viewer; ${isUpdate ? "changing" : "deploying"} takes an operator.</p>`
-    }
+    }</div>
     </aside>`;
 }
 

@@ -93,10 +93,10 @@ function table(files) {
                         <tr>
                             <th scope="row" class="mono">${file.path}</th>
                             <td data-label="Size" class="number">${bytes(file.size)}</td>
-                            <td data-label="Why">${file.reason}${file.held && html`
+                            <td data-label="Why">${file.reason} ${file.held && html`
                                 <span class="chip ok">${icon("check", 14)}in the bucket
                                             </span>
-                            `}${file.copiedFrom && html`
+                            `} ${file.copiedFrom && html`
                                 <span class="chip ok" title="${file.copiedFrom}">copied, not fetched</span>
                             `}
                                         </td>
