@@ -29,18 +29,10 @@ extension CloudRunRuntime {
         // A change that leaves the recipe alone may still cost something: a minimum of instances does.
         let shown = drafts ?? (try? self.drafts(change, existing, manifest: manifest, next: next, facts, always: true))
         var cost: CostEstimate?
-<<<<<<< HEAD
         if let shown, let served = next ?? manifest {
-            let prices = await settings.prices(id.region)
-            let location = await bucketLocation(spec.bucket)
-            cost = CostEstimator(prices: prices).estimate(
-                usage(of: spec, shown.new, served, bucketLocation: location, tokensPerSecond: facts.tokensPerSecond))
-=======
-        if let drafts, let served = next ?? manifest {
             let location = await bucketLocation(spec.bucket)
             cost = CostEstimator(prices: await prices(in: id.region, bucket: location)).estimate(
-                usage(of: spec, drafts.new, served, bucketLocation: location, facts))
->>>>>>> 7c4ca00678b8c7cf81ba4ad17303bde94d3f8c3e
+                usage(of: spec, shown.new, served, bucketLocation: location, facts))
         }
         return ServicePlan(
             id: id, target: target, spec: spec, recipe: recipe, fit: shown?.new.fit ?? .notCalculated,
