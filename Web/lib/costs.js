@@ -46,6 +46,8 @@ export function idleText({ unusedDays, lastRequestDay }) {
  */
 export function tokensText({ perMillionTokens, tokensPerSecond }) {
     if (!perMillionTokens || !tokensPerSecond) return "unknown: no rate was measured";
-    const rate = tokensPerSecond < 100 ? tokensPerSecond.toFixed(1) : Math.round(tokensPerSecond).toLocaleString("en-US");
+    const rate = tokensPerSecond < 100
+        ? tokensPerSecond.toFixed(1)
+        : Math.round(tokensPerSecond).toLocaleString("en-US");
     return `${perMillionTokens.text} at most (measured: ${rate} a second, one request at a time)`;
 }

@@ -179,7 +179,7 @@ export class ServicesView extends View {
             "services",
             shown,
             (service, index) => row(service, index, this.state),
-            (key) => tableGap(key, isBilled() ? 11 : 10),
+            (key) => tableGap(key, isBilled() ? 10 : 9),
         );
     }
 
@@ -224,12 +224,11 @@ export class ServicesView extends View {
                                 <th scope="col">Model</th>
                                 <th scope="col">Framework</th>
                                 <th scope="col">GPU</th>
-                                <th scope="col">Revision</th>
+                                <th scope="col">Revision, age</th>
                                 <th scope="col">Instances</th>
                                 ${isBilled() && html`
                                     <th scope="col">Cost so far</th>
                                 `}
-                                <th scope="col">Age</th>
                                 <th scope="col"><span class="visually-hidden">Actions</span></th>
                             </tr>
                         </thead>
@@ -285,12 +284,12 @@ function row(service, index, { working, costs }) {
             <td data-label="Model">${modelId ?? "—"}</td>
             <td data-label="Framework" class="nowrap">${engine ? engineName(engine) : "unknown"}</td>
             <td data-label="GPU" class="nowrap">${gpu(accelerator)}</td>
-            <td data-label="Revision" class="nowrap"><code>${shortRevision(service)}</code></td>
+            <td data-label="Revision, age" class="nowrap"><code>${shortRevision(service)}</code>
+                <span class="secondary block">${time(createdAt)}</span></td>
             <td data-label="Instances" class="nowrap">${service.instances ?? cost?.instances ?? "—"}</td>
             ${isBilled() && html`
                 <td data-label="Cost so far">${costs === undefined ? "…" : costCell(cost)}</td>
             `}
-            <td data-label="Age" class="nowrap">${time(createdAt)}</td>
             <td class="row-actions">${session.canWork && actions(service, working)}</td>
         </tr>
     `;
