@@ -191,7 +191,7 @@ export class ServicesView extends View {
             "services",
             shown,
             (service, index) => row(service, index, this.state),
-            (key) => tableGap(key, isBilled() ? 11 : 10),
+            (key) => tableGap(key, isBilled() ? 10 : 9),
         );
     }
 
@@ -236,12 +236,11 @@ export class ServicesView extends View {
                                 <th scope="col">URL</th>
                                 ${sortHead("model", "Model", order)}${sortHead("framework", "Framework", order)}
                                 ${sortHead("gpu", "GPU", order)}
-                                <th scope="col">Revision</th>
+                                ${sortHead("age", "Revision, age", order)}
                                 ${sortHead("instances", "Instances", order)}
                                 ${isBilled() && html`
                                     <th scope="col">Cost so far</th>
                                 `}
-                                ${sortHead("age", "Age", order)}
                                 <th scope="col"><span class="visually-hidden">Actions</span></th>
                             </tr>
                         </thead>
@@ -308,12 +307,12 @@ function row(service, index, { working, costs }) {
             <td data-label="Model">${modelId ?? "—"}</td>
             <td data-label="Framework" class="nowrap">${engine ? engineName(engine) : "unknown"}</td>
             <td data-label="GPU" class="nowrap">${gpu(accelerator)}</td>
-            <td data-label="Revision" class="nowrap"><code>${shortRevision(service)}</code></td>
+            <td data-label="Revision, age" class="nowrap"><code>${shortRevision(service)}</code>
+                <span class="secondary block">${time(createdAt)}</span></td>
             <td data-label="Instances" class="nowrap">${service.instances ?? cost?.instances ?? "—"}</td>
             ${isBilled() && html`
                 <td data-label="Cost so far">${costs === undefined ? "…" : costCell(cost)}</td>
             `}
-            <td data-label="Age" class="nowrap">${time(createdAt)}</td>
             <td class="row-actions">${session.canWork && actions(service, working)}</td>
         </tr>
     `;

@@ -88,8 +88,8 @@ struct FigureMaker: Sendable {
         case .instances, .billable, .use:
             let busy = Dictionary(grouping: requests) { Self.minute($0.at) }
             let minimum = minimum(at: place)
-            // Before its first request a service without kept instances has nothing to tell.
-            guard let first = minimum > 0 ? from : requests.first?.at else { return }
+            // Before its first request a service without kept instances has nothing to tell, and none before it was made.
+            guard let first = minimum > 0 ? made(place) : requests.first?.at else { return }
             var minute = Self.minute(max(from, first))
             // The minute that goes on belongs to it: its end lies ahead.
             while minute.addingTimeInterval(-60) < to {
@@ -121,6 +121,13 @@ struct FigureMaker: Sendable {
         for (state, count) in [("active", active), ("idle", idle)] {
             figures[Key(metric: ["state": state], resource: place.labels), default: [:]][minute] = .number(count)
         }
+    }
+
+    /// When the revision was made.
+    private func made(_ place: Place) -> Date? {
+        let name = ServiceRecord.name(place.project, place.region, place.service)
+        let revisions = (try? store.current().services[name])?.revisions ?? []
+        return revisions.first { $0.id == place.revision }.flatMap { Timestamp.date($0.createTime) }
     }
 
     private func minimum(at place: Place) -> Int {

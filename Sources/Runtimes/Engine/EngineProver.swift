@@ -82,7 +82,7 @@ struct EngineProver: Sendable {
                     )
                 )
             }
-            let rate = kind == .generation ? try await rate(url, serving, name, credentials: credentials) : nil
+            let rate = kind == .generation ? try await measuredRate(url, serving, name, credentials: credentials) : nil
             return .proven(milliseconds: Int(took / .milliseconds(1)), tokensPerSecond: rate)
         } catch let error as OutboundError {
             return .failed(
@@ -97,7 +97,7 @@ struct EngineProver: Sendable {
     /// How fast the engine generates one answer: the figure behind a price of tokens. nil when that did not work out,
     /// which is no fault of the service.
     /// - Throws: `CancellationError` only.
-    private func rate(
+    private func measuredRate(
         _ url: String, _ serving: any ServingEngine, _ name: String,
         credentials: @Sendable () async throws -> EndpointCredentials
     ) async throws -> Double? {

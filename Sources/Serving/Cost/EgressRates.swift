@@ -38,7 +38,7 @@ package enum EgressRates {
         let text = description.lowercased()
         guard text.contains("storage"), text.contains("egress") || text.contains("data transfer"),
             !["replication", "cdn", "china", "internet", "peering", "interconnect", "worldwide"].contains(
-                where: text.contains)
+                where: { text.contains($0) })
         else { return nil }
         if let within = text.firstRange(of: " within ") {
             return continent(named: text[within.upperBound...]).map { Way($0, $0) }

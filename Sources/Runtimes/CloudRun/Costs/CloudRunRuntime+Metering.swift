@@ -22,7 +22,7 @@ extension CloudRunRuntime: ServiceMetering {
         )
         async let instances = read(
             "container/instance_count", "the instances", from: now.addingTimeInterval(-600), now, period: 60,
-            aligner: "ALIGN_MAX"
+            aligner: "ALIGN_MEAN"
         )
         return UsageReading(
             billableSeconds: await billable.map { $0.mapValues { points in points.reduce(0) { $0 + $1.value } } },

@@ -13,6 +13,7 @@ extension CloudRunRuntime {
         }
     }
 
+    /// The mean of a minute, state by state, and their sum: an instance that turned from busy to idle within it is one.
     private func instanceCounts() async throws -> [String: Int] {
         let now = Date()
         let filter =
@@ -20,7 +21,7 @@ extension CloudRunRuntime {
         let query = [
             ("filter", filter), ("interval.startTime", Timestamp.text(now.addingTimeInterval(-600))),
             ("interval.endTime", Timestamp.text(now)), ("aggregation.alignmentPeriod", "60s"),
-            ("aggregation.perSeriesAligner", "ALIGN_MAX"), ("aggregation.crossSeriesReducer", "REDUCE_SUM"),
+            ("aggregation.perSeriesAligner", "ALIGN_MEAN"), ("aggregation.crossSeriesReducer", "REDUCE_SUM"),
             ("aggregation.groupByFields", "resource.labels.service_name"),
             ("aggregation.groupByFields", "resource.labels.location"), ("pageSize", "1000"),
         ]
@@ -37,9 +38,9 @@ extension CloudRunRuntime {
                 // The newest point comes first.
                 guard let region = labels?["location"]?.string, let name = labels?["service_name"]?.string,
                     let value = series["points"]?.array.first?["value"],
-                    let count = value["int64Value"]?.integer ?? value["doubleValue"]?.integer
+                    let count = value["doubleValue"]?.double ?? value["int64Value"]?.double
                 else { continue }
-                counts["\(region)/\(name)"] = Int(count)
+                counts["\(region)/\(name)"] = Int(count.rounded())
             }
             token = page["nextPageToken"]?.string.flatMap { $0.isEmpty ? nil : $0 }
         } while token != nil
