@@ -18,7 +18,7 @@ from furnish import furnish
 MODELS, SERVICES, LINES = 5000, 1000, 10_000
 # Far more than a screen of 1,280 x 900 shows, and far less than the lists hold.
 FEW = 160
-BUDGET = 120_000
+BUDGET = 128_000
 
 
 def model(number):
