@@ -168,7 +168,7 @@ class Journeys:
         second.wait_for_url(re.compile("/imports/"))
         expect(second.locator(".overall .big")).to_be_visible()
         second.get_by_role("button", name="Cancel import").click()
-        dialog = second.locator("confirm-dialog dialog")
+        dialog = second.locator("confirm-dialog dialog[open]")
         expect(dialog).to_contain_text("engine-llama")
         dialog.get_by_role("button", name="Cancel import").click()
         for page in (second, first):
@@ -309,10 +309,11 @@ class Journeys:
         return f"a viewer sees {len(views)} views without one button that changes something"
 
     def emptied(self):
-        page = self.open("/services", DESKTOP, "light")
-        for name in ("broken", "tiny-llama"):
-            self.button(f"Delete {name}").click()
-            dialog = page.locator("confirm-dialog dialog")
+        page = self.open("/services/us-central1/broken", DESKTOP, "light")
+        for name, verb in (("broken", "Delete"), ("tiny-llama", "Delete tiny-llama")):
+            self.button(verb).click()
+            dialog = page.locator("confirm-dialog dialog[open]")
+            expect(dialog).to_contain_text("Stays")
             dialog.get_by_label("Type").fill(name)
             dialog.get_by_role("button", name="Delete service").click()
             expect(page.get_by_role("rowheader").filter(has=page.get_by_role("link", name=name, exact=True))).to_have_count(
@@ -321,7 +322,7 @@ class Journeys:
         page.goto(self.base + "/models")
         page.get_by_role("rowheader").get_by_role("link", name=TINY).click()
         self.button("Delete").click()
-        dialog = page.locator("confirm-dialog dialog")
+        dialog = page.locator("confirm-dialog dialog[open]")
         dialog.get_by_label("Type").fill(TINY)
         dialog.get_by_role("button", name="Delete model").click()
         page.wait_for_url(re.compile("/models$"))

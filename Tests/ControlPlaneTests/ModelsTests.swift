@@ -27,6 +27,17 @@ struct ModelsTests {
         #expect(world.care.collected == [])
     }
 
+    @Test func `the list tells what each model's bytes cost in a month in the cloud`() async throws {
+        let listing = try await world.controlPlane().models.list(world.admin)
+        let model = try #require(listing.models.first)
+        let gibibytes = Double(model.entry.size.bytes) / Double(1 << 30)
+        #expect(model.monthlyStorage == Money.usd(2) * gibibytes)
+        var here = world.admin
+        here.target = .local
+        let local = try? await world.controlPlane().models.list(here)
+        #expect(local?.models.allSatisfy { $0.monthlyStorage == nil } != false)
+    }
+
     @Test func `what services run is said to be in use`() throws {
         func service(_ model: ModelIdentity?, bucket: String?) throws -> Service {
             Service(

@@ -53,6 +53,34 @@ import Testing
         }
     }
 
+    @Test func `a change that leaves the recipe alone still says what it costs and whether it fits`() async throws {
+        try await CloudFixture.with { fixture in
+            _ = try await fixture.deploy(fixture.spec())
+            var change = ServiceChange()
+            change.minInstances = 1
+            let plan = try await fixture.runtime.plan(change, of: fixture.id, manifest: fixture.manifest, next: nil)
+            #expect(plan.diff.map(\.field) == ["minInstances"])
+            #expect(plan.fit.available.bytes > 0)
+            #expect(plan.start != nil)
+            let bare = try await fixture.runtime.plan(change, of: fixture.id, manifest: nil, next: nil)
+            #expect(bare.diff == plan.diff)
+            #expect(bare.fit.available.bytes == 0)
+        }
+    }
+
+    @Test func `the plan of a change tells the network that the service has`() async throws {
+        try await CloudFixture.with { fixture in
+            _ = try await fixture.deploy(fixture.spec())
+            var change = ServiceChange()
+            change.network = NetworkSpec(network: "default", subnetwork: "default", allTraffic: false)
+            #expect(try await update(fixture) { $0 = change }.last?.state == .ready)
+            var other = ServiceChange()
+            other.maxInstances = 3
+            let plan = try await fixture.runtime.plan(other, of: fixture.id, manifest: nil, next: nil)
+            #expect(plan.spec.network == change.network)
+        }
+    }
+
     @Test func `the diff of a plan is what the service has different afterwards, field by field`() async throws {
         try await CloudFixture.with { fixture in
             _ = try await fixture.deploy(fixture.spec())

@@ -19,6 +19,8 @@ package final class FakeCare: BucketCare {
 
     package init() {}
 
+    package var price: Money? { .usd(2) }
+
     /// What a check finds in the bucket `good`.
     package var findings: [FsckFinding] {
         get { state.withLock { $0.findings } }
