@@ -3,6 +3,7 @@
 
 usage: fake-engine.py vllm|ollama|llamacpp [the arguments a real engine would get]
 
+`ollama` looks at its store as strictly as ollama_store.py says; with the word --placeholders at its presence only.
 It obeys the same flags and variables as the real engines (--port, --host, --served-model-name, --runner;
 OLLAMA_HOST, OLLAMA_MODELS, MODEL) and refuses to start without its model's files. Misbehaviour on demand:
   FAKE_ENGINE_CRASH=1       ends with status 3 after some lines that a real engine would print
@@ -23,6 +24,7 @@ import subprocess
 import sys
 import threading
 import time
+import ollama_store
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 
@@ -43,6 +45,7 @@ class Engine:
     def __init__(self, kind, arguments):
         self.kind = kind
         self.loaded = kind != "ollama"
+        self.store = None
         self.answers = 0
         if kind == "llamacpp":
             self.model_path = flag(arguments, "--model", "")
@@ -66,6 +69,13 @@ class Engine:
             self.model_path = os.environ.get("OLLAMA_MODELS", "")
             self.pools = False
             self.found = os.path.isdir(os.path.join(self.model_path, "manifests"))
+            if "--placeholders" not in arguments:
+                ollama_store.environment(os.environ)
+                self.store = ollama_store.Store(self.model_path)
+
+    def knows(self, model):
+        """Ollama looks a name up in its store, whatever it was started for."""
+        return self.store.find(model or "") is not None if self.store else model == self.served
 
     def vector(self, text):
         digest = hashlib.sha256(text.encode()).digest()
@@ -98,6 +108,12 @@ class Handler(BaseHTTPRequestHandler):
             return self.answer(200, "" if engine.kind == "vllm" else "Ollama is running")
         if self.path == "/v1/models":
             return self.answer(200, {"object": "list", "data": [{"id": engine.served, "object": "model"}]})
+        if self.path == "/metrics" and engine.kind != "ollama":
+            names = {"vllm": ("vllm:num_requests_running", "vllm:generation_tokens_total"),
+                     "llamacpp": ("llamacpp:requests_processing", "llamacpp:tokens_predicted_total")}[engine.kind]
+            return self.answer(200, "%s 0\n%s %d\n" % (*names, engine.answers))
+        if self.path == "/api/tags" and engine.store:
+            return self.answer(200, {"models": engine.store.tags()})
         if self.path == "/api/ps" and engine.kind == "ollama":
             return self.answer(200, {"models": [{"name": engine.served}] if engine.loaded else []})
         self.answer(404, {"error": {"message": "no such path", "type": "NotFoundError"}})
@@ -107,7 +123,7 @@ class Handler(BaseHTTPRequestHandler):
     def do_POST(self):
         engine = self.engine
         body = json.loads(self.rfile.read(int(self.headers.get("Content-Length", "0"))) or b"{}")
-        if body.get("model") != engine.served:
+        if not engine.knows(body.get("model")):
             return self.answer(404, {"error": {"message": "the model %r does not exist" % body.get("model")}})
         if self.path == "/api/generate" and engine.kind == "ollama":
             engine.loaded = True
@@ -144,14 +160,18 @@ def leak():
 
 def main():
     kind, arguments = sys.argv[1], sys.argv[2:]
-    if arguments == ["--version"]:
+    if arguments[-1:] == ["--version"]:
         say("stand-in engine 1.2.3")
         return 0
     if os.environ.get("FAKE_ENGINE_HANG"):
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
     if os.environ.get("FAKE_ENGINE_LEAK"):
         leak()
-    engine = Engine(kind, arguments)
+    try:
+        engine = Engine(kind, arguments)
+    except ollama_store.BadStore as error:
+        say("Error: %s" % error)
+        return 1
     say("stand-in engine %s for %s" % (kind, engine.served))
     if os.environ.get("FAKE_ENGINE_CRASH"):
         say("ERROR: torch.OutOfMemoryError: CUDA out of memory. Tried to allocate 2.00 GiB.")
