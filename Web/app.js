@@ -19,6 +19,7 @@ import { ServiceEvents } from "./elements/service-events.js";
 import { ServiceKey } from "./elements/service-key.js";
 import { ServiceLogs } from "./elements/service-logs.js";
 import { ServiceMetrics } from "./elements/service-metrics.js";
+import { ServiceMove } from "./elements/service-move.js";
 import { ServicePermissions } from "./elements/service-permissions.js";
 import { ServiceResource } from "./elements/service-resource.js";
 import { ServiceTry } from "./elements/service-try.js";
@@ -55,6 +56,7 @@ const elements = {
     "service-key": ServiceKey,
     "service-logs": ServiceLogs,
     "service-metrics": ServiceMetrics,
+    "service-move": ServiceMove,
     "service-permissions": ServicePermissions,
     "service-resource": ServiceResource,
     "service-revisions": ServiceRevisions,

@@ -14,6 +14,7 @@ OLLAMA_HOST, OLLAMA_MODELS, MODEL) and refuses to start without its model's file
   FAKE_ENGINE_FLOOD=LINES   writes that many lines for each question
   FAKE_ENGINE_LEAK=1        starts children, one in a session of its own, that do not end with it
   FAKE_ENGINE_DIE=1         ends with status 9 as soon as it has answered twice
+  FAKE_ENGINE_STREAM=SECONDS  between two words of a stream
   FAKE_ENGINE_SWITCH=FILE   while the file is there, the health path answers 503
 """
 import hashlib
@@ -120,6 +121,19 @@ class Handler(BaseHTTPRequestHandler):
 
     do_HEAD = do_GET
 
+    def stream(self, asked):
+        self.send_response(200)
+        self.send_header("Content-Type", "text/event-stream")
+        self.send_header("Connection", "close")
+        self.end_headers()
+        for word in ("Echo: " + asked).split(" ") + ["of", "the", "stand-in"]:
+            chunk = {"object": "chat.completion.chunk", "choices": [{"index": 0, "delta": {"content": word + " "}}]}
+            self.wfile.write(b"data: " + json.dumps(chunk).encode() + b"\n\n")
+            self.wfile.flush()
+            time.sleep(float(os.environ.get("FAKE_ENGINE_STREAM", "0")))
+        self.wfile.write(b"data: [DONE]\n\n")
+        self.close_connection = True
+
     def do_POST(self):
         engine = self.engine
         body = json.loads(self.rfile.read(int(self.headers.get("Content-Length", "0"))) or b"{}")
@@ -144,6 +158,8 @@ class Handler(BaseHTTPRequestHandler):
             engine.loaded = True
             mute = bool(os.environ.get("FAKE_ENGINE_MUTE"))
             asked = body["messages"][-1]["content"]
+            if body.get("stream"):
+                return self.stream(asked)
             text = "" if mute else "Echo of the stand-in engine: " + asked
             return self.answer(200, {
                 "object": "chat.completion", "model": engine.served,

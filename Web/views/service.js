@@ -184,7 +184,9 @@ export class ServiceView extends View {
             case "configuration":
                 return ServiceConfiguration(service);
             default:
-                return html`${ServiceOverview(service)}${calling(service)}`;
+                return html`${ServiceOverview(service)}${calling(service)}${
+                    service.modelId && html`<service-move region="${region}" name="${name}"></service-move>`
+                }`;
         }
     }
 

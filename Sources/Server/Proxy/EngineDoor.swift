@@ -38,13 +38,19 @@ struct EngineDoor: Sendable {
         }
         let head = ForwardedHead(
             method: request.method.rawValue, target: String(whole.dropFirst(prefix.count)),
-            headers: ProxyHeaders.outgoing(request)
+            headers: ProxyHeaders.outgoing(request).filter { Self.passes($0.name.lowercased()) }
         )
         let length = request.headers[.contentLength].flatMap { Int64($0) }
         let hasBody = (length ?? 0) > 0 || request.headers[.transferEncoding] != nil
         let answer = try await gate.forward(
             head, body: hasBody ? ByteStream(request.body) : nil, length: hasBody ? length : nil)
         return Self.guarded(ProxyResponder.response(answer, isHead: request.method == .head))
+    }
+
+    /// What a proxy before us says of the caller, and by which page it was sent, is for us alone.
+    private static func passes(_ name: String) -> Bool {
+        !name.hasPrefix("x-goog-") && !name.hasPrefix("x-forwarded-")
+            && !["forwarded", "origin", "referer", "via"].contains(name)
     }
 
     /// An answer that a browser would take for a page or a script of ours is only offered for saving.
