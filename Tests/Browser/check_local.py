@@ -25,7 +25,7 @@ FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-
 MODEL, BUCKET = "hf:example-org/tiny-llama", "home"
 
 
-def machine(binary, folder, models):
+def machine(binary, folder, models, *more):
     cards = pathlib.Path(folder, "cards")
     cards.mkdir()
     shutil.copy(ROOT / "Tests/Fixtures/fake-nvidia-smi.py", cards / "nvidia-smi")
@@ -38,7 +38,7 @@ def machine(binary, folder, models):
     cloud.cli("models", "import", MODEL, "--bucket", "team-models")
     local.cli("buckets", "create", BUCKET)
     local.cli("models", "import", MODEL, "--bucket", BUCKET)
-    local.serve()
+    local.serve(*more)
     local.cli("services", "deploy", MODEL, "--bucket", BUCKET, "--name", "chat")
     return cloud, local, cards / "mood"
 
@@ -106,12 +106,14 @@ def main():
     options.add_argument("--binary", required=True)
     options.add_argument("--models", required=True)
     options.add_argument("--screenshots")
+    options.add_argument("--web-root", help="a folder of the console's files instead of those in the binary")
     options.add_argument("--chromium", default="/usr/bin/chromium")
     given = options.parse_args()
     if given.screenshots:
         os.makedirs(given.screenshots, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
-        cloud, local, mood = machine(given.binary, folder, given.models)
+        cloud, local, mood = machine(given.binary, folder, given.models,
+                                     *(["--web-root", given.web_root] if given.web_root else []))
         try:
             with sync_playwright() as playwright:
                 browser = playwright.chromium.launch(executable_path=given.chromium, args=FLAGS)

@@ -55,8 +55,10 @@ export class ServiceMove extends View {
     #open() {
         const { plan, to } = this.state;
         if (!plan?.bucket || !plan.source || !plan.modelId) return;
-        session.choose(to);
-        navigation.go(paths.deploy({ bucket: plan.bucket, source: plan.source, id: plan.modelId, pin: plan.pin }));
+        navigation.enter(
+            to,
+            paths.deploy({ bucket: plan.bucket, source: plan.source, id: plan.modelId, pin: plan.pin }),
+        );
     }
 
     template() {

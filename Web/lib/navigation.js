@@ -10,8 +10,8 @@ class Navigation extends EventTarget {
 
     start() {
         addEventListener("popstate", () => this.#back());
-        session.addEventListener("project", () => history.replaceState(null, "", this.#carried(here())));
-        history.replaceState(null, "", this.#carried(here()));
+        session.addEventListener("project", () => this.isArriving || this.#named());
+        this.#named();
         document.addEventListener("click", (event) => this.#clicked(event));
     }
 
@@ -41,11 +41,36 @@ class Navigation extends EventTarget {
         return url.pathname + url.search;
     }
 
+    /** Names the target in the address that is there. */
+    #named() {
+        history.replaceState(null, "", this.#carried(location.pathname + location.search));
+    }
+
+    /** True while another target is chosen for an address that is about it: the page that is there now goes anyway. */
+    isArriving = false;
+
+    /**
+     * To an address of another target.
+     * @param {string} target
+     * @param {string} address
+     */
+    enter(target, address) {
+        this.#choose(target);
+        this.go(address);
+    }
+
     /** An address of before may be about another target. */
     #back() {
         const target = new URLSearchParams(location.search).get("project");
-        if (target && target !== session.project) session.choose(target);
+        if (target && target !== session.project) this.#choose(target);
         this.#changed();
+    }
+
+    /** @param {string} target */
+    #choose(target) {
+        this.isArriving = true;
+        session.choose(target);
+        this.isArriving = false;
     }
 
     #changed() {
@@ -64,7 +89,5 @@ class Navigation extends EventTarget {
         this.go(url.pathname + url.search);
     }
 }
-
-const here = () => location.pathname + location.search;
 
 export const navigation = new Navigation();

@@ -666,6 +666,7 @@ declare namespace API {
         access: string;
         arguments: string[];
         basedOn?: string | null;
+        bucket?: string | null;
         canApply: boolean;
         changes: string[];
         command: string[];
@@ -682,8 +683,10 @@ declare namespace API {
         maxInstances: number;
         memory?: number | null;
         minInstances: number;
+        modelId?: string | null;
         name: string;
         network?: ServiceNetworkView | null;
+        pin?: string | null;
         port: number;
         predictedStartSeconds?: number | null;
         probe?: StartupProbe | null;
@@ -696,6 +699,7 @@ declare namespace API {
         servedName: string;
         serviceAccount?: string | null;
         shape: PlanLine[];
+        source?: string | null;
         start?: StartView | null;
     }
 
