@@ -73,10 +73,12 @@ struct LocalFixture: Sendable {
     }
 
     private static var commands: [EngineKind: [String]] {
-        Dictionary(
-            uniqueKeysWithValues: EngineKind.allCases.map {
-                ($0, ["/usr/bin/env", "python3", engineProgram, $0.rawValue] + ($0 == .ollama ? ["--placeholders"] : []))
-            })
+        // The files of a fixture's model are empty: Ollama's store is not looked into.
+        [
+            .vllm: ["/usr/bin/env", "python3", engineProgram, "vllm"],
+            .ollama: ["/usr/bin/env", "python3", engineProgram, "ollama", "--placeholders"],
+            .llamacpp: ["/usr/bin/env", "python3", engineProgram, "llamacpp"],
+        ]
     }
 
     /// A stand-in for Docker or Podman, as its name says, with images of the stand-in engine.
