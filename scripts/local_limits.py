@@ -112,12 +112,14 @@ def door(binary, folder, models):
                     arrivals.append(time.monotonic() - began)
         require(len(arrivals) >= 4 and arrivals[-1] - arrivals[0] > 0.5, f"the stream came at once: {arrivals}")
         ok(f"a stream passes the manager as it comes: {len(arrivals)} events over {arrivals[-1] - arrivals[0]:.1f} s")
-        for path, headers, status in [
-            ("/v1/models", {}, 200), ("/v1/models", {"Host": "evil.example"}, 403),
-            ("/v1/models", {"Origin": "https://evil.example"}, 403),
+        # What a page reads from elsewhere its browser keeps from it; what it would ask is refused.
+        for path, sent, headers, status in [
+            ("/v1/models", None, {}, 200), ("/v1/models", None, {"Host": "evil.example"}, 403),
+            ("/v1/chat/completions", body, {"Origin": "https://evil.example"}, 403),
         ]:
             try:
-                with urllib.request.urlopen(urllib.request.Request(base + path, headers=headers), timeout=30) as answer:
+                request = urllib.request.Request(base + path, data=sent, headers=headers)
+                with urllib.request.urlopen(request, timeout=30) as answer:
                     found = answer.status
             except urllib.error.HTTPError as error:
                 found = error.code
