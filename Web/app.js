@@ -24,6 +24,7 @@ import { ServicePermissions } from "./elements/service-permissions.js";
 import { ServiceResource } from "./elements/service-resource.js";
 import { ServiceTry } from "./elements/service-try.js";
 import { StorageCheck } from "./elements/storage-check.js";
+import { TargetHealth } from "./elements/target-health.js";
 import { ToastArea } from "./elements/toast-area.js";
 import { ViewOutlet } from "./elements/view-outlet.js";
 import { navigation } from "./lib/navigation.js";
@@ -62,6 +63,7 @@ const elements = {
     "service-revisions": ServiceRevisions,
     "service-try": ServiceTry,
     "storage-check": StorageCheck,
+    "target-health": TargetHealth,
     "toast-area": ToastArea,
     "view-outlet": ViewOutlet,
 };

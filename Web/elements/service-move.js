@@ -1,39 +1,30 @@
 import { api } from "../lib/api.js";
-import { money } from "../lib/format.js";
+import { memory, money } from "../lib/format.js";
 import { flag, html } from "../lib/html.js";
 import { navigation } from "../lib/navigation.js";
-import { notice, problemBox } from "../lib/parts.js";
+import { engineName, facts, notice, problemBox, skeleton } from "../lib/parts.js";
 import { asProblem } from "../lib/problem.js";
-import { paths } from "../lib/router.js";
+import { address, paths } from "../lib/router.js";
 import { session } from "../lib/session.js";
 import { View } from "../lib/view.js";
 
-/**
- * @typedef {object} State
- * @property {string} to
- * @property {API.PlanView | null} plan
- * @property {Problem | null} problem
- * @property {boolean} busy
- */
+/** @typedef {{ to: string | null, plan: API.PlanView | null, problem: Problem | null, busy: boolean }} State */
 
 /**
- * `<service-move region="…" name="…">`: the same service on the other target, as a plan. Nothing changes by it; the way on
- * is the deploy form there.
+ * `<service-move region="…" name="…" model="…" source="…">`: what the same service would be on the other target, this
+ * machine or Google Cloud. Changes nothing: it leads to the deploy view there.
  * @extends {View<State>}
  */
 export class ServiceMove extends View {
     /** @type {State} */
-    state = {
-        to: session.project === "local" ? session.lastProject ?? "" : "local",
-        plan: null,
-        problem: null,
-        busy: false,
-    };
+    state = { to: null, plan: null, problem: null, busy: false };
     /** @type {Actions} */
     actions = {
-        to: (input) => this.set({ to: input.value.trim(), plan: null, problem: null }),
         plan: () => this.#plan(),
         open: () => this.#open(),
+        to: (input) => this.set({ to: input.value.trim(), plan: null, problem: null }),
+        importThere: () => this.#go(paths.importNew()),
+        close: () => this.set({ plan: null, problem: null }),
     };
 
     started() {
@@ -41,59 +32,100 @@ export class ServiceMove extends View {
         this.on(session, "identity", () => this.update());
     }
 
+    get #hasBoth() {
+        const targets = session.identity?.targets ?? [];
+        return targets.includes("local") && targets.includes("project");
+    }
+
+    /** Where it would go; empty while no project is named. */
+    get #target() {
+        if (session.project !== "local") return "local";
+        return this.state.to ?? session.lastProject ?? session.identity?.credential?.project ?? "";
+    }
+
+    get #word() {
+        return this.#target === "local" ? "this machine" : `Google Cloud (${this.#target || "name a project"})`;
+    }
+
     async #plan() {
+        if (!this.#target) return;
         this.set({ busy: true, problem: null, plan: null });
         try {
-            const plan = await api.moveService(this.given("region"), this.given("name"), this.state.to);
-            this.set({ plan, busy: false });
+            this.set({ plan: await api.planMove(this.given("region"), this.given("name"), this.#target) });
         } catch (error) {
-            this.set({ problem: asProblem(error), busy: false });
+            this.set({ problem: asProblem(error) });
         }
+        this.set({ busy: false });
+    }
+
+    /**
+     * A page of the other target.
+     * @param {string} page
+     */
+    #go(page) {
+        const target = this.#target;
+        if (!target) return;
+        navigation.enter(target, page);
     }
 
     /** The form there, with the model filled in. */
     #open() {
-        const { plan, to } = this.state;
-        if (!plan?.bucket || !plan.source || !plan.modelId) return;
-        navigation.enter(
-            to,
-            paths.deploy({ bucket: plan.bucket, source: plan.source, id: plan.modelId, pin: plan.pin }),
-        );
+        const { bucket, source, modelId, pin } = this.state.plan ?? {};
+        if (bucket && source && modelId) return this.#go(paths.deploy({ bucket, source, id: modelId, pin }));
+        this.#go(address("/models", { filter: this.given("model") }));
     }
 
     template() {
-        const targets = session.identity?.targets ?? [];
-        const isHere = session.project === "local";
-        if (!targets.includes("local") || !targets.includes("project")) return null;
-        const { to, busy, problem, plan } = this.state;
+        if (!this.#hasBoth) return html``;
+        const { plan, problem, busy } = this.state;
         return html`<section class="card" aria-labelledby="move-title"><div class="card-head">
-            <h2 id="move-title">Move</h2><span class="secondary">${
-            isHere ? "from this machine to Google Cloud" : "from Google Cloud to this machine"
-        }</span></div>
-            <p class="secondary">The same service on the other side, as a plan: nothing changes until you deploy there, and
-            this service stays until you delete it.</p>
-            <div class="row">${
-            isHere &&
-            html`<div class="field"><label for="move-to">Project</label><input id="move-to" name="to" value="${to}"
-                data-input="to" placeholder="my-project" autocomplete="off" spellcheck="false"></div>`
-        }<button type="button" class="outlined" data-click="plan" ${flag("disabled", busy || to === "")}>${
-            busy ? "Planning…" : "Plan the move"
-        }</button></div>
-            ${problemBox(problem, { retry: "plan" })}${plan && this.#planned(plan)}</section>`;
+            <h2 id="move-title">Move</h2><span class="space"></span>
+            <button type="button" class="outlined small" data-click="plan" ${flag("disabled", busy || !this.#target)}>
+                ${busy ? "Planning…" : `Plan it on ${this.#word}`}</button></div>
+            ${
+            session.project === "local" &&
+            html`<div class="field"><label for="move-to">Project</label><input id="move-to" name="to"
+                value="${this.#target}" data-input="to" placeholder="my-project" autocomplete="off"
+                spellcheck="false"></div>`
+        }
+            ${
+            !plan && !problem && !busy &&
+            html`<p class="secondary">The same model served on ${this.#word}: see first what
+                it would be there. Nothing changes here.</p>`
+        }
+            ${busy && skeleton(3)}${problemBox(problem, { retry: "plan", actions: this.#remedy() })}${
+            plan && this.#shown(plan)
+        }</section>`;
+    }
+
+    /** A model that is not there has to be imported there. */
+    #remedy() {
+        return this.state.problem?.code === "model-not-found" && session.canWork && html`
+            <button type="button"
+                class="outlined small" data-click="importThere">Import it on ${this.#word}</button>
+        `;
     }
 
     /** @param {API.PlanView} plan */
-    #planned(plan) {
-        return html`<div class="move-plan" role="status">${plan.problems.map(finding)}
-            <p>${plan.region}/${plan.name} by ${plan.engine} on ${plan.accelerator}${
-            plan.cost && html`, ${money(plan.cost.perHourBusy, "hour")} while it answers`
-        }.</p>
-            <ul class="changes">${plan.changes.map((change) => html`<li>${change}</li>`)}</ul>
-            <button type="button" class="filled" data-click="open">Open the deploy form there</button></div>`;
+    #shown(plan) {
+        const { fit, cost, problems } = plan;
+        return html`
+            ${problems.map(({ severity, detail, fix }) =>
+                notice(severity, html`<p><strong>${detail}</strong></p>${fix && html`<p class="fix">${fix}</p>`}`)
+            )}${facts([
+                ["There", `${plan.name} in ${plan.region}`],
+                ["Engine", `${engineName(plan.engine)}, ${plan.image || "the program that is installed"}`],
+                ["Runs on", plan.accelerator ?? "the processor"],
+                [
+                    "Memory",
+                    `${memory(fit.weightBytes + fit.cacheBytes + fit.overheadBytes)} of ${memory(fit.availableBytes)}`,
+                ],
+                ["Price", cost && `${money(cost.perHourBusy, "hour")} while it answers`],
+            ])}<ul class="changes">${plan.changes.map((change) => html`<li>${change}</li>`)}</ul>
+                        <div
+                class="row"><button type="button" class="filled small" data-click="open">Open the deploy form there</button>
+                        <button type="button" class="text small" data-click="close">Close</button></div>
+                        <p class="secondary small-text">Deploy it there, try it, then delete the service here.</p>
+        `;
     }
-}
-
-/** @param {API.PlanViewFinding} problem */
-function finding({ severity, detail, fix }) {
-    return notice(severity, html`<p><strong>${detail}</strong></p>${fix && html`<p class="fix">${fix}</p>`}`);
 }

@@ -601,6 +601,7 @@ declare namespace API {
         importId?: string | null;
         legacy: boolean;
         license?: string | null;
+        monthlyStorage?: MoneyView | null;
         name: string;
         pin: string;
         size: number;
@@ -701,6 +702,7 @@ declare namespace API {
         shape: PlanLine[];
         source?: string | null;
         start?: StartView | null;
+        zonalRedundancy: boolean;
     }
 
     interface PlanViewFinding {
