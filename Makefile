@@ -60,6 +60,7 @@ test-engines: build ## real engines on the processor: import, deploy, ask, kill 
 	@scripts/venv.sh sample
 	@scripts/venv.sh llama
 	@.build/peers/llama/bin/python scripts/test_engines.py --binary $(BINARY) $(if $(VLLM),--vllm $(VLLM))
+	@python3 scripts/local_limits.py --binary $(BINARY)
 
 test-containers: build ## engines in real containers (Podman; no registry is needed): deploy, logs, stop, kill
 	@scripts/install-packages.sh $(CONTAINER_PACKAGES)

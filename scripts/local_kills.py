@@ -5,6 +5,7 @@ run, proven again, at the address that it had; in the end no process and no port
 """
 
 import argparse
+import json
 import os
 import random
 import signal
@@ -69,6 +70,19 @@ def finish(local, cloud, names, ports):
     cloud.stop()
 
 
+def is_given_up(local, name):
+    """Waits until the service is ready again, or until the manager has written down that it gives up."""
+    end = time.monotonic() + 90
+    while time.monotonic() < end:
+        record = local.record(name)
+        if "failed" in json.dumps(record["state"]) and record["restarts"] == 5:
+            return True
+        if local.state(name)["state"] == "ready":
+            return False
+        time.sleep(0.2)
+    raise Failure(f"{name} is neither ready nor given up: {local.record(name)}")
+
+
 def random_kills(binary, folder, models, seed, rounds):
     chance = random.Random(seed)
     cloud, local = machine(binary, folder, models)
@@ -94,9 +108,8 @@ def random_kills(binary, folder, models, seed, rounds):
                 local.serve()
                 after = local.wait_for("one", {"ready"}) and local.record("one").get("process")
                 require(before is None or not alive(before) or before == after, f"round {number}: the engine was not kept")
-            if local.wait_for("one", {"ready", "failed"})["state"] == "failed":
+            if is_given_up(local, "one"):
                 # Five kills in a row are taken for an engine that does not work: a person has to look.
-                require(local.record("one")["restarts"] == 5, f"round {number}: given up after {local.record('one')['restarts']}")
                 require(not local.processes(), f"round {number}: given up, but {local.processes()} are left")
                 local.cli("services", "start", "local/one")
                 given_up += 1

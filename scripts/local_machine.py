@@ -37,10 +37,10 @@ class LocalMachine:
     def json(self, *words):
         return json.loads(self.cli(*words, "--json"))
 
-    def serve(self):
+    def serve(self, *more):
         self.starts += 1
         port = free_port()
-        words = [self.binary, "serve", "--port", str(port), *self.where]
+        words = [self.binary, "serve", "--port", str(port), *self.where, *more]
         before = os.environ.copy()
         os.environ.update(self.environment)
         try:

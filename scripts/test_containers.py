@@ -103,6 +103,7 @@ def make_image(podman, folder):
     os.makedirs(f"{root}/opt", exist_ok=True)
     shutil.copy2(f"{HERE}/llama_server.py", f"{root}/opt/llama_server.py")
     shutil.copy2(f"{ROOT}/Tests/Fixtures/fake-engine.py", f"{root}/opt/fake_engine.py")
+    shutil.copy2(f"{ROOT}/Tests/Fixtures/ollama_store.py", f"{root}/opt/ollama_store.py")
     for name, words in (("llama-server", ["llama_server"]), ("vllm", ["fake_engine", "vllm"])):
         path = f"{root}/usr/local/bin/{name}"
         with open(path, "w", encoding="utf-8") as file:

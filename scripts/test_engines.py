@@ -7,6 +7,7 @@ Run it by the Python of .build/peers/llama; with --vllm PROGRAM also vLLM.
 """
 
 import argparse
+import hashlib
 import json
 import os
 import pathlib
@@ -158,6 +159,68 @@ def kills(binary, folder, models, vllm):
         clear(local, cloud)
 
 
+def ollama_layout(binary, folder, models, vllm):
+    """No Ollama is to be had here: a stand-in reads the store as `ollama serve` does, and refuses what that would mend."""
+    cloud = Cloud(binary, folder, models)
+    fake = f"{sys.executable} {ROOT}/Tests/Fixtures/fake-engine.py ollama"
+    local = LocalMachine(binary, folder, cloud.state, {
+        "LLM_MANAGER_OLLAMA": fake, "LLM_MANAGER_LLAMACPP": "not-installed", "LLM_MANAGER_CONTAINERS": "none"})
+    local.cli("buckets", "create", BUCKET)
+    try:
+        service = deploy(local, "ollama:tiny-llama", "lama")
+        with urllib.request.urlopen(service["url"] + "/api/tags", timeout=30) as answer:
+            [tag] = json.load(answer)["models"]
+        root = pathlib.Path(local.data, "buckets", BUCKET)
+        [manifest] = root.rglob("manifests/registry.ollama.ai/library/tiny-llama/latest")
+        require(tag["digest"] == hashlib.sha256(manifest.read_bytes()).hexdigest(), f"the manifest has changed: {tag}")
+        ok(f"the store of an imported model is one that Ollama reads: {tag['name']}, {tag['size']} bytes, digest kept")
+        local.cli("services", "stop", "local/lama")
+        blobs = manifest.parents[4] / "blobs"
+        blob = max(blobs.iterdir(), key=lambda path: path.stat().st_size)
+        damages = {
+            "a blob with a colon in its name": (blob, blobs / blob.name.replace("-", ":")),
+            "an unfinished blob": (blob, blobs / (blob.name + "-partial")),
+            "a manifest at another depth": (manifest, manifest.parents[1] / "latest"),
+        }
+        for what, (before, after) in damages.items():
+            before.rename(after)
+            local.run("services", "start", "local/lama")
+            state = local.state("lama")
+            require(state["state"] != "ready" and "Error: " in json.dumps(state), f"{what} is not noticed: {state}")
+            after.rename(before)
+            local.cli("services", "stop", "local/lama")
+        local.cli("services", "start", "local/lama")
+        require(local.state("lama")["state"] == "ready", "it does not start again")
+        ok(f"the stand-in is strict: {', '.join(damages)} are refused")
+        finish(local, cloud, ["lama"], [local_port(service)])
+    finally:
+        clear(local, cloud)
+
+
+def charts(binary, folder, models, vllm):
+    """What the console draws of a local service, over the API that it uses."""
+    cloud, local = machine(binary, folder, models, None)
+    try:
+        local.serve()
+        service = deploy(local, "hf:example-org/tiny-gguf", "tiny", "--context-length", "512")
+        end = time.monotonic() + 120
+        while time.monotonic() < end:
+            completions(service["url"], service["servedName"])
+            shown = local.api.call("GET", "/api/services/local/tiny/metrics", range="1h")
+            drawn = {chart["id"]: chart["series"] for chart in shown["charts"]}
+            if any(point["value"] > 0 for series in drawn.get("tokens", []) for point in series["points"]):
+                break
+            time.sleep(1)
+        require({"tokens", "queue", "latency", "cpu", "memory"} <= set(drawn), f"charts: {sorted(drawn)}")
+        own = metrics(service["url"], r"llamacpp:tokens_predicted_total")
+        counted = shown["engine"]["generatedTokens"]
+        require(0 < counted <= float(own["llamacpp:tokens_predicted_total"]), f"{counted} of {own}")
+        ok(f"llama.cpp's own /metrics are charted: {', '.join(sorted(drawn))}; {counted:.0f} tokens counted")
+        finish(local, cloud, ["tiny"], [local_port(service)])
+    finally:
+        clear(local, cloud)
+
+
 def sleeping(binary, folder, models, vllm):
     cloud, local = machine(binary, folder, models, None)
     try:
@@ -215,14 +278,15 @@ def main():
     sample = os.path.join(ROOT, ".build/peers/sample/bin/python")
     subprocess.run([sample, os.path.join(HERE, "make_sample_models.py"), models], check=True)
     subprocess.run([sys.executable, os.path.join(HERE, "engine_models.py"), models, minilm_folder()], check=True)
-    scenarios = {"generation": generation, "embedding": embedding, "kills": kills, "sleeping": sleeping}
+    scenarios = {"generation": generation, "embedding": embedding, "kills": kills, "sleeping": sleeping,
+                 "charts": charts, "ollama-layout": ollama_layout}
     if wish.quick:
         scenarios = {"generation": generation}
     elif wish.vllm:
         scenarios["vllm"] = vllm_engine
     failed = run_all("engines", scenarios, wish.only, os.path.abspath(wish.binary), models, wish.vllm)
     if not wish.quick and not wish.vllm:
-        print("not tried: vLLM (give --vllm PROGRAM), Ollama (no program of it is to be had here)")
+        print("not tried: vLLM (give --vllm PROGRAM); Ollama (no program of it is to be had here) by its stand-in only")
     return 1 if failed else 0
 
 

@@ -34,6 +34,7 @@ CHECKS = [
     ("Tests/Browser/check_errors.py", "browser", ["--base-url", "--endpoints"]),
     ("Tests/Browser/check_accessibility.py", "browser", ["--base-url"]),
     ("Tests/Browser/check_injection.py", "browser", ["--base-url"]),
+    ("Tests/Browser/check_local.py", "browser", ["--binary", "--models", "--screenshots"]),
     ("Tests/Browser/check_speed.py", "browser", ["--base-url"]),
     ("Tests/Browser/check_keyboard.py", "browser", ["--base-url"]),
     ("Tests/ThirdParty/check_discovery.py", "google", ["--base-url", "--endpoints", "--recordings"]),

@@ -63,6 +63,11 @@ package struct SecretView: Sendable, Hashable, Codable {
 package struct PlanView: Sendable, Hashable, Codable {
     package var region: String
     package var name: String
+    /// The model, as a deploy names it; left out by managers before 1.0.
+    package var bucket: String?
+    package var source: String?
+    package var modelId: String?
+    package var pin: String?
     package var engine: String
     package var image: String
     package var command: [String]
@@ -106,6 +111,10 @@ package struct PlanView: Sendable, Hashable, Codable {
     package init(_ plan: ServicePlan) {
         region = plan.id.region
         name = plan.id.name
+        bucket = plan.spec.bucket
+        source = plan.spec.model.source.rawValue
+        modelId = plan.spec.model.id
+        pin = plan.spec.model.pin
         engine = plan.recipe.engine.rawValue
         image = plan.recipe.image
         command = plan.recipe.command

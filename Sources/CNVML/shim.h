@@ -15,6 +15,8 @@ typedef struct {
     char name[LLM_GPU_TEXT];
     char uuid[LLM_GPU_TEXT];
     unsigned long long total, free;
+    /// Whether it has no memory of its own (NVML_ERROR_NOT_SUPPORTED): it shares the machine's.
+    int shares_memory;
     unsigned long long utilization, temperature;
     /// Programs found; LLM_GPU_UNKNOWN when they are not told.
     unsigned long long processes;
@@ -50,7 +52,9 @@ static inline void llm_nvml_fill(void *library, void *device, llm_gpu *gpu) {
     if (name) name(device, gpu->name, LLM_GPU_TEXT);
     if (uuid) uuid(device, gpu->uuid, LLM_GPU_TEXT);
     llm_nvml_memory bytes = {LLM_GPU_UNKNOWN, LLM_GPU_UNKNOWN, LLM_GPU_UNKNOWN};
-    if (memory && memory(device, &bytes) != 0) bytes.total = bytes.free = LLM_GPU_UNKNOWN;
+    int known = memory ? memory(device, &bytes) : -1;
+    if (known != 0) bytes.total = bytes.free = LLM_GPU_UNKNOWN;
+    gpu->shares_memory = known == 3;
     gpu->total = bytes.total;
     gpu->free = bytes.free;
     llm_nvml_utilization percent;
@@ -69,8 +73,10 @@ static inline void llm_nvml_fill(void *library, void *device, llm_gpu *gpu) {
     }
 }
 
-/// Reads every device. Returns how many there are (at most `capacity` are filled in); -1 with a sentence in `failure`
-/// when the library is not there or refuses.
+/// Reads every device that this user may use: NVML counts the others, too, and refuses to open them
+/// (NVML_ERROR_NO_PERMISSION), as it does with one that has fallen off the bus (NVML_ERROR_GPU_IS_LOST). Returns how many
+/// were filled in; -1 when the library is not there or refuses. `failure` then holds a sentence, and after a partial
+/// success one about the device that was passed over; else it stays empty.
 static inline int llm_nvml_read(
     const char *path, char *driver, llm_gpu *gpus, int capacity, char *failure, int failure_size
 ) {
@@ -101,18 +107,19 @@ static inline int llm_nvml_read(
     if (status != 0) {
         snprintf(failure, (size_t)failure_size, "NVML counts no devices: %s", llm_nvml_text(library, status));
     }
-    for (unsigned index = 0; status == 0 && index < count && (int)index < capacity; index++) {
+    int found = 0;
+    for (unsigned index = 0; status == 0 && index < count && found < capacity; index++) {
         void *device = 0;
-        status = handle(index, &device);
-        if (status == 0) {
-            llm_nvml_fill(library, device, &gpus[index]);
+        int opened = handle(index, &device);
+        if (opened == 0) {
+            llm_nvml_fill(library, device, &gpus[found++]);
         } else {
             snprintf(failure, (size_t)failure_size, "NVML does not open device %u: %s", index,
-                llm_nvml_text(library, status));
+                llm_nvml_text(library, opened));
         }
     }
     end();
     dlclose(library);
-    return status == 0 ? (int)count : -1;
+    return status == 0 ? found : -1;
 }
 #endif

@@ -25,6 +25,12 @@ extension Router where Context == ServerContext {
                 try await operation.respond(to: request, context, bodyLimit: limit)
             }
         }
+        let door = EngineDoor(controlPlane)
+        for method in EngineDoor.methods {
+            router.on(EngineDoor.path, method: method) { request, context in
+                try await door.respond(to: request, context)
+            }
+        }
         router.get("api/openapi.json") { _, _ in Response.json(document) }
         return router
     }

@@ -60,7 +60,8 @@ extension Golden {
         Golden(AlternativesView.self, #"{"alternatives":[\#(alternative)]}"#),
         Golden(
             PlanView.self,
-            #"{"region":"us-central1","name":"svc","engine":"vllm","image":"i","command":["c"],"arguments":["a"],"#
+            #"{"region":"us-central1","name":"svc","bucket":"b","source":"huggingface","modelId":"org/name","pin":"p","#
+                + #""engine":"vllm","image":"i","command":["c"],"arguments":["a"],"#
                 + #""environment":{"A":"b"},"port":8000,"accelerator":"nvidia-l4","cpu":8,"memory":1024,"#
                 + #""minInstances":0,"maxInstances":1,"concurrency":4,"contextLength":512,"loader":"mount","zonalRedundancy":false,"#
                 + #""access":"private","serviceAccount":"a@b","network":{"network":"default","subnetwork":"default","allTraffic":true},"#

@@ -141,7 +141,7 @@ def run(words):
     if not program:
         shutil.rmtree(container.folder)
         fail(f'exec: "{entrypoint}": executable file not found in $PATH', 127)
-    variables = {"PATH": os.environ.get("PATH", "/usr/bin:/bin")}
+    variables = {"PATH": os.environ.get("PATH", "/usr/bin:/bin"), "HOME": "/tmp"}
     for variable in options.get("--env", []):
         key, given, text = variable.partition("=")
         if given:

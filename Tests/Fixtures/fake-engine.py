@@ -3,6 +3,7 @@
 
 usage: fake-engine.py vllm|ollama|llamacpp [the arguments a real engine would get]
 
+`ollama` looks at its store as strictly as ollama_store.py says; with the word --placeholders at its presence only.
 It obeys the same flags and variables as the real engines (--port, --host, --served-model-name, --runner;
 OLLAMA_HOST, OLLAMA_MODELS, MODEL) and refuses to start without its model's files. Misbehaviour on demand:
   FAKE_ENGINE_CRASH=1       ends with status 3 after some lines that a real engine would print
@@ -13,6 +14,7 @@ OLLAMA_HOST, OLLAMA_MODELS, MODEL) and refuses to start without its model's file
   FAKE_ENGINE_FLOOD=LINES   writes that many lines for each question
   FAKE_ENGINE_LEAK=1        starts children, one in a session of its own, that do not end with it
   FAKE_ENGINE_DIE=1         ends with status 9 as soon as it has answered twice
+  FAKE_ENGINE_STREAM=SECONDS  between two words of a stream
   FAKE_ENGINE_SWITCH=FILE   while the file is there, the health path answers 503
 """
 import hashlib
@@ -23,6 +25,7 @@ import subprocess
 import sys
 import threading
 import time
+import ollama_store
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 
@@ -43,6 +46,7 @@ class Engine:
     def __init__(self, kind, arguments):
         self.kind = kind
         self.loaded = kind != "ollama"
+        self.store = None
         self.answers = 0
         if kind == "llamacpp":
             self.model_path = flag(arguments, "--model", "")
@@ -66,6 +70,13 @@ class Engine:
             self.model_path = os.environ.get("OLLAMA_MODELS", "")
             self.pools = False
             self.found = os.path.isdir(os.path.join(self.model_path, "manifests"))
+            if "--placeholders" not in arguments:
+                ollama_store.environment(os.environ)
+                self.store = ollama_store.Store(self.model_path)
+
+    def knows(self, model):
+        """Ollama looks a name up in its store, whatever it was started for."""
+        return self.store.find(model or "") is not None if self.store else model == self.served
 
     def vector(self, text):
         digest = hashlib.sha256(text.encode()).digest()
@@ -98,16 +109,35 @@ class Handler(BaseHTTPRequestHandler):
             return self.answer(200, "" if engine.kind == "vllm" else "Ollama is running")
         if self.path == "/v1/models":
             return self.answer(200, {"object": "list", "data": [{"id": engine.served, "object": "model"}]})
+        if self.path == "/metrics" and engine.kind != "ollama":
+            names = {"vllm": ("vllm:num_requests_running", "vllm:generation_tokens_total"),
+                     "llamacpp": ("llamacpp:requests_processing", "llamacpp:tokens_predicted_total")}[engine.kind]
+            return self.answer(200, "%s 0\n%s %d\n" % (*names, engine.answers))
+        if self.path == "/api/tags" and engine.store:
+            return self.answer(200, {"models": engine.store.tags()})
         if self.path == "/api/ps" and engine.kind == "ollama":
             return self.answer(200, {"models": [{"name": engine.served}] if engine.loaded else []})
         self.answer(404, {"error": {"message": "no such path", "type": "NotFoundError"}})
 
     do_HEAD = do_GET
 
+    def stream(self, asked):
+        self.send_response(200)
+        self.send_header("Content-Type", "text/event-stream")
+        self.send_header("Connection", "close")
+        self.end_headers()
+        for word in ("Echo: " + asked).split(" ") + ["of", "the", "stand-in"]:
+            chunk = {"object": "chat.completion.chunk", "choices": [{"index": 0, "delta": {"content": word + " "}}]}
+            self.wfile.write(b"data: " + json.dumps(chunk).encode() + b"\n\n")
+            self.wfile.flush()
+            time.sleep(float(os.environ.get("FAKE_ENGINE_STREAM", "0")))
+        self.wfile.write(b"data: [DONE]\n\n")
+        self.close_connection = True
+
     def do_POST(self):
         engine = self.engine
         body = json.loads(self.rfile.read(int(self.headers.get("Content-Length", "0"))) or b"{}")
-        if body.get("model") != engine.served:
+        if not engine.knows(body.get("model")):
             return self.answer(404, {"error": {"message": "the model %r does not exist" % body.get("model")}})
         if self.path == "/api/generate" and engine.kind == "ollama":
             engine.loaded = True
@@ -128,6 +158,8 @@ class Handler(BaseHTTPRequestHandler):
             engine.loaded = True
             mute = bool(os.environ.get("FAKE_ENGINE_MUTE"))
             asked = body["messages"][-1]["content"]
+            if body.get("stream"):
+                return self.stream(asked)
             text = "" if mute else "Echo of the stand-in engine: " + asked
             return self.answer(200, {
                 "object": "chat.completion", "model": engine.served,
@@ -144,14 +176,18 @@ def leak():
 
 def main():
     kind, arguments = sys.argv[1], sys.argv[2:]
-    if arguments == ["--version"]:
+    if arguments[-1:] == ["--version"]:
         say("stand-in engine 1.2.3")
         return 0
     if os.environ.get("FAKE_ENGINE_HANG"):
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
     if os.environ.get("FAKE_ENGINE_LEAK"):
         leak()
-    engine = Engine(kind, arguments)
+    try:
+        engine = Engine(kind, arguments)
+    except ollama_store.BadStore as error:
+        say("Error: %s" % error)
+        return 1
     say("stand-in engine %s for %s" % (kind, engine.served))
     if os.environ.get("FAKE_ENGINE_CRASH"):
         say("ERROR: torch.OutOfMemoryError: CUDA out of memory. Tried to allocate 2.00 GiB.")

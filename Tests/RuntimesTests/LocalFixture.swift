@@ -42,6 +42,7 @@ struct LocalFixture: Sendable {
         settings.interval = .milliseconds(20)
         settings.healthInterval = .milliseconds(20)
         settings.firstPause = 0.05
+        settings.sampleInterval = .milliseconds(50)
         settings.restartLimit = 2
         return settings
     }
@@ -72,10 +73,12 @@ struct LocalFixture: Sendable {
     }
 
     private static var commands: [EngineKind: [String]] {
-        Dictionary(
-            uniqueKeysWithValues: EngineKind.allCases.map {
-                ($0, ["/usr/bin/env", "python3", engineProgram, $0.rawValue])
-            })
+        // The files of a fixture's model are empty: Ollama's store is not looked into.
+        [
+            .vllm: ["/usr/bin/env", "python3", engineProgram, "vllm"],
+            .ollama: ["/usr/bin/env", "python3", engineProgram, "ollama", "--placeholders"],
+            .llamacpp: ["/usr/bin/env", "python3", engineProgram, "llamacpp"],
+        ]
     }
 
     /// A stand-in for Docker or Podman, as its name says, with images of the stand-in engine.
@@ -88,7 +91,7 @@ struct LocalFixture: Sendable {
         let engine = ["/usr/bin/env", "python3", engineProgram]
         let images = [
             VLLMEngine.cpuImage: ["vllm": engine + ["vllm"]],
-            OllamaEngine.defaultImage: ["/bin/ollama": engine + ["ollama"]],
+            OllamaEngine.defaultImage: ["/bin/ollama": engine + ["ollama", "--placeholders"]],
         ]
         try JSONEncoder().encode(images).write(to: URL(filePath: "\(folder)/state/images.json"))
         return ContainerTool(words: ["\(folder)/\(name)"])

@@ -222,4 +222,20 @@ import Testing
             #expect(ProcessTable.read().entries.filter { $0.token == token }.count <= 1)
         }
     }
+
+    @Test func `a running engine is measured, and its charts are drawn from that`() async throws {
+        try await LocalFixture.with { fixture in
+            #expect(try await fixture.deploy(fixture.spec()).last?.state == .ready)
+            let id = try ServiceID(region: "local", name: "mini")
+            try await fixture.supervised {
+                while try await fixture.runtime.metrics(id, over: .hour).charts.isEmpty {
+                    try await Task.sleep(for: .milliseconds(20))
+                }
+            }
+            let metrics = try await fixture.runtime.metrics(id, over: .hour)
+            #expect(metrics.charts.map(\.id).contains("memory"))
+            #expect(metrics.engine?.running == 0)
+            #expect(fixture.runtime.capabilities.hasMetrics)
+        }
+    }
 }

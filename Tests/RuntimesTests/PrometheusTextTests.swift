@@ -26,8 +26,8 @@ struct PrometheusTextTests {
         #expect(text.sum("missing") == nil)
     }
 
-    @Test func `vLLM's figures are read; what it does not tell stays unknown`() {
-        let figures = EngineMetricsReader.figures(in: PrometheusText(Self.page), at: "t")
+    @Test func `vLLM's figures are read; what it does not tell stays unknown`() throws {
+        let figures = try #require(EngineReading(of: .vllm, in: PrometheusText(Self.page))).figures(at: "t")
         #expect(figures.running == 5 && figures.cacheUse == 0.25 && figures.generatedTokens == 1500)
         #expect(figures.meanFirstToken == 0.5)
         #expect(figures.waiting == nil && figures.preemptions == nil && figures.meanTokenGap == nil)

@@ -8,7 +8,7 @@ import { address, paths } from "../lib/router.js";
 import { session } from "../lib/session.js";
 import { View } from "../lib/view.js";
 
-/** @typedef {{ plan: API.PlanView | null, problem: Problem | null, busy: boolean }} State */
+/** @typedef {{ to: string | null, plan: API.PlanView | null, problem: Problem | null, busy: boolean }} State */
 
 /**
  * `<service-move region="…" name="…" model="…" source="…">`: what the same service would be on the other target, this
@@ -17,24 +17,34 @@ import { View } from "../lib/view.js";
  */
 export class ServiceMove extends View {
     /** @type {State} */
-    state = { plan: null, problem: null, busy: false };
+    state = { to: null, plan: null, problem: null, busy: false };
     /** @type {Actions} */
     actions = {
         plan: () => this.#plan(),
-        open: () => this.#go(address("/models", { filter: this.given("model") })),
+        open: () => this.#open(),
+        to: (input) => this.set({ to: input.value.trim(), plan: null, problem: null }),
         importThere: () => this.#go(paths.importNew()),
         close: () => this.set({ plan: null, problem: null }),
     };
 
-    /** Where it would go; nothing where there is no other place. */
-    get #target() {
+    started() {
+        // Which targets there are is known once the identity is.
+        this.on(session, "identity", () => this.update());
+    }
+
+    get #hasBoth() {
         const targets = session.identity?.targets ?? [];
-        if (!targets.includes("local") || !targets.includes("project")) return null;
-        return session.project === "local" ? session.lastProject : "local";
+        return targets.includes("local") && targets.includes("project");
+    }
+
+    /** Where it would go; empty while no project is named. */
+    get #target() {
+        if (session.project !== "local") return "local";
+        return this.state.to ?? session.lastProject ?? session.identity?.credential?.project ?? "";
     }
 
     get #word() {
-        return this.#target === "local" ? "this machine" : `Google Cloud (${this.#target})`;
+        return this.#target === "local" ? "this machine" : `Google Cloud (${this.#target || "name a project"})`;
     }
 
     async #plan() {
@@ -55,17 +65,29 @@ export class ServiceMove extends View {
     #go(page) {
         const target = this.#target;
         if (!target) return;
-        session.choose(target);
-        navigation.go(page);
+        navigation.enter(target, page);
+    }
+
+    /** The form there, with the model filled in. */
+    #open() {
+        const { bucket, source, modelId, pin } = this.state.plan ?? {};
+        if (bucket && source && modelId) return this.#go(paths.deploy({ bucket, source, id: modelId, pin }));
+        this.#go(address("/models", { filter: this.given("model") }));
     }
 
     template() {
-        if (!this.#target) return html``;
+        if (!this.#hasBoth) return html``;
         const { plan, problem, busy } = this.state;
         return html`<section class="card" aria-labelledby="move-title"><div class="card-head">
             <h2 id="move-title">Move</h2><span class="space"></span>
-            <button type="button" class="outlined small" data-click="plan" ${flag("disabled", busy)}>
+            <button type="button" class="outlined small" data-click="plan" ${flag("disabled", busy || !this.#target)}>
                 ${busy ? "Planning…" : `Plan it on ${this.#word}`}</button></div>
+            ${
+            session.project === "local" &&
+            html`<div class="field"><label for="move-to">Project</label><input id="move-to" name="to"
+                value="${this.#target}" data-input="to" placeholder="my-project" autocomplete="off"
+                spellcheck="false"></div>`
+        }
             ${
             !plan && !problem && !busy &&
             html`<p class="secondary">The same model served on ${this.#word}: see first what
@@ -87,12 +109,10 @@ export class ServiceMove extends View {
     /** @param {API.PlanView} plan */
     #shown(plan) {
         const { fit, cost, problems } = plan;
-        return html`${
-            problems.map(({ severity, detail, fix }) =>
+        return html`
+            ${problems.map(({ severity, detail, fix }) =>
                 notice(severity, html`<p><strong>${detail}</strong></p>${fix && html`<p class="fix">${fix}</p>`}`)
-            )
-        }${
-            facts([
+            )}${facts([
                 ["There", `${plan.name} in ${plan.region}`],
                 ["Engine", `${engineName(plan.engine)}, ${plan.image || "the program that is installed"}`],
                 ["Runs on", plan.accelerator ?? "the processor"],
@@ -101,10 +121,11 @@ export class ServiceMove extends View {
                     `${memory(fit.weightBytes + fit.cacheBytes + fit.overheadBytes)} of ${memory(fit.availableBytes)}`,
                 ],
                 ["Price", cost && `${money(cost.perHourBusy, "hour")} while it answers`],
-            ])
-        }<ul class="changes">${plan.changes.map((change) => html`<li>${change}</li>`)}</ul>
-            <div class="row"><button type="button" class="filled small" data-click="open">Go to the model there</button>
-            <button type="button" class="text small" data-click="close">Close</button></div>
-            <p class="secondary small-text">Deploy it there, try it, then delete the service here.</p>`;
+            ])}<ul class="changes">${plan.changes.map((change) => html`<li>${change}</li>`)}</ul>
+                        <div
+                class="row"><button type="button" class="filled small" data-click="open">Open the deploy form there</button>
+                        <button type="button" class="text small" data-click="close">Close</button></div>
+                        <p class="secondary small-text">Deploy it there, try it, then delete the service here.</p>
+        `;
     }
 }

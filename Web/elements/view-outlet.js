@@ -38,6 +38,7 @@ export class ViewOutlet extends HTMLElement {
 
     /** A page about one thing of the earlier project makes room for its list. */
     #projectChanged() {
+        if (navigation.isArriving) return;
         const { view, tab } = navigation.route;
         if (["model", "import-progress", "service", "deploy"].includes(view)) navigation.go(`/${tab}`);
         else if (view !== "general") this.#show({ focus: false });

@@ -1,11 +1,17 @@
 import { match } from "./router.js";
+import { session } from "./session.js";
 
 /** The page's address as an event source: `change` with the new route, from links, Back and `go`. */
 class Navigation extends EventTarget {
     route = match(location.pathname + location.search);
 
+    /** Whether the page was opened at an address that names a project. */
+    #namesProject = new URLSearchParams(location.search).has("project");
+
     start() {
-        addEventListener("popstate", () => this.#changed());
+        addEventListener("popstate", () => this.#back());
+        session.addEventListener("project", () => this.isArriving || this.#named());
+        this.#named();
         document.addEventListener("click", (event) => this.#clicked(event));
     }
 
@@ -14,9 +20,57 @@ class Navigation extends EventTarget {
      * @param {{replace?: boolean}} [how]
      */
     go(address, { replace = false } = {}) {
-        if (replace) history.replaceState(null, "", address);
-        else history.pushState(null, "", address);
+        const carried = this.#carried(address);
+        if (replace) history.replaceState(null, "", carried);
+        else history.pushState(null, "", carried);
         this.#changed();
+    }
+
+    /**
+     * The address with the target that it is about, so that it leads to the same from elsewhere: this machine always, a
+     * project when the page was opened with one.
+     * @param {string} address
+     */
+    #carried(address) {
+        const url = new URL(address, location.origin);
+        if (session.project && (session.project === "local" || this.#namesProject)) {
+            url.searchParams.set("project", session.project);
+        } else {
+            url.searchParams.delete("project");
+        }
+        return url.pathname + url.search;
+    }
+
+    /** Names the target in the address that is there. */
+    #named() {
+        history.replaceState(null, "", this.#carried(location.pathname + location.search));
+    }
+
+    /** True while another target is chosen for an address that is about it: the page that is there now goes anyway. */
+    isArriving = false;
+
+    /**
+     * To an address of another target.
+     * @param {string} target
+     * @param {string} address
+     */
+    enter(target, address) {
+        this.#choose(target);
+        this.go(address);
+    }
+
+    /** An address of before may be about another target. */
+    #back() {
+        const target = new URLSearchParams(location.search).get("project");
+        if (target && target !== session.project) this.#choose(target);
+        this.#changed();
+    }
+
+    /** @param {string} target */
+    #choose(target) {
+        this.isArriving = true;
+        session.choose(target);
+        this.isArriving = false;
     }
 
     #changed() {

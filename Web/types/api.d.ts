@@ -667,6 +667,7 @@ declare namespace API {
         access: string;
         arguments: string[];
         basedOn?: string | null;
+        bucket?: string | null;
         canApply: boolean;
         changes: string[];
         command: string[];
@@ -683,8 +684,10 @@ declare namespace API {
         maxInstances: number;
         memory?: number | null;
         minInstances: number;
+        modelId?: string | null;
         name: string;
         network?: ServiceNetworkView | null;
+        pin?: string | null;
         port: number;
         predictedStartSeconds?: number | null;
         probe?: StartupProbe | null;
@@ -697,6 +700,7 @@ declare namespace API {
         servedName: string;
         serviceAccount?: string | null;
         shape: PlanLine[];
+        source?: string | null;
         start?: StartView | null;
         zonalRedundancy: boolean;
     }

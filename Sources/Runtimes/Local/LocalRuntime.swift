@@ -25,7 +25,7 @@ package struct LocalRuntime: RuntimeAdapter {
         RuntimeCapabilities(
             name: "This machine", regions: [Self.region], accelerators: offered,
             engines: EngineKind.allCases.filter { settings.commands[$0] != nil }, loaders: [.directory],
-            scalesToZero: true, hasMetrics: false, hasNetworks: false, pricesKnown: false,
+            scalesToZero: true, hasMetrics: true, hasNetworks: false, pricesKnown: false,
             updates: true, hasRevisions: false, stops: true
         )
     }
@@ -47,24 +47,6 @@ package struct LocalRuntime: RuntimeAdapter {
 
     package func service(_ id: ServiceID) async throws -> Service {
         service(of: try existing(id))
-    }
-
-    /// No history is kept on this machine; what the engine says of itself now is told.
-    package func metrics(_ id: ServiceID, over range: MetricRange) async throws -> ServiceMetrics {
-        let record = try existing(id)
-        let now = Date()
-        var metrics = ServiceMetrics(
-            range: range, from: Timestamp.text(now.addingTimeInterval(-Double(range.length))), to: Timestamp.text(now),
-            charts: [], lagSeconds: 0
-        )
-        guard record.process?.isRunning == true else {
-            metrics.engineNote = "The engine does not run."
-            return metrics
-        }
-        let reader = EngineMetricsReader(client: client)
-        (metrics.engine, metrics.engineNote) = try await reader.figures(
-            of: record.recipe.engine, at: record.engineURL, EndpointCredentials())
-        return metrics
     }
 
     package func endpoint(_ id: ServiceID) async throws -> ServiceEndpoint {

@@ -57,6 +57,8 @@ package struct SupervisionSettings: Sendable, Hashable {
     package var restartLimit = 5
     /// An engine that ran so long, in seconds, starts the count anew.
     package var steady = 600.0
+    /// Pause between two measurements of an engine, for its charts.
+    package var sampleInterval = Duration.seconds(15)
     /// Bytes of a log after which a new part is begun.
     package var logLimit: UInt64 = 10 << 20
 

@@ -66,7 +66,7 @@ struct ProxyResponder: HTTPResponder {
         }
     }
 
-    private static func response(_ answer: EndpointStream, isHead: Bool) -> Response {
+    static func response(_ answer: EndpointStream, isHead: Bool) -> Response {
         let length = answer.header("content-length").flatMap { Int($0) }
         let body = answer.body
         let empty = isHead || answer.status == 204 || answer.status == 304

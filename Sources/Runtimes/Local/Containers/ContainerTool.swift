@@ -34,7 +34,8 @@ package struct ContainerTool: Sendable, Hashable {
         guard let path, let file = FileHandle(forReadingAtPath: path) else { return false }
         defer { try? file.close() }
         guard let head = try? file.read(upToCount: 2048), head.starts(with: Data("#!".utf8)) else { return false }
-        return String(decoding: head, as: UTF8.self).contains("podman")
+        return String(decoding: head, as: UTF8.self).split(whereSeparator: \.isNewline)
+            .contains { $0.hasPrefix("exec ") && $0.contains("podman") }
     }
 
     func run(_ arguments: [String], seconds: Double = ContainerTool.limit) async -> ShortProgram.Output {

@@ -36,7 +36,7 @@ package final class DeviceReader: Sendable {
             }
         }
         var report = found ?? DeviceReport(source: nil, driver: nil, devices: [])
-        report.failures = failures
+        report.failures = failures + report.failures
         last.withLock { $0 = (.now, report) }
         return report
     }

@@ -1,5 +1,4 @@
 package import Domain
-import Foundation
 
 extension LocalRuntime: Machine {
     package func report() async throws -> MachineReport {
@@ -10,7 +9,7 @@ extension LocalRuntime: Machine {
             devices: devices, engines: engines, orphans: orphans, containers: settings.containers
         ).run()
         return MachineReport(
-            cores: settings.host.recommended.cpu, memory: settings.host.memory, freeMemory: Self.freeMemory(),
+            cores: settings.host.recommended.cpu, memory: settings.host.memory, freeMemory: SharedMemory.available,
             devices: devices, engines: engines, orphans: orphans, checks: checks
         )
     }
@@ -49,14 +48,5 @@ extension LocalRuntime: Machine {
                 command: String(entry.command.prefix(200))
             )
         }.sorted { $0.pid < $1.pid }
-    }
-
-    /// `MemAvailable` of proc(5): what programs can take without swapping.
-    private static func freeMemory() -> ByteCount? {
-        guard let data = FileManager.default.contents(atPath: "/proc/meminfo") else { return nil }
-        for line in String(decoding: data, as: UTF8.self).split(separator: "\n") where line.hasPrefix("MemAvailable:") {
-            return line.split(separator: " ").dropFirst().first.flatMap { Int64($0) }.map { .kib($0) }
-        }
-        return nil
     }
 }

@@ -123,13 +123,14 @@ extension MachineChecks {
         return FileManager.default.contents(atPath: root + path)?.last == 1
     }
 
-    private var installDriver: String {
-        let system = text("/etc/os-release")
-        func isLike(_ id: String) -> Bool {
-            system.split(whereSeparator: \.isNewline).contains { line in
-                (line.hasPrefix("ID=") || line.hasPrefix("ID_LIKE=")) && line.contains(id)
-            }
+    /// Whether the system is one of a family (os-release(5)).
+    private func isLike(_ id: String) -> Bool {
+        text("/etc/os-release").split(whereSeparator: \.isNewline).contains { line in
+            (line.hasPrefix("ID=") || line.hasPrefix("ID_LIKE=")) && line.contains(id)
         }
+    }
+
+    private var installDriver: String {
         if isLike("ubuntu") { return "sudo ubuntu-drivers install" }
         if isLike("fedora") || isLike("rhel") { return "sudo dnf install akmod-nvidia xorg-x11-drv-nvidia-cuda" }
         if isLike("arch") { return "sudo pacman -S nvidia nvidia-utils" }
@@ -138,9 +139,8 @@ extension MachineChecks {
     }
 
     private var installLibrary: String {
-        let system = text("/etc/os-release")
-        if system.contains("fedora") || system.contains("rhel") { return "sudo dnf install xorg-x11-drv-nvidia-cuda" }
-        if system.contains("arch") { return "sudo pacman -S nvidia-utils" }
+        if isLike("fedora") || isLike("rhel") { return "sudo dnf install xorg-x11-drv-nvidia-cuda" }
+        if isLike("arch") { return "sudo pacman -S nvidia-utils" }
         return "sudo apt-get install libnvidia-ml1 nvidia-smi"
     }
 }

@@ -11,17 +11,23 @@ enum NVMLReader {
         var failure = [CChar](repeating: 0, count: 512)
         let count = llm_nvml_read(path, &driver, &gpus, Int32(most), &failure, 512)
         guard count >= 0 else { throw DeviceFailure(text: text(failure)) }
-        let devices = gpus.prefix(Int(count)).enumerated().map { device($1, index: $0) }
+        // CUDA counts what can be used, in the same order.
+        let devices = gpus.prefix(Int(count)).filter { known($0.total) != nil || $0.shares_memory != 0 }.enumerated()
+            .map { device($1, index: $0) }
         let version = text(driver)
-        return DeviceReport(source: "NVML", driver: version.isEmpty ? nil : version, devices: devices)
+        let passedOver = text(failure)
+        return DeviceReport(
+            source: "NVML", driver: version.isEmpty ? nil : version, devices: devices,
+            failures: passedOver.isEmpty ? [] : [passedOver]
+        )
     }
 
     private static func device(_ gpu: llm_gpu, index: Int) -> Device {
         Device(
             index: index, uuid: withUnsafeBytes(of: gpu.uuid) { text(Array($0.bindMemory(to: CChar.self))) },
             name: withUnsafeBytes(of: gpu.name) { text(Array($0.bindMemory(to: CChar.self))) },
-            memory: ByteCount(known(gpu.total).map { Int64($0) } ?? 0),
-            free: ByteCount(known(gpu.free).map { Int64($0) } ?? 0),
+            memory: known(gpu.total).map { ByteCount(Int64($0)) } ?? SharedMemory.total,
+            free: known(gpu.free).map { ByteCount(Int64($0)) } ?? SharedMemory.free,
             utilization: known(gpu.utilization).map { Int($0) },
             temperature: known(gpu.temperature).map { Int($0) }, processes: processes(gpu)
         )

@@ -20,10 +20,19 @@ enum SMIReader {
         let users = programs.map { Dictionary(grouping: rows($0).filter { $0.count == 3 }, by: { $0[0] }) }
         var driver: String?
         var devices: [Device] = []
+        var failures: [String] = []
         for row in rows(gpus) {
-            guard row.count == 8, let index = Int(row[0]), let total = mebibytes(row[3]), let free = mebibytes(row[4])
-            else { throw DeviceFailure(text: "\(program) printed ‘\(row.joined(separator: ", ").prefix(100))’") }
+            guard row.count == 8, Int(row[0]) != nil else {
+                throw DeviceFailure(text: "\(program) printed ‘\(row.joined(separator: ", ").prefix(100))’")
+            }
             driver = row[7]
+            let isShared = ["[N/A]", "[Not Supported]"].contains(row[3])
+            guard let total = isShared ? SharedMemory.total : mebibytes(row[3]),
+                let free = isShared ? SharedMemory.free : mebibytes(row[4])
+            else {
+                failures.append("\(program) says of device \(row[0]): \(row[3])")
+                continue
+            }
             let processes = users.map { users in
                 (users[row[1]] ?? []).compactMap { user in
                     Int(user[1]).map { DeviceProcess(pid: $0, memory: mebibytes(user[2])) }
@@ -31,12 +40,13 @@ enum SMIReader {
             }
             devices.append(
                 Device(
-                    index: index, uuid: row[1], name: row[2], memory: total, free: free, utilization: Int(row[5]),
+                    index: devices.count, uuid: row[1], name: row[2], memory: total, free: free,
+                    utilization: Int(row[5]),
                     temperature: Int(row[6]), processes: processes
                 )
             )
         }
-        return DeviceReport(source: "nvidia-smi", driver: driver, devices: devices)
+        return DeviceReport(source: "nvidia-smi", driver: driver, devices: devices, failures: failures)
     }
 
     private static func rows(_ text: String) -> [[String]] {

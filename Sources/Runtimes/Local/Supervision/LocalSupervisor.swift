@@ -12,6 +12,8 @@ package actor LocalSupervisor {
     private let settings: SupervisionSettings
     private var working: [String: Task<Void, Never>] = [:]
     private var health: [String: Health] = [:]
+    private var sampling: [String: Task<Void, Never>] = [:]
+    private var sampledAt: [String: ContinuousClock.Instant] = [:]
 
     private struct Health {
         var failures = 0
@@ -35,7 +37,9 @@ package actor LocalSupervisor {
             group.cancelAll()
         }
         for task in working.values { task.cancel() }
+        for task in sampling.values { task.cancel() }
         for task in working.values { await task.value }
+        for task in sampling.values { await task.value }
     }
 
     /// One look at every service. What it begins goes on by itself.
@@ -46,6 +50,7 @@ package actor LocalSupervisor {
         for record in records {
             let name = record.id.name
             rotate(record)
+            measure(record)
             guard working[name] == nil else { continue }
             let move = SupervisionMove(
                 for: record, isRunning: record.process?.isRunning == true, isKept: record.keeper?.isRunning == true,
@@ -59,6 +64,7 @@ package actor LocalSupervisor {
         }
         let names = Set(records.map(\.id.name))
         health = health.filter { names.contains($0.key) }
+        sampledAt = sampledAt.filter { names.contains($0.key) }
         gates.open(records)
     }
 
@@ -127,6 +133,19 @@ package actor LocalSupervisor {
             try runtime.noteEnd(of: record, cause: problem)
         } else if failures >= settings.degradedAfter {
             try write(record, .degraded(reason: "\(problem.title): \(problem.detail)"))
+        }
+    }
+
+    /// Takes a sample of an engine that serves, when one is due. A full disk or a mute engine must not end its care.
+    private func measure(_ record: LocalServiceRecord) {
+        let name = record.id.name
+        guard record.state.isSettled, record.process != nil, sampling[name] == nil,
+            sampledAt[name].map({ .now - $0 >= settings.sampleInterval }) ?? true
+        else { return }
+        sampledAt[name] = .now
+        sampling[name] = Task {
+            try? await runtime.takeSample(of: record)
+            self.sampling[name] = nil
         }
     }
 
