@@ -5,7 +5,7 @@
 #   packages-run        what the binary needs from Debian
 set -euo pipefail
 cd "$(dirname "$0")/.."
-run_packages=(ca-certificates libcurl4 libjwt0 libssl3 zlib1g)
+run_packages=(ca-certificates libcurl4 libjwt0 libssl3 libstdc++6 zlib1g)
 build_packages=(libcurl4-openssl-dev libjwt-dev libssl-dev pkg-config zlib1g-dev)
 
 install() {
