@@ -9,7 +9,7 @@ CONTAINER_PACKAGES := podman crun catatonit
 BENCH_PACKAGES := nginx-light curl openssl
 RELEASE := --configuration release --scratch-path .build-release
 
-.PHONY: lint-web pictures test-engines test-containers help packages build demo demo-memory bench-import bench-control sample-models docs test unit torture third-party test-browser format lint clean test-hostile fuzz load release image-check infrastructure
+.PHONY: lint-web pictures test-engines test-containers help packages build demo demo-memory bench-import bench-control sample-models docs test unit torture third-party test-browser format lint clean test-hostile fuzz load release image image-check infrastructure
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -98,6 +98,9 @@ release: packages ## the binary with Swift inside, checksums, SBOM, completions:
 
 image-check: packages ## the Dockerfile's every step without Docker (BINARY_FILE= skips the build)
 	@python3 scripts/check_image.py $(if $(BINARY_FILE),--binary $(BINARY_FILE))
+
+image: ## the Dockerfile built and run by buildah and podman, as root (LOCAL_BASES=1: no registry; BINARY_FILE= skips the compiler)
+	@python3 scripts/build_image.py $(if $(LOCAL_BASES),--local-bases) $(if $(BINARY_FILE),--binary $(BINARY_FILE))
 
 infrastructure: ## Terraform and Dockerfile: format, static checks, permissions as in the code
 	@scripts/check_infrastructure.sh

@@ -5,13 +5,13 @@
 #   packages-run        what the binary needs from Debian
 set -euo pipefail
 cd "$(dirname "$0")/.."
-run_packages=(ca-certificates libcurl4 libjwt0 libssl3 zlib1g)
+run_packages=(ca-certificates libcurl4 libjwt0 libssl3 libstdc++6 zlib1g)
 build_packages=(libcurl4-openssl-dev libjwt-dev libssl-dev zlib1g-dev pkg-config)
 
 install() {
     apt-get update
     apt-get install --yes --no-install-recommends "$@"
-    rm -rf /var/lib/apt/lists/*
+    rm -rf /var/lib/apt/lists/* /var/cache/apt/*.bin /var/cache/debconf/*-old /var/log/apt /var/log/dpkg.log
 }
 
 case "${1:-}" in

@@ -16,6 +16,9 @@ step "console: format, lint, unit tests"
 make lint-web
 node --test Web/tests/
 
+step "infrastructure: Terraform's format and permissions, the Dockerfile's style"
+scripts/check_infrastructure.sh --quick
+
 step "build"
 swift build --build-tests
 
