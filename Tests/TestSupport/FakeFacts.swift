@@ -15,6 +15,8 @@ package final class FakeFacts: ProjectFacts, ProjectChanges {
         package var billing = BillingFact(isEnabled: true, account: "billingAccounts/A-B-C")
         package var subnetworks: [SubnetworkFact] = []
         package var connectors: [ConnectorFact] = []
+        package var gateways: [GatewayFact] = []
+        package var shared: SharedNetworkFact?
         package var quotas: [QuotaFact] = []
         package var usage: [UsageFact] = []
         package var isUsageDenied = false
@@ -78,6 +80,12 @@ package final class FakeFacts: ProjectFacts, ProjectChanges {
     }
     package func connectors(in region: String, of project: String) async throws -> [ConnectorFact] {
         try asked().connectors
+    }
+    package func gateways(in region: String, of project: String) async throws -> [GatewayFact] {
+        try asked().gateways
+    }
+    package func sharedNetwork(in region: String, of project: String) async throws -> SharedNetworkFact? {
+        try asked().shared
     }
     package func quotas(of project: String) async throws -> [QuotaFact] { try asked().quotas }
     package func usage(in region: String, of project: String) async throws -> [UsageFact] {
