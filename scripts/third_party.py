@@ -22,6 +22,8 @@ CHECKS = [
     ("Tests/ThirdParty/check_projects.py", "google", ["--endpoints"]),
     ("Tests/ThirdParty/check_google_auth_requests.py", "google", ["--binary"]),
     ("Tests/ThirdParty/check_doctor_live.py", "google", ["--endpoints", "--binary"]),
+    ("Tests/ThirdParty/check_command_line.py", "google", ["--endpoints", "--binary"]),
+    ("Tests/ThirdParty/check_earlier_manager.py", "google", ["--endpoints", "--binary"]),
     ("Tests/ThirdParty/check_cloud_run.py", "google", ["--endpoints"]),
     ("Tests/ThirdParty/check_cloud_run_jobs.py", "google", ["--endpoints"]),
     ("Tests/ThirdParty/check_observation.py", "google", ["--endpoints"]),

@@ -25,4 +25,7 @@ package struct SimulatorWorld: Sendable {
     package let throttle: ThrottleController
     package let recorder: RequestRecorder
     package let logger: Logger
+
+    /// Regions of Cloud Run that do not answer: version 1 names them in `unreachable`, version 2 answers with 503.
+    package func setUnreachable(_ regions: Set<String>) { run.unreachable = regions }
 }

@@ -50,6 +50,8 @@ package struct ControlPlane: Sendable {
         package var about: About
         /// What the hubs have said of their models lately.
         package let upstream = UpstreamPins()
+        /// Where the settings of projects were found lately.
+        package let settingsPlaces = SettingsPlaces()
         /// RFC 3339, UTC.
         package var now: @Sendable () -> String
 

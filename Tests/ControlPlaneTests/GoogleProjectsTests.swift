@@ -162,4 +162,21 @@ struct GoogleProjectsTests {
             #expect(listing.unread.isEmpty)
         }
     }
+
+    @Test func `a shared network is found with its subnetworks, their access and its gateways`() async throws {
+        try await Self.with { projects, _ in
+            let shared = try await projects.sharedNetwork(in: "europe-west4", of: "lean-project")
+            #expect(shared?.host == "shared-host")
+            #expect(shared?.subnetworks.map(\.label) == ["shared-host/team-a"])
+            #expect(shared?.subnetworks.first?.hasPrivateGoogleAccess == true)
+            #expect(shared?.gateways.map(\.name) == ["out-nat"])
+            #expect(
+                shared?.subnetworks.first?.spec.subnetwork
+                    == "projects/shared-host/regions/europe-west4/subnetworks/team-a")
+            #expect(try await projects.sharedNetwork(in: "us-central1", of: "demo-project") == nil)
+            await #expect(throws: Problem.self) {
+                try await projects.sharedNetwork(in: "us-central1", of: "restricted-project")
+            }
+        }
+    }
 }

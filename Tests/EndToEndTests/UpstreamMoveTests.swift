@@ -77,6 +77,52 @@ struct UpstreamMoveTests {
         }
     }
 
+    @Test func `a service goes over to the newer revision by an update, keeps its address, and can go back`()
+        async throws
+    {
+        try await MainJobTests.Stage.with { stage in
+            let composition = try await stage.composition()
+            let plane = composition.controlPlane
+            _ = try await plane.buckets.create(Self.context, name: Self.bucket, location: "us-central1")
+            let old = try await Self.imported(plane, "hf:\(SampleHub.repository)")
+            let first = try await Self.deployed(plane, old.model)
+            try Self.write(stage, "huggingface/\(SampleHub.repository)/tokenizer.json", #"{"version": "2"}"#)
+            let notice = try #require(try await plane.models.updates(Self.context, fresh: true).updates.first)
+            #expect(notice.model == first.model)
+            var change = ServiceChange()
+            change.pin = notice.pin
+            // What the bucket does not hold yet cannot be rolled over to.
+            let early = await #expect(throws: Problem.self) {
+                try await plane.services.plan(Self.context, change, of: first.id)
+            }
+            #expect(early?.code == .revisionNotFound)
+
+            let new = try await Self.imported(plane, notice.reference)
+            change.pin = String(new.model.pin.prefix(12))
+            let plan = try await plane.services.plan(Self.context, change, of: first.id)
+            #expect(plan.canApply)
+            #expect(
+                plan.diff.contains {
+                    $0.new?.contains(new.model.pin) == true && $0.old?.contains(old.model.pin) == true
+                })
+            let deployment = try await plane.services.update(
+                Self.context, first.id, change, confirmed: .plan(basedOn: plan.basedOn))
+            var last: DeployEvent?
+            for try await event in deployment.events { last = event }
+            #expect(last?.state == .ready)
+            let second = try await plane.services.show(Self.context, first.id)
+            #expect(second.model == new.model)
+            #expect(second.url == first.url)
+            #expect(second.revision != first.revision)
+            #expect(second.servedName == first.servedName)
+            #expect(try await Self.garbage(plane).map(\.kind) == [.supersededRevision])
+
+            let back = try await plane.services.rollBack(Self.context, first.id, to: nil)
+            #expect(back.revision == first.revision)
+            await composition.close()
+        }
+    }
+
     @Test func `a tag that moved is replaced, and its old blobs stay until the garbage is collected`() async throws {
         try await MainJobTests.Stage.with { stage in
             let image = "ollama/library/moving/latest"

@@ -1,4 +1,5 @@
 import Domain
+import Foundation
 import Importing
 import NIOCore
 import Synchronization
@@ -32,6 +33,27 @@ struct CatalogTests {
         #expect(entries.count == 1 && old.isLegacy && old.status == .completed)
         #expect(old.model == ModelIdentity(source: .huggingFace, id: "org/old", pin: ""))
         #expect(old.size.bytes == 9_007_199_254_740_993)
+    }
+
+    @Test func `a catalog as the earlier manager left it is read whole, and keeps every field when it is written`()
+        async throws
+    {
+        let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        let file = folder.appending(path: "Fixtures/earlier-manager/llm-manager-metadata.json")
+        let text = try String(contentsOf: file, encoding: .utf8)
+        let store = try await store(text)
+        let catalog = Catalog(store)
+        let entries = try await catalog.entries()
+        #expect(entries.map(\.model.id) == ["google/gemma-3-4b-it", "gemma2:9b", "org/stuck"])
+        #expect(entries.map(\.model.source) == [.huggingFace, .ollama, .huggingFace])
+        #expect(entries.map(\.status) == [.completed, .completed, .downloading])
+        #expect(entries[0].size.bytes == 8_644_134_912)
+        #expect(entries.allSatisfy { $0.isLegacy && $0.model.pin.isEmpty })
+        try await catalog.upsert(entry("org/new"))
+        try await catalog.remove(entry("org/new").model)
+        let written = try JSONDocument.decode(
+            JSONValue.self, from: ByteBuffer(bytes: try #require(store.bytes(of: BucketLayout.catalogKey))))
+        #expect(written == (try JSONDocument.decode(JSONValue.self, from: ByteBuffer(string: text))))
     }
 
     @Test func `fields that we do not know survive a rewrite`() async throws {

@@ -77,4 +77,51 @@ struct CloudRunRuntimeKeyringTests {
             #expect(bindings.first?.members?.first?.hasPrefix("serviceAccount:") == true)
         }
     }
+
+    @Test func `after a roll-back a key's revision serves; traffic that is divided by hand is asked to be one first`()
+        async throws
+    {
+        try await CloudFixture.with { fixture in
+            _ = try await fixture.deploy(fixture.spec())
+            let first = try #require(try await fixture.runtime.service(fixture.id).revision)
+            _ = try await run(fixture.runtime.renewKey(fixture.id))
+            _ = try await run(fixture.runtime.removeKey(fixture.id))
+            _ = try await fixture.runtime.rollBack(fixture.id, to: first)
+            #expect(try await run(fixture.runtime.renewKey(fixture.id)).last?.step == .done)
+            let key = try await fixture.runtime.revealKey(fixture.id).reveal()
+            #expect(try await status(fixture, key: nil) == 401)
+            #expect(try await status(fixture, key: key) == 200)
+
+            let newest = try #require(try await fixture.runtime.service(fixture.id).revision)
+            _ = try await fixture.runtime.setTraffic(
+                [TrafficShare(revision: first, percent: 50), TrafficShare(revision: newest, percent: 50)],
+                of: fixture.id)
+            let problem = await #expect(throws: Problem.self) {
+                _ = try await run(fixture.runtime.renewKey(fixture.id))
+            }
+            #expect(problem?.code == .conflict && problem?.fix.contains("latest=100") == true)
+            #expect(try await fixture.runtime.key(fixture.id)?.otherVersions == [])
+        }
+    }
+
+    @Test func `deleting a service deletes the key that was made for it, and leaves a user's own secret`() async throws
+    {
+        try await CloudFixture.with { fixture in
+            let secrets = SecretManagerClient(fixture.api)
+            _ = try await secrets.create(project: CloudFixture.project, id: "mine", labels: [:], lifetime: nil)
+            _ = try await secrets.addVersion(project: CloudFixture.project, id: "mine", payload: [1])
+            _ = try await fixture.deploy(
+                fixture.spec { $0.secrets = ["MINE": SecretReference(name: "mine")] })
+            _ = try await run(fixture.runtime.renewKey(fixture.id))
+            let told = try await fixture.runtime.deletion(fixture.id)
+            #expect(told.goes.contains { $0.contains("llm-manager-key-us-central1-mini") })
+            #expect(told.stays.contains { $0.contains("secret mine") })
+            try await fixture.runtime.delete(fixture.id)
+            let gone = await #expect(throws: GoogleCloudError.self) {
+                try await secrets.secret(project: CloudFixture.project, id: "llm-manager-key-us-central1-mini")
+            }
+            #expect(gone?.code == .notFound)
+            #expect(try await secrets.secret(project: CloudFixture.project, id: "mine").name.hasSuffix("/mine"))
+        }
+    }
 }

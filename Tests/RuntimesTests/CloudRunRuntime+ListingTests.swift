@@ -45,4 +45,54 @@ import Testing
             await #expect(throws: Problem.self) { try await fixture.runtime.services() }
         }
     }
+
+    private static func deployed(_ fixture: CloudFixture, _ region: String, _ name: String) async throws {
+        let body: GoogleJSON = [
+            "labels": ["managed-by": "llm-manager"], "template": ["containers": [["image": "ollama/ollama"]]],
+        ]
+        _ = try await CloudRunClient(fixture.api).createService(
+            project: CloudFixture.project, region: region, id: name, json: body)
+    }
+
+    @Test func `a region that Cloud Run cannot reach is named, and the services of the others are shown`() async throws
+    {
+        try await CloudFixture.with { fixture in
+            try await Self.deployed(fixture, "europe-west4", "near")
+            try await Self.deployed(fixture, "us-east1", "gone")
+            fixture.simulator.world.setUnreachable(["us-east1", "asia-east1"])
+            let listing = try await fixture.runtime.listing()
+            #expect(listing.services.map(\.id.name) == ["near"])
+            #expect(listing.problems.map(\.region) == ["asia-east1", "us-east1"])
+            for problem in listing.problems {
+                #expect(problem.problem.code == .unavailable && problem.problem.isRetryable)
+                #expect(problem.problem.detail.contains(problem.region) && !problem.problem.fix.isEmpty)
+            }
+            // Whoever asks for the services alone gets no part as if it were all.
+            await #expect(throws: Problem.self) { try await fixture.runtime.services() }
+            fixture.simulator.world.setUnreachable([])
+            #expect(try await fixture.runtime.listing().services.count == 2)
+        }
+    }
+
+    @Test func `without version 1's list every region is asked by itself, and fails by itself`() async throws {
+        try await CloudFixture.with { fixture in
+            try await Self.deployed(fixture, "europe-west4", "near")
+            try await Self.deployed(fixture, "africa-south1", "far")
+            fixture.simulator.world.faults.add([
+                FaultRule(
+                    path: "/v1/projects/\(CloudFixture.project)/locations/-/services", count: nil,
+                    action: FaultAction(.status, status: 404)),
+                FaultRule(
+                    path: "/v2/projects/\(CloudFixture.project)/locations/me-west1/services", count: nil,
+                    action: FaultAction(.status, status: 403)),
+            ])
+            let listing = try await fixture.runtime.listing()
+            #expect(listing.services.map(\.id.description) == ["africa-south1/far", "europe-west4/near"])
+            #expect(listing.problems.map(\.region) == ["me-west1"])
+            let asked = fixture.simulator.world.recorder.entries(since: 0).filter {
+                $0.method == "GET" && $0.target.hasPrefix("/v2/") && $0.target.contains("/services?")
+            }
+            #expect(Set(asked.map(\.target)).count > 40)
+        }
+    }
 }

@@ -1,4 +1,5 @@
 import Domain
+import GoogleCloud
 import TestSupport
 import Testing
 
@@ -50,6 +51,66 @@ import Testing
                 #expect(problem.title.contains(title), "\(problem)")
                 try await fixture.runtime.delete(ServiceID(region: "us-central1", name: "m\(index)"))
             }
+        }
+    }
+
+    private func failure(_ events: [DeployEvent]) throws -> Problem {
+        guard case .failed(let problem)? = events.last?.state else {
+            throw Problem(.internalError, "No failure", detail: "\(String(describing: events.last?.state))")
+        }
+        #expect(problem.fix != problem.code.fix)
+        return problem
+    }
+
+    @Test func `a bucket that the service's account may not read is a permission, with the line that shows it`()
+        async throws
+    {
+        try await CloudFixture.with { fixture in
+            let account = "nobody@\(CloudFixture.project).iam.gserviceaccount.com"
+            let events = try await fixture.deploy(fixture.spec { $0.serviceAccount = account })
+            let problem = try failure(events)
+            #expect(problem.code == .permissionDenied)
+            #expect(problem.title.contains("bucket cannot be read"))
+            #expect(problem.fix.contains("roles/storage.objectViewer"))
+            #expect(events.last?.lines.contains { $0.contains(account) } == true)
+        }
+    }
+
+    @Test func `a model that is not where the engine looks is told as such`() async throws {
+        try await CloudFixture.with { fixture in
+            let plan = try await fixture.runtime.plan(fixture.spec(), of: fixture.manifest)
+            // Somebody deletes a file between the plan and the start.
+            let key = try #require(fixture.manifest.files.first { $0.key.hasSuffix("/config.json") }?.key)
+            try await StorageClient(fixture.api).deleteObject(CloudFixture.bucket, key)
+            var events: [DeployEvent] = []
+            for try await event in fixture.runtime.deploy(plan) { events.append(event) }
+            let problem = try failure(events)
+            #expect(problem.code == .modelNotFound)
+            #expect(problem.fix.contains("models fsck"))
+            #expect(events.last?.lines.contains { $0.contains("config.json") } == true)
+        }
+    }
+
+    @Test func `quota that somebody else took after the plan is told with what is left, and where to ask for more`()
+        async throws
+    {
+        try await CloudFixture.with { fixture in
+            func spec(_ name: String) -> ServiceSpec {
+                fixture.spec {
+                    $0.name = name
+                    $0.accelerator = "nvidia-l4"
+                    $0.maxInstances = 2
+                }
+            }
+            let late = try await fixture.runtime.plan(spec("late"), of: fixture.manifest)
+            #expect(late.canApply)
+            _ = try await fixture.deploy(spec("early"))
+            var events: [DeployEvent] = []
+            for try await event in fixture.runtime.deploy(late) { events.append(event) }
+            let problem = try failure(events)
+            #expect(problem.code == .quotaExceeded)
+            #expect(problem.detail.contains("2 requested, 1 allowed"))
+            #expect(problem.fix.contains("https://g.co/cloudrun/gpu-quota"))
         }
     }
 }

@@ -119,4 +119,25 @@ import Testing
             #expect(problem?.code == .billingDisabled)
         }
     }
+
+    @Test func `what Google said comes first, and no session's address is shown`() async throws {
+        let said =
+            "Session https://storage.googleapis.com/upload/storage/v1/b/models/o?upload_id=ABPtcPr0secret0session is gone."
+        try await CloudStoreTests.withSimulator { buckets, _, simulator in
+            simulator.world.faults.add([
+                FaultRule(
+                    listener: .storage, count: nil,
+                    action: FaultAction(
+                        .status, status: 400,
+                        body: #"{"error": {"code": 400, "message": "\#(said)", "errors": [{"reason": "invalid"}]}}"#))
+            ])
+            let store = try buckets.store("models", in: Self.project)
+            let problem = await #expect(throws: Problem.self) { _ = try await store.list(prefix: "") }
+            let detail = problem?.detail ?? ""
+            #expect(detail.hasPrefix("Bucket models: Session "))
+            #expect(!detail.contains("ABPtcPr0") && detail.contains(SecretMask.mask))
+            // The call is named without a host and without what was asked.
+            #expect(detail.contains("GET /storage/v1/b/models/o)"), "\(detail)")
+        }
+    }
 }

@@ -19,6 +19,8 @@ package final class FakeFacts: ProjectFacts, ProjectChanges {
             ], isWhole: true)
         package var subnetworks: [SubnetworkFact] = []
         package var connectors: [ConnectorFact] = []
+        package var gateways: [GatewayFact] = []
+        package var shared: SharedNetworkFact?
         package var quotas: [QuotaFact] = []
         package var usage: [UsageFact] = []
         package var isUsageDenied = false
@@ -83,6 +85,12 @@ package final class FakeFacts: ProjectFacts, ProjectChanges {
     }
     package func connectors(in region: String, of project: String) async throws -> [ConnectorFact] {
         try asked().connectors
+    }
+    package func gateways(in region: String, of project: String) async throws -> [GatewayFact] {
+        try asked().gateways
+    }
+    package func sharedNetwork(in region: String, of project: String) async throws -> SharedNetworkFact? {
+        try asked().shared
     }
     package func quotas(of project: String) async throws -> [QuotaFact] { try asked().quotas }
     package func usage(in region: String, of project: String) async throws -> [UsageFact] {

@@ -3,18 +3,22 @@
 usage: python check_google_auth_requests.py --binary LLM_MANAGER
 Both are given one credential and one thing to do: get a token and read a project with it. Compared are method, path,
 query, forms and JSON, client authentication, quota project, and the header and claims of every JWT. What google-auth
-sends to fixed https hosts is caught in its transport. Prints one `ok SENTENCE` per credential.
+sends to fixed https hosts is caught in its transport. What goes to the Security Token Service and to IAM Credentials is
+compared with their discovery documents as well, which google-auth does not read. Prints one `ok SENTENCE` per credential.
 """
 
 import argparse
 import json
 import logging
 import os
+import pathlib
+import re
 import subprocess
 import sys
 import tempfile
 
 import google.auth
+import googleapiclient.discovery_cache
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from google.auth import compute_engine, external_account
@@ -145,6 +149,46 @@ def ours(binary, server, folder, arguments, **environment):
     return [request for request in server.taken() if request["path"] != "/"]
 
 
+def schemas(name):
+    folder = pathlib.Path(googleapiclient.discovery_cache.__file__).parent / "documents"
+    return json.loads((folder / f"{name}.v1.json").read_text())["schemas"]
+
+
+EXCHANGE = schemas("sts")["GoogleIdentityStsV1ExchangeTokenRequest"]["properties"]
+OPTIONS = schemas("sts")["GoogleIdentityStsV1Options"]["properties"]
+IMPERSONATE = schemas("iamcredentials")["GenerateAccessTokenRequest"]["properties"]
+
+
+def camel(name):
+    first, *rest = name.split("_")
+    return first + "".join(word.title() for word in rest)
+
+
+def documented(what, requests):
+    """Fields that the discovery documents do not have, and values that they do not name, in what was sent."""
+    wrong, exchanges = [], 0
+    for request in requests:
+        if request["path"].endswith("/v1/token"):
+            exchanges += 1
+            form = request["form"]
+            wrong += [f"no field {name}" for name in form if camel(name) not in EXCHANGE]
+            for name in ("grant_type", "requested_token_type", "subject_token_type"):
+                if f"`{form.get(name)}`" not in EXCHANGE[camel(name)]["description"]:
+                    wrong.append(f"{name} {form.get(name)!r} is not among those of the document")
+            wrong += [f"{name} is missing" for name in ("audience", "scope", "subject_token") if not form.get(name)]
+            wrong += [f"no option {name}" for name in form.get("options", {}) if name not in OPTIONS]
+            if not re.match(r"//iam\.googleapis\.com/(projects/\d+/)?locations/global/work", form.get("audience", "")):
+                wrong.append(f"audience {form.get('audience')!r} is not of the form that the document gives")
+        elif request["path"].endswith(":generateAccessToken"):
+            exchanges += 1
+            wrong += [f"no field {name}" for name in request["json"] if name not in IMPERSONATE]
+            if not re.fullmatch(r"\d+s", request["json"].get("lifetime", "")):
+                wrong.append(f"lifetime {request['json'].get('lifetime')!r} is no duration")
+    if wrong:
+        sys.exit(f"not ok {what}: {wrong}")
+    return exchanges
+
+
 def compare(what, expected, found):
     if expected != found:
         print(f"not ok {what}", file=sys.stderr)
@@ -168,10 +212,14 @@ def main():
         os.environ["GCE_METADATA_HOST"] = os.environ["GCE_METADATA_IP"] = server.authority
         cases = Cases(folder, server.base)
         cases.write("endpoints.json", json.dumps({**endpoints, "metadata": server.authority, "services": server.base}))
+        exchanges = 0
         for what, file in cases.all():
             path = cases.write("credentials.json", json.dumps(file))
             expected = theirs(path)
-            compare(what, expected, ours(binary, server, folder, ["--credentials", path]))
+            found = ours(binary, server, folder, ["--credentials", path])
+            compare(what, expected, found)
+            exchanges += documented(what, found)
+        print(f"ok {exchanges} token exchanges and impersonations have the fields of Google's discovery documents", flush=True)
 
         path = cases.write("credentials.json", json.dumps(cases.key))
         credentials, _ = google.auth.load_credentials_from_file(path, scopes=[CLOUD_PLATFORM])

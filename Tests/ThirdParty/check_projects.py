@@ -166,6 +166,19 @@ def networks():
     check("a requestId that is no UUID is refused", ok, found)
     ok, found = refused(compute.subnetworks().list(project="bare-project", region=REGION), 403)
     check("an API that is off refuses", ok, found)
+    gateways = [gateway for router in compute.routers().list(project="demo-project", region=REGION).execute()["items"]
+                for gateway in router["nats"]]
+    check("routers are listed with their NAT gateways", [one["name"] for one in gateways if one["type"] == "PUBLIC"] ==
+          ["ml-nat"] and gateways[0]["subnetworks"][0]["name"].endswith("/subnetworks/models"), gateways)
+    check("a project that is attached to no host says nothing", compute.projects().getXpnHost(
+        project="demo-project").execute() == {})
+    host = compute.projects().getXpnHost(project="lean-project").execute()
+    check("a service project names its Shared VPC host", host["name"] == "shared-host", host)
+    usable = compute.subnetworks().listUsable(project="shared-host", serviceProject="lean-project").execute()["items"]
+    check("and sees what it may use there", {one["subnetwork"].rpartition("/")[2] for one in usable} == {"team-a"}
+          and "privateIpGoogleAccess" not in usable[0], usable)
+    ok, found = refused(compute.subnetworks().listUsable(project="shared-host", serviceProject="bare-project"), 400)
+    check("a project that is not attached sees none", ok, found)
     names = [one["name"] for one in compute.networks().list(project="demo-project").execute()["items"]]
     check("networks are listed", names == ["default", "ml-network"], names)
     connectors = service("vpcaccess", "v1").projects().locations().connectors()

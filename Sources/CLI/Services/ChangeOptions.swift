@@ -49,8 +49,7 @@ struct ChangeOptions: ParsableArguments, Sendable {
     @Flag(inversion: .prefixedNo, help: "Reserve the GPU in several zones (other quota, higher price).")
     var zonalRedundancy: Bool?
 
-    @Option(help: ArgumentHelp("Network and subnetwork of Direct VPC egress.", valueName: "NETWORK/SUBNETWORK"))
-    var network: String?
+    @Option(help: NetworkChoiceOption.help) var network: String?
 
     @Flag(inversion: .prefixedNo, help: "Let everybody call the service; --no-… means that callers need run.invoker.")
     var allowUnauthenticated: Bool?
@@ -72,14 +71,15 @@ struct ChangeOptions: ParsableArguments, Sendable {
     @Flag(help: "When the new revision does not answer, send all traffic back to the one before it.")
     var rollbackOnFailure = false
 
-    func validate() throws { try CommandLineCheck.passing { _ = try change() } }
+    func validate() throws { try CommandLineCheck.passing { _ = try change(region: "any") } }
 
-    func change() throws -> ServiceChange {
+    /// - Parameter region: the service's.
+    func change(region: String? = nil) throws -> ServiceChange {
         var change = ServiceChange()
         change.image = image
         change.arguments = arguments
         change.removeArguments = removeArguments
-        change.environment = try variables()
+        change.environment = try VariableOption.values(environment)
         change.secrets = try SecretOption.references(secrets)
         change.removeVariables = removeVariables
         change.minInstances = minInstances
@@ -89,35 +89,14 @@ struct ChangeOptions: ParsableArguments, Sendable {
         change.memory = memory.map { .gib(Int64($0)) }
         change.accelerator = accelerator
         change.contextLength = contextLength
-        if let loader {
-            guard let known = Loader(rawValue: loader) else {
-                throw ValidationError("--loader is one of mount, stream, directory, not ‘\(loader)’.")
-            }
-            change.loader = known
-        }
+        change.loader = try ChoiceOption.value(loader, "loader")
         change.zonalRedundancy = zonalRedundancy
-        if let network {
-            let parts = network.split(separator: "/").map(String.init)
-            guard parts.count == 2 else { throw ValidationError("--network takes NETWORK/SUBNETWORK.") }
-            change.network = NetworkSpec(network: parts[0], subnetwork: parts[1], allTraffic: true)
-        }
+        change.network = try NetworkChoiceOption.network(network, region: region)
         change.access = allowUnauthenticated.map { $0 ? .public : .private }
         change.serviceAccount = serviceAccount
         change.pin = pin
         change.holdsTraffic = noTraffic
         change.rollsBack = rollbackOnFailure
         return change
-    }
-
-    private func variables() throws -> [String: String] {
-        var found: [String: String] = [:]
-        for pair in environment {
-            let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
-            guard parts.count == 2, !parts[0].isEmpty else {
-                throw ValidationError("--env takes NAME=VALUE, not ‘\(pair)’.")
-            }
-            found[parts[0]] = parts[1]
-        }
-        return found
     }
 }

@@ -23,7 +23,8 @@ struct ServicesUpdateCommand: SessionCommand {
 
     func run(in session: CommandSession) async throws {
         let services = session.controlPlane.services
-        let (id, change) = (try which.id(), try options.change())
+        let id = try which.id()
+        let change = try options.change(region: id.region)
         if dryRun {
             let plan = try await services.plan(session.context, change, of: id)
             try output.show(PlanView(plan)) { UpdateText.text(plan) }

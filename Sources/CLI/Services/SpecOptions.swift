@@ -48,6 +48,8 @@ struct SpecOptions: ParsableArguments, Sendable {
     @Flag(help: "Let everybody call the service; otherwise callers need run.invoker.")
     var allowUnauthenticated = false
 
+    @Option(help: NetworkChoiceOption.help) var network: String?
+
     @Option(
         name: .customLong("run-as"),
         help: ArgumentHelp("Service account that the service runs as.", valueName: "email")
@@ -88,47 +90,28 @@ struct SpecOptions: ParsableArguments, Sendable {
 
     func spec(bucket: String, model: ModelIdentity) throws -> ServiceSpec {
         ServiceSpec(
-            name: name, region: region, bucket: bucket, model: model, engine: try value(engine, "engine"),
+            name: name, region: region, bucket: bucket, model: model, engine: try ChoiceOption.value(engine, "engine"),
             accelerator: accelerator, cpu: cpu, memory: memory.map { .gib(Int64($0)) }, minInstances: minInstances,
             maxInstances: maxInstances, concurrency: concurrency, contextLength: contextLength,
-            loader: try value(loader, "loader"), zonalRedundancy: zonalRedundancy,
-            access: allowUnauthenticated ? .public : .private, serviceAccount: serviceAccount, image: image,
-            arguments: arguments, environment: try variables(), secrets: try SecretOption.references(secrets),
+            loader: try ChoiceOption.value(loader, "loader"), zonalRedundancy: zonalRedundancy,
+            access: allowUnauthenticated ? .public : .private, serviceAccount: serviceAccount,
+            network: try NetworkChoiceOption.network(network, region: region), image: image,
+            arguments: arguments, environment: try VariableOption.values(environment),
+            secrets: try SecretOption.references(secrets),
             idleSeconds: idle
         )
     }
 
     func validate() throws {
-        let _: EngineKind? = try value(engine, "engine")
-        let _: Loader? = try value(loader, "loader")
-        _ = try variables()
+        let _: EngineKind? = try ChoiceOption.value(engine, "engine")
+        let _: Loader? = try ChoiceOption.value(loader, "loader")
+        _ = try VariableOption.values(environment)
+        _ = try NetworkChoiceOption.network(network, region: region)
         try CommandLineCheck.passing { _ = try SecretOption.references(secrets) }
         if let idle, !(1...31_536_000).contains(idle) { throw ValidationError("--idle takes 1 to 31536000 seconds.") }
         guard minInstances >= 0, maxInstances >= max(1, minInstances) else {
             throw ValidationError(
                 "--min-instances \(minInstances) and --max-instances \(maxInstances) do not go together.")
         }
-    }
-
-    private func value<Choice: RawRepresentable & CaseIterable>(_ text: String?, _ option: String) throws -> Choice?
-    where Choice.RawValue == String {
-        guard let text else { return nil }
-        guard let choice = Choice(rawValue: text) else {
-            let known = Choice.allCases.map(\.rawValue).joined(separator: ", ")
-            throw ValidationError("--\(option) is one of \(known), not ‘\(text)’.")
-        }
-        return choice
-    }
-
-    private func variables() throws -> [String: String] {
-        var found: [String: String] = [:]
-        for pair in environment {
-            let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
-            guard parts.count == 2, !parts[0].isEmpty else {
-                throw ValidationError("--env takes NAME=VALUE, not ‘\(pair)’.")
-            }
-            found[parts[0]] = parts[1]
-        }
-        return found
     }
 }

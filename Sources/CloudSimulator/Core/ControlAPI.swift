@@ -31,6 +31,11 @@ struct ControlAPI: SimulatedAPI {
             }
             return Response(status: .noContent)
         }
+        router.post("/unreachable-regions") { request, _ in
+            let body = try await request.body.collect(upTo: 1 << 16)
+            world.setUnreachable(Set((try JSONValue.reading(body, .array(.string)).array ?? []).compactMap(\.string)))
+            return Response(status: .noContent)
+        }
         router.get("/requests") { request, _ in
             let since = try QueryParameters(request, allowing: ["since"]).integer("since") ?? 0
             return try Self.json(["requests": world.recorder.entries(since: Int(since))])

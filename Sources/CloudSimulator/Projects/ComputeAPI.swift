@@ -33,13 +33,14 @@ struct ComputeAPI: Sendable {
         operations = try StoredState(state, "compute-operations.json", initial: [:])
     }
 
-    private static let base = "compute/v1/projects/{project}"
-    private static let listing: Set<String> = ["maxResults", "pageToken", "filter", "orderBy"]
+    static let base = "compute/v1/projects/{project}"
+    static let listing: Set<String> = ["maxResults", "pageToken", "filter", "orderBy"]
 
     func addRoutes(to table: inout GoogleRouteTable) {
         let api = self
         addNetworkRoutes(to: &table)
         addOperationRoutes(to: &table)
+        addSharingRoutes(to: &table)
         table.on(.get, "\(Self.base)/regions/{region}/subnetworks", query: Self.listing) { call in
             let project = try api.project(call, "compute.subnetworks.list")
             try Self.checkRegion(call["region"])
@@ -152,7 +153,7 @@ struct ComputeAPI: Sendable {
 
     // What there is
 
-    private func project(_ call: GoogleCall, _ permission: String) throws -> ProjectRecord {
+    func project(_ call: GoogleCall, _ permission: String) throws -> ProjectRecord {
         try settle()
         try projects.requireService("compute.googleapis.com", on: call["project"])
         return try projects.require(permission, on: call["project"])
@@ -183,7 +184,7 @@ struct ComputeAPI: Sendable {
         return found
     }
 
-    private func page(_ call: GoogleCall, _ kind: String, _ items: [JSONValue]) throws -> Response {
+    func page(_ call: GoogleCall, _ kind: String, _ items: [JSONValue]) throws -> Response {
         let page = try call.query.page(of: items.count, size: "maxResults", standard: 500, maximum: 500)
         var answer: JSONValue = ["kind": .string(kind)]
         if !page.range.isEmpty { answer["items"] = .array(Array(items[page.range])) }

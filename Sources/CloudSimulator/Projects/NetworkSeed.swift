@@ -27,6 +27,35 @@ enum NetworkSeed {
         }
     }
 
+    /// A Cloud Router with at most one NAT gateway.
+    struct Router: Sendable {
+        var name: String
+        var region: String
+        var network: String
+        /// Empty: none.
+        var gateway = ""
+        var type = "PUBLIC"
+        /// nil: every subnetwork of the network.
+        var subnetwork: String?
+    }
+
+    static let routers: [String: [Router]] = [
+        "demo-project": [
+            Router(
+                name: "ml-router", region: "us-central1", network: "ml-network", gateway: "ml-nat", subnetwork: "models"
+            ),
+            Router(name: "vpn", region: "us-central1", network: "default"),
+            Router(
+                name: "inner", region: "us-central1", network: "default", gateway: "between-networks", type: "PRIVATE"),
+        ],
+        "shared-host": [Router(name: "out", region: "europe-west4", network: "shared", gateway: "out-nat")],
+    ]
+
+    /// Service projects and the host project of their Shared VPC.
+    static let hosts = ["lean-project": "shared-host"]
+    /// Subnetworks of hosts that are not for service projects.
+    static let unshared: Set<String> = ["host-only"]
+
     static let regions = [
         "us-central1", "us-east4", "us-west1", "europe-west1", "europe-west4", "asia-southeast1", "asia-south1",
     ]
@@ -50,6 +79,13 @@ enum NetworkSeed {
                 ),
             ],
             "bare-project": automatic, "restricted-project": automatic,
+            // What a host shares with its service projects.
+            "shared-host": [
+                Subnetwork(
+                    "team-a", in: "europe-west4", network: "shared", range: "10.20.0.0/22", isPrivateAccessOn: true),
+                Subnetwork("team-a", in: "us-central1", network: "shared", range: "10.20.4.0/22"),
+                Subnetwork("host-only", in: "europe-west4", network: "shared", range: "10.20.8.0/22"),
+            ],
             // A custom mode network in one region only.
             "lean-project": [
                 Subnetwork("small", in: "europe-west4", network: "lean", range: "10.9.0.0/27", isPrivateAccessOn: true)

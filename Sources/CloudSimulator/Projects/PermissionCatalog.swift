@@ -11,7 +11,7 @@ package enum PermissionCatalog {
             "networks": "list get create use access", "regions": "list get", "zones": "list get",
             "subnetworks": "list get create update use useExternalIp setPrivateIpGoogleAccess expandIpCidrRange",
             "regionOperations": "list get", "globalOperations": "list get", "routers": "list get create update",
-            "addresses": "list get", "firewalls": "list get",
+            "addresses": "list get", "firewalls": "list get", "projects": "get",
         ],
         "vpcaccess": ["connectors": "list get create delete use", "locations": "list", "operations": "list get"],
         "storage": [

@@ -66,6 +66,22 @@ extension ProjectRegistry {
                 deniedPermissions: ["resourcemanager.projects.getIamPolicy", "run.services.list"],
                 policy: IAMPolicy(bindings: [owner])
             ),
+            // A host of Shared VPC: used by name, and shown in no list.
+            ProjectRecord(
+                id: "shared-host",
+                number: "100000000005",
+                displayName: "Shared VPC host",
+                parent: "organizations/900000000001",
+                labels: [:],
+                createTime: "2025-01-10T07:00:00.000Z",
+                billingAccount: "billingAccounts/0A1B2C-3D4E5F-678901",
+                enabledServices: ["compute.googleapis.com"],
+                deniedPermissions: [
+                    "resourcemanager.*", "serviceusage.*", "storage.*", "run.*", "iam.*", "secretmanager.*",
+                    "compute.subnetworks.setPrivateIpGoogleAccess",
+                ],
+                policy: IAMPolicy(bindings: [])
+            ),
         ]
     }
 }

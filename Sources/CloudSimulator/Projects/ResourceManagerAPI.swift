@@ -16,7 +16,7 @@ struct ResourceManagerAPI: Sendable {
             guard let parent = call.query["parent"], !parent.isEmpty else {
                 throw GoogleError.invalidArgument("parent must be specified", field: "parent")
             }
-            let found = api.projects.all.filter { $0.parent == parent }
+            let found = api.projects.all.filter { $0.grants("resourcemanager.projects.list") && $0.parent == parent }
             return try call.list("projects", found.map(Self.resource), standard: 50, maximum: 500)
         }
         table.on(.get, "v3/projects/{project}") { call in
@@ -27,7 +27,9 @@ struct ResourceManagerAPI: Sendable {
                 Self.oldResource(try api.projects.require("resourcemanager.projects.get", on: call["project"])))
         }
         table.on(.get, "v1/projects", query: ["filter", "pageSize", "pageToken"]) { call in
-            try call.list("projects", api.projects.all.map(Self.oldResource), standard: 50, maximum: 500)
+            try call.list(
+                "projects", api.projects.all.filter { $0.grants("resourcemanager.projects.get") }.map(Self.oldResource),
+                standard: 50, maximum: 500)
         }
         for version in ["v1", "v3"] {
             api.addPolicyRoutes(to: &table, "\(version)/projects/{project}")

@@ -23,6 +23,7 @@ extension CloudRunAPI {
             let region = context.parameters.get("location") ?? "-"
             let all = try store.current().services.values
                 .filter { $0.project == project.id && (region == "-" || $0.region == region) }
+                .filter { !store.unreachable.contains($0.region) }
                 .filter(try Self.selector(query["labelSelector"]))
                 .sorted { $0.name < $1.name }
             let limit = Int(try query.integer("limit") ?? 0)
@@ -31,10 +32,13 @@ extension CloudRunAPI {
             let items = limit > 0 ? rest.prefix(limit) : rest
             var metadata: JSONValue = ["resourceVersion": "1"]
             if items.count < rest.count { metadata["continue"] = .string(String(start + items.count)) }
-            return Response.json([
+            var answer: JSONValue = [
                 "apiVersion": "serving.knative.dev/v1", "kind": "ServiceList", "metadata": metadata,
                 "items": .array(items.map { knative($0) }),
-            ])
+            ]
+            let silent = store.unreachable.sorted()
+            if region == "-", !silent.isEmpty { answer["unreachable"] = .array(silent.map { .string($0) }) }
+            return Response.json(answer)
         }
     }
 

@@ -1,4 +1,5 @@
 import Foundation
+import HTTPTypes
 import Hummingbird
 
 /// Cloud Run's Admin API v2, and the two calls of v1 that v2 has no counterpart of.
@@ -33,6 +34,11 @@ struct CloudRunAPI: SimulatedAPI {
             throw GoogleError(
                 .forbidden, "PERMISSION_DENIED",
                 "Permission denied on 'locations/\(region)' (or it may not exist).", reason: "forbidden"
+            )
+        }
+        guard !store.unreachable.contains(region) else {
+            throw GoogleError(
+                .serviceUnavailable, "UNAVAILABLE", "The service is currently unavailable.", reason: "backendError"
             )
         }
         return Place(project: project, region: region)

@@ -1,4 +1,5 @@
 import Foundation
+import HTTPTypes
 
 extension CloudRunStore {
     /// A service as a caller wants it to be.
@@ -21,6 +22,13 @@ extension CloudRunStore {
         return try update { state in
             guard state.services[wish.name] == nil else {
                 throw GoogleError.alreadyExists("Resource '\(wish.id)' already exists.")
+            }
+            let there = state.services.values.count { $0.project == wish.project.id && $0.region == wish.region }
+            guard there < 1000 else {
+                throw GoogleError(
+                    .tooManyRequests, "RESOURCE_EXHAUSTED",
+                    "Quota exceeded: a project may have 1000 services in \(wish.region).", reason: "quotaExceeded"
+                )
             }
             try checkQuota(rules, spec: spec, name: wish.name, wish: wish, in: state)
             let now = Timestamp.now

@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 
 /// The services, jobs and operations of all projects: what they are, and what becomes of them with time.
 ///
@@ -9,6 +10,8 @@ final class CloudRunStore: Sendable {
     private let check: StartupCheck
     private let logs: LogBook
     private let operationDelay: TimeInterval
+    /// Regions that do not answer; lost with the process.
+    private let unreachableRegions = Mutex<Set<String>>([])
     /// Origin of the listener that serves the endpoints of services.
     let endpoint: String
 
@@ -25,6 +28,11 @@ final class CloudRunStore: Sendable {
         self.logs = logs
         self.operationDelay = operationDelay / .seconds(1)
         self.endpoint = endpoint
+    }
+
+    var unreachable: Set<String> {
+        get { unreachableRegions.withLock { $0 } }
+        set { unreachableRegions.withLock { $0 = newValue } }
     }
 
     /// The state after everything that is due has happened.

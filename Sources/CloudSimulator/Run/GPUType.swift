@@ -3,6 +3,8 @@ struct GPUType: Sendable {
     let name: String
     /// Milli-vCPU and bytes below which a service with this GPU is refused, and above which too.
     let cpu: ClosedRange<Int64>
+    /// Whole CPUs that are offered between them.
+    let steps: Set<Int64>
     let memory: ClosedRange<Int64>
     let regions: Set<String>
     /// The name's part in quota ids.
@@ -15,7 +17,7 @@ struct GPUType: Sendable {
     static let all: [GPUType] = [
         GPUType(
             name: "nvidia-l4",
-            cpu: 4000...8000,
+            cpu: 4000...8000, steps: [4, 6, 8],
             memory: 16 * gibibyte...32 * gibibyte,
             regions: ["asia-southeast1", "asia-south1", "europe-west1", "europe-west4", "us-central1", "us-east4"],
             quotaName: "NvidiaL4",
@@ -23,7 +25,7 @@ struct GPUType: Sendable {
         ),
         GPUType(
             name: "nvidia-rtx-pro-6000",
-            cpu: 20_000...30_000,
+            cpu: 20_000...30_000, steps: [20, 22, 24, 30],
             memory: 80 * gibibyte...120 * gibibyte,
             regions: ["us-central1", "europe-west4", "asia-southeast1", "asia-south2"],
             quotaName: "NvidiaRtxPro6000",

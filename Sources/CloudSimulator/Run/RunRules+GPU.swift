@@ -47,6 +47,13 @@ extension RunRules {
                     + "\(type.cpu.upperBound / 1000) CPU, found \(Double(cpu) / 1000)."
             )
         }
+        guard cpu % 1000 == 0, type.steps.contains(cpu / 1000) else {
+            throw violation(
+                field + ".cpu",
+                "GPU type \(type.name) goes with \(type.steps.sorted().map(String.init).joined(separator: ", ")) CPU, "
+                    + "found \(Double(cpu) / 1000)."
+            )
+        }
         let memory = RunQuantity.bytes(resources?["limits"]?["memory"]?.string ?? "512Mi") ?? 0
         guard type.memory.contains(memory) else {
             throw violation(

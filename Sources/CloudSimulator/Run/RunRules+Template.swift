@@ -16,6 +16,13 @@ extension RunRules {
         guard !containers.isEmpty else {
             throw violation(field + ".containers", "must contain at least one container.")
         }
+        if template["executionEnvironment"]?.string == "EXECUTION_ENVIRONMENT_GEN1",
+            template["volumes"]?.array?.contains(where: { $0["gcs"] != nil || $0["nfs"] != nil }) == true
+        {
+            throw violation(
+                field + ".execution_environment",
+                "Network file systems need the second generation execution environment.")
+        }
         let isGPU = containers.contains { $0["resources"]?["limits"]?["nvidia.com/gpu"] != nil }
         if request.contains("Service") {
             let ports = containers.filter { $0["ports"]?.array?.isEmpty == false }
@@ -75,7 +82,14 @@ extension RunRules {
             if variable["value"]?.string?.isEmpty == false, variable["valueSource"] != nil {
                 throw violation("\(field).env[\(index)]", "value and value_source exclude each other.")
             }
-            if name == "PORT" || name == "K_SERVICE" || name == "K_REVISION" || name == "K_CONFIGURATION" {
+            guard !name.contains("=") else { throw violation("\(field).env[\(index)].name", "must not contain \"=\".") }
+            if let version = variable["valueSource"]?["secretKeyRef"]?["version"]?.string, version != "latest",
+                UInt64(version) == nil
+            {
+                throw violation(
+                    "\(field).env[\(index)].value_source.secret_key_ref.version", "must be a number or latest.")
+            }
+            if isReserved(name) {
                 throw violation(
                     "\(field).env",
                     "The following reserved env names were provided: \(name). These values are automatically set by "
@@ -103,6 +117,11 @@ extension RunRules {
             try checkShape(container["resources"]?["limits"], at: field + ".resources.limits")
         }
         try checkProbes(of: container, isGPU: isGPU, at: field)
+    }
+
+    /// Set by the system in every container, and in those of a job.
+    private func isReserved(_ name: String) -> Bool {
+        name == "PORT" || name.hasPrefix("K_") || (request.contains("Job") && name.hasPrefix("CLOUD_RUN_"))
     }
 
     private func check(mount: JSONValue, volumes: Set<String>, at field: String) throws {

@@ -10,7 +10,7 @@ extension GoogleProjects {
                     SubnetworkFact(
                         name: subnetwork.name, region: subnetwork.regionName, network: subnetwork.networkName,
                         range: subnetwork.ipCidrRange ?? "",
-                        addresses: subnetwork.prefixLength.map { 1 << max(0, 32 - $0) } ?? 0,
+                        addresses: Self.addresses(of: subnetwork.ipCidrRange),
                         hasPrivateGoogleAccess: subnetwork.hasPrivateGoogleAccess
                     )
                 },
@@ -28,5 +28,56 @@ extension GoogleProjects {
                 )
             }
         }
+    }
+
+    package func gateways(in region: String, of project: String) async throws -> [GatewayFact] {
+        try await asking("the Cloud NAT gateways of \(project) in \(region)") {
+            try await ComputeClient(api).routers(project: project, region: region).flatMap { router in
+                (router.nats ?? []).filter(\.isPublic).map {
+                    GatewayFact(
+                        name: $0.name ?? "?", router: router.name, project: project, network: router.networkName,
+                        subnetworks: $0.subnetworkNames
+                    )
+                }
+            }
+        }
+    }
+
+    package func sharedNetwork(in region: String, of project: String) async throws -> SharedNetworkFact? {
+        let client = ComputeClient(api)
+        let host = try await asking("the Shared VPC host of \(project)") { try await client.hostProject(of: project) }
+        guard let host else { return nil }
+        let usable = try await asking("the subnetworks of \(host) that \(project) may use") {
+            try await client.usableSubnetworks(of: host, for: project)
+                .filter { $0.regionName == region && $0.project == host && $0.isForInstances }
+        }
+        // The list does not say whether Private Google Access is on.
+        let subnetworks = try await concurrently(usable.sorted { $0.name < $1.name }, atMost: 6) { one in
+            var fact = SubnetworkFact(
+                name: one.name, region: region, network: one.networkName, range: one.ipCidrRange ?? "",
+                addresses: Self.addresses(of: one.ipCidrRange), hasPrivateGoogleAccess: false, host: host
+            )
+            do {
+                fact.hasPrivateGoogleAccess = try await asking("the subnetwork \(one.name) of \(host)") {
+                    try await client.subnetwork(project: host, region: region, name: one.name).hasPrivateGoogleAccess
+                }
+            } catch let problem as Problem {
+                fact.unread = problem.detail
+            }
+            return fact
+        }
+        var shared = SharedNetworkFact(host: host, subnetworks: subnetworks)
+        do {
+            shared.gateways = try await gateways(in: region, of: host)
+        } catch let problem as Problem {
+            shared.unreadGateways = problem.detail
+        }
+        return shared
+    }
+
+    /// Addresses of a CIDR range; 0 where there is none.
+    private static func addresses(of range: String?) -> Int {
+        let length = range.flatMap { $0.split(separator: "/").last }.flatMap { Int($0) }
+        return length.map { 1 << max(0, 32 - $0) } ?? 0
     }
 }

@@ -23,7 +23,7 @@ extension Problem {
         var said = error
         said.request = ""
         self.init(
-            code, title, detail: "\(what): \(said.description)", fix: error.advice ?? fix,
+            code, title, detail: SecretMask.masked("\(what): \(said.told)"), fix: error.advice ?? fix,
             isRetryable: error.isRetryable)
     }
 

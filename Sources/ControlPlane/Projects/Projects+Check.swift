@@ -61,8 +61,8 @@ extension Projects {
         try ServiceID.check(region: region)
         let credential = try? await facts.credential()
         return CheckScene(
-            project: id, region: region, facts: facts, member: CheckScene.member(email: credential?.email),
-            buckets: try world.targets.buckets(of: .project(id))
+            project: id, region: region, facts: facts, member: CheckScene.member(of: credential),
+            buckets: try world.targets.buckets(of: .project(id)), places: world.settingsPlaces
         )
     }
 }

@@ -50,35 +50,13 @@ extension Projects {
     }
 
     private func choice(_ scene: CheckScene) async throws -> NetworkChoice {
-        let (facts, project, region) = (scene.facts, scene.project, scene.region)
         async let settings = scene.settings.read()
-        async let connectors = Self.result { try await facts.connectors(in: region, of: project) }
-        let subnetworks = await Self.result { try await facts.subnetworks(of: project) }
-        var problems: [Problem] = []
-        var plan = NetworkPlan(region: region, subnetworks: [], connectors: [])
-        switch subnetworks {
-        case .success(let listing):
-            plan.subnetworks = listing.subnetworks.filter { $0.region == region }
-            if let reason = listing.unread[region] {
-                problems.append(Problem(.unavailable, "A region could not be read", detail: "\(region): \(reason)"))
-            }
-        case .failure(let problem): problems.append(problem)
-        }
-        switch await connectors {
-        case .success(let found): plan.connectors = found
-        case .failure(let problem): problems.append(problem)
-        }
+        let look = await NetworkLook.read(scene)
         let remembered = try await settings
         return NetworkChoice(
-            region: region, options: plan.options, chosen: remembered.networks[region], bucket: remembered.bucket,
-            problems: problems
+            region: scene.region, options: look.plan.options, chosen: remembered.networks[scene.region],
+            bucket: remembered.bucket, problems: look.problems
         )
-    }
-
-    private static func result<Value: Sendable>(
-        _ call: @Sendable () async throws -> Value
-    ) async -> Result<Value, Problem> {
-        do { return .success(try await call()) } catch { return .failure(Problem(wrapping: error)) }
     }
 }
 

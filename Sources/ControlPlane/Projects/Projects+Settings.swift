@@ -4,11 +4,14 @@ extension Projects {
     /// What the project remembers for later deployments; nothing when nothing was ever remembered. Needs the viewer role.
     ///
     /// - Throws: `settings-unreadable`, `permission-denied`, …: what cannot be read is never taken for nothing.
-    package func settings(_ context: RequestContext) async throws -> ProjectSettings {
+    ///
+    /// - Parameter glancing: they may be as old as ``SettingsPlaces/patience`` where none were: for a plan, not for a deploy.
+    package func settings(_ context: RequestContext, glancing: Bool = false) async throws -> ProjectSettings {
         try await world.look(context, "see what a project remembers") {
             guard case .project = context.target else { return ProjectSettings() }
             let buckets = try world.targets.buckets(of: context.target)
-            return try await SettingsStore(buckets: buckets, target: context.target).read()
+            let store = SettingsStore(buckets: buckets, target: context.target, places: world.settingsPlaces)
+            return try await glancing ? store.glance() : store.read()
         }
     }
 }

@@ -23,7 +23,8 @@ enum Remedy: Sendable, Hashable {
         case ("service-account", 2) where parts[1] == "buckets": self = .bucketAccess(bucket: nil)
         case ("service-account", 3) where parts[1] == "bucket" && !parts[2].isEmpty:
             self = .bucketAccess(bucket: parts[2])
-        case ("permissions", _), ("billing", _), ("quota", _), ("connectors", _), ("network", 2):
+        case ("permissions", _), ("billing", _), ("quota", _), ("connectors", _), ("network", 2),
+            ("nat", _), ("shared-vpc", _):
             throw Problem(
                 .unsupported, "Not mended from here", detail: "‘\(id)’ is for a person with the right to do it",
                 fix: "Run the command that the check shows, or open its page of the Cloud console."

@@ -21,6 +21,10 @@ package protocol ProjectFacts: Sendable {
     func subnetworks(of project: String) async throws -> SubnetworkListing
     /// Serverless VPC Access connectors of a region.
     func connectors(in region: String, of project: String) async throws -> [ConnectorFact]
+    /// Cloud NAT gateways of a region that lead to the internet.
+    func gateways(in region: String, of project: String) async throws -> [GatewayFact]
+    /// The Shared VPC host that the project is attached to, with what it may use there in a region; nil: none.
+    func sharedNetwork(in region: String, of project: String) async throws -> SharedNetworkFact?
     /// What Cloud Run may use at a time, quota by quota.
     func quotas(of project: String) async throws -> [QuotaFact]
     /// What the services of a region may use at most, as they are configured now.
@@ -78,9 +82,14 @@ package struct SubnetworkFact: Sendable, Hashable {
     /// Addresses of the range; 0 where it is unknown.
     package var addresses: Int
     package var hasPrivateGoogleAccess: Bool
+    /// The Shared VPC host project that it belongs to; nil: the project itself.
+    package var host: String?
+    /// Why it could not be read whether Private Google Access is on; nil: it was read.
+    package var unread: String?
 
     package init(
-        name: String, region: String, network: String, range: String, addresses: Int, hasPrivateGoogleAccess: Bool
+        name: String, region: String, network: String, range: String, addresses: Int, hasPrivateGoogleAccess: Bool,
+        host: String? = nil, unread: String? = nil
     ) {
         self.name = name
         self.region = region
@@ -88,6 +97,19 @@ package struct SubnetworkFact: Sendable, Hashable {
         self.range = range
         self.addresses = addresses
         self.hasPrivateGoogleAccess = hasPrivateGoogleAccess
+        self.host = host
+        self.unread = unread
+    }
+
+    /// As it is named to a person: `HOST/NAME` where it is shared (neither part can hold a slash).
+    package var label: String { host.map { "\($0)/\(name)" } ?? name }
+    /// As a service names it: a shared one by its whole path.
+    package var spec: NetworkSpec {
+        guard let host else { return NetworkSpec(network: network, subnetwork: name, allTraffic: true) }
+        return NetworkSpec(
+            network: "projects/\(host)/global/networks/\(network)",
+            subnetwork: "projects/\(host)/regions/\(region)/subnetworks/\(name)", allTraffic: true
+        )
     }
 
     /// Direct VPC egress takes no subnetwork smaller than a /26.

@@ -11,7 +11,7 @@ extension Services {
         _ context: RequestContext, _ spec: ServiceSpec, confirmed: Confirmation = .notAsked
     ) async throws -> Deployment {
         try await world.change(context, "services.deploy", of: spec.name ?? spec.model.id) {
-            let plan = try await planned(context, spec)
+            let plan = try await planned(context, spec, isFinal: true)
             return try await begin(context, plan, confirmed: confirmed, "services.deployed")
         }
     }

@@ -23,12 +23,13 @@ extension Services {
         }
     }
 
+    /// - Parameter isFinal: it is deployed as it is: then what the project remembers is looked for in every bucket.
     func planned(
-        _ context: RequestContext, _ spec: ServiceSpec, tokensPerSecond: Double? = nil
+        _ context: RequestContext, _ spec: ServiceSpec, tokensPerSecond: Double? = nil, isFinal: Bool = false
     ) async throws -> ServicePlan {
         var wanted = try await wanted(context, spec)
         wanted.facts.tokensPerSecond = tokensPerSecond
-        return try await plan(wanted, in: context)
+        return try await plan(wanted, isFinal: isFinal, in: context)
     }
 
     private struct Wanted {
@@ -65,9 +66,9 @@ extension Services {
     ///
     /// Planned again only where something is remembered: the region is known by then. Settings that cannot be read fail
     /// the plan: a service in the wrong network is worse than none.
-    private func plan(_ wanted: Wanted, in context: RequestContext) async throws -> ServicePlan {
+    private func plan(_ wanted: Wanted, isFinal: Bool, in context: RequestContext) async throws -> ServicePlan {
         let runtime = try runtime(context)
-        async let settings = Projects(world).settings(context)
+        async let settings = Projects(world).settings(context, glancing: !isFinal)
         let plan = try await runtime.plan(wanted.spec, of: wanted.manifest, knowing: wanted.facts)
         guard plan.basedOn == nil, runtime.capabilities.hasNetworks else { return plan }
         guard var spec = try await wanted.spec.adopting(settings, region: plan.id.region) else { return plan }

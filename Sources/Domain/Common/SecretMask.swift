@@ -39,12 +39,12 @@ package enum SecretMask {
         "authorization", "bearer", "api_key", "apikey", "access_token", "refresh_token", "id_token", "auth_token",
         "client_secret", "password", "passwd", "secret_key", "private_key", "hf_token", "hugging_face_hub_token",
         "vllm_api_key", "openai_api_key", "x_serverless_authorization", "x_api_key", "x_goog_api_key", "token",
-        "secret",
+        "secret", "upload_id",
     ].map { Array($0.utf8) }
 
     private static let triggers: [[UInt8]] = [
         "hf_", "api_org_", "ya29.", "sk-", "aiza", "gocspx-", "ghp_", "github_pat_", "glpat-", "xoxb-", "akia", "1//0",
-        "eyj", "bearer", "key", "token", "secret", "passw", "authorization", "private key",
+        "eyj", "bearer", "key", "token", "secret", "passw", "authorization", "private key", "upload_id",
     ].map { Array($0.utf8) }
 
     private static func mayHoldSecret(_ bytes: [UInt8]) -> Bool {

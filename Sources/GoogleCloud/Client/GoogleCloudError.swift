@@ -79,6 +79,15 @@ package struct GoogleCloudError: Error, Sendable, Hashable, CustomStringConverti
     /// The page where that service is enabled.
     package var activationURL: String? { metadata["activationUrl"] }
 
+    /// For people: what Google said first, then in brackets status, reason and call, without host and query (a session's
+    /// address is a secret).
+    package var told: String {
+        let name = [httpStatus.map { "\($0)" }, status, reason].compactMap(\.self).joined(separator: " ")
+        let call = request.replacing(/https?:\/\/[^\/ ]+/, with: "")
+        let origin = [name, call].filter { !$0.isEmpty }.joined(separator: ", ")
+        return origin.isEmpty ? message : "\(message) (\(origin))"
+    }
+
     package var description: String {
         let place = request.isEmpty ? "" : "\(request): "
         let name = [httpStatus.map { "\($0)" }, status, reason].compactMap(\.self).joined(separator: " ")

@@ -73,7 +73,7 @@ package struct ComputeClient: Sendable {
         return try await api.send(request)
     }
 
-    private static func base(_ project: String) -> String {
+    static func base(_ project: String) -> String {
         "/compute/v1/projects/\(PercentEncoding.component(project))"
     }
 

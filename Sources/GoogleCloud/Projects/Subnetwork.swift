@@ -22,7 +22,8 @@ package struct Subnetwork: Sendable, Hashable, Decodable {
         ipCidrRange.flatMap { $0.split(separator: "/").last }.flatMap { Int($0) }
     }
 
-    private static func last(_ url: String?) -> String {
+    /// The last part of a URL.
+    static func last(_ url: String?) -> String {
         url.flatMap { $0.split(separator: "/").last }.map(String.init) ?? ""
     }
 }

@@ -20,11 +20,14 @@ extension CloudRunClient {
         return found
     }
 
-    /// Begins to make a service; the operation is done only when the rollout is.
+    /// Begins to make a service; the operation is done only when the rollout is. With `validateOnly` nothing is made, and
+    /// what would be refused is refused.
     package func createService(
-        project: String, region: String, id: String, json: GoogleJSON
+        project: String, region: String, id: String, json: GoogleJSON, validateOnly: Bool = false
     ) async throws -> LongRunningOperation {
-        let request = GoogleRequest(.post, .run, Self.services(project, region), query: [("serviceId", id)])
+        var query = [("serviceId", id)]
+        if validateOnly { query.append(("validateOnly", "true")) }
+        let request = GoogleRequest(.post, .run, Self.services(project, region), query: query)
         return try await api.send(try request.json(json))
     }
 

@@ -20,7 +20,7 @@ enum GoogleProblem {
     private static func translate(_ error: GoogleCloudError, _ action: String) -> Problem {
         let (code, fix) = meaning(of: error)
         return Problem(
-            code, "Could not \(action)", detail: error.description, fix: error.advice ?? fix,
+            code, "Could not \(action)", detail: SecretMask.masked(error.told), fix: error.advice ?? fix,
             isRetryable: error.isRetryable)
     }
 

@@ -1,7 +1,7 @@
 package import Domain
 
 /// llama.cpp's server (`llama-server`) over one GGUF file: from a repository, a directory, or Ollama's layout.
-package struct LlamaCppEngine: ServingEngine {
+package struct LlamaCppEngine: OpenAIServing {
     /// A name that the user gives an image of theirs: there is none that we could pin.
     package static let defaultImage = "llama.cpp:server"
     package static let defaultPort = 8080
@@ -81,25 +81,4 @@ package struct LlamaCppEngine: ServingEngine {
         }
         return file
     }
-
-    /// It answers 503 on its health path until the weights are loaded.
-    package func loadRequest(servedName: String, kind: ProofKind) -> EngineRequest? { nil }
-
-    package func proofRequest(servedName: String, kind: ProofKind) -> EngineRequest {
-        OpenAIProtocol.proofRequest(servedName: servedName, kind: kind)
-    }
-
-    package func isProof(status: Int, body: String, kind: ProofKind) -> Bool {
-        OpenAIProtocol.isProof(status: status, body: body, kind: kind)
-    }
-
-    package func askRequest(
-        servedName: String, kind: ProofKind, question: Question, stream: Bool
-    ) -> EngineRequest {
-        OpenAIProtocol.askRequest(servedName: servedName, kind: kind, question: question, stream: stream)
-    }
-
-    package func piece(in data: String) -> AnswerPiece? { OpenAIProtocol.piece(in: data) }
-
-    package func answer(in body: String, kind: ProofKind) -> String? { OpenAIProtocol.answer(in: body, kind: kind) }
 }

@@ -1,7 +1,7 @@
 package import Domain
 
 /// vLLM's OpenAI server: Hugging Face models in safetensors (or PyTorch) form, generation and embeddings.
-package struct VLLMEngine: ServingEngine {
+package struct VLLMEngine: OpenAIServing {
     /// Pinned: flags and defaults below are those of this version.
     package static let defaultImage = "vllm/vllm-openai:v0.33.0"
     /// The same version for machines without a GPU.
@@ -140,25 +140,4 @@ package struct VLLMEngine: ServingEngine {
         default: detected
         }
     }
-
-    /// vLLM opens its port when the weights are loaded.
-    package func loadRequest(servedName: String, kind: ProofKind) -> EngineRequest? { nil }
-
-    package func proofRequest(servedName: String, kind: ProofKind) -> EngineRequest {
-        OpenAIProtocol.proofRequest(servedName: servedName, kind: kind)
-    }
-
-    package func isProof(status: Int, body: String, kind: ProofKind) -> Bool {
-        OpenAIProtocol.isProof(status: status, body: body, kind: kind)
-    }
-
-    package func askRequest(
-        servedName: String, kind: ProofKind, question: Question, stream: Bool
-    ) -> EngineRequest {
-        OpenAIProtocol.askRequest(servedName: servedName, kind: kind, question: question, stream: stream)
-    }
-
-    package func piece(in data: String) -> AnswerPiece? { OpenAIProtocol.piece(in: data) }
-
-    package func answer(in body: String, kind: ProofKind) -> String? { OpenAIProtocol.answer(in: body, kind: kind) }
 }

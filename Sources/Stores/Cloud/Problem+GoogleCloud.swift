@@ -6,7 +6,7 @@ import Outbound
 extension Problem {
     /// What Cloud Storage refused, told to the person who can mend it.
     init(_ error: GoogleCloudError, bucket: String) {
-        let detail = "Bucket \(bucket): \(error.description)"
+        let detail = SecretMask.masked("Bucket \(bucket): \(error.told)")
         let retry = error.isRetryable
         switch error.code {
         case .conditionNotMet:

@@ -16,6 +16,8 @@ struct MissingGoogle: ProjectFacts, ProjectChanges {
     func budgets(of project: Domain.Project, account: String) async throws -> BudgetListing { throw problem }
     func subnetworks(of project: String) async throws -> SubnetworkListing { throw problem }
     func connectors(in region: String, of project: String) async throws -> [ConnectorFact] { throw problem }
+    func gateways(in region: String, of project: String) async throws -> [GatewayFact] { throw problem }
+    func sharedNetwork(in region: String, of project: String) async throws -> SharedNetworkFact? { throw problem }
     func quotas(of project: String) async throws -> [QuotaFact] { throw problem }
     func usage(in region: String, of project: String) async throws -> [UsageFact] { throw problem }
     func serviceAccount(_ email: String, of project: String) async throws -> ServiceAccountFact? { throw problem }

@@ -70,4 +70,29 @@ struct NetworkPlanTests {
         let plan = plan([Self.subnetwork("shut", isOpen: false)])
         #expect(plan.objection(to: NetworkSpec(network: "ml", subnetwork: "shut", allTraffic: false)) == nil)
     }
+
+    @Test func `a gateway leads to the internet from its own subnetworks alone`() {
+        var plan = plan([Self.subnetwork("a"), Self.subnetwork("b")])
+        plan.project = "p"
+        plan.gateways = [GatewayFact(name: "nat", router: "r", project: "p", network: "ml", subnetworks: ["a"])]
+        #expect(plan.natNote(plan.subnetworks[0]).contains("nat of the router r"))
+        #expect(plan.natNote(plan.subnetworks[1]).hasPrefix("No Cloud NAT"))
+        plan.gateways = []
+        plan.unreadGateways = ["p": "not allowed"]
+        #expect(plan.natNote(plan.subnetworks[0]).contains("unknown: not allowed"))
+    }
+
+    @Test func `a shared subnetwork is taken by its whole path, and objected to by its label`() throws {
+        var shared = Self.subnetwork("s", isOpen: false)
+        shared.host = "host"
+        let option = try #require(plan([shared]).options.first { $0.kind == .subnet })
+        #expect(option.name == "host/s" && !option.isUsable)
+        let spec = try #require(option.spec)
+        #expect(spec.network == "projects/host/global/networks/ml")
+        #expect(spec.text == "subnetwork s of ml (shared by host), all traffic")
+        #expect(plan([shared]).objection(to: spec)?.contains("host/s has no Private Google Access") == true)
+        shared.unread = "not allowed"
+        #expect(plan([shared]).objection(to: spec) == nil)
+        #expect(plan([shared]).options.first { $0.kind == .subnet }?.isUsable == false)
+    }
 }

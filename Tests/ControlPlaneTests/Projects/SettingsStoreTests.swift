@@ -1,6 +1,7 @@
 import Domain
 import Foundation
 import NIOCore
+import Synchronization
 import TestSupport
 import Testing
 
@@ -95,5 +96,34 @@ struct SettingsStoreTests {
         let problem = await #expect(throws: Problem.self) { _ = try await empty.change { $0.serviceAccount = "a@b" } }
         #expect(problem?.code == .conflict)
         #expect(problem?.fix.contains("buckets create") == true)
+    }
+
+    @Test func `a glance looks where they were, and everywhere when they are gone`() async throws {
+        let places = SettingsPlaces()
+        let store = SettingsStore(buckets: buckets, target: .project("my-project"), places: places, pause: { _ in })
+        try await put(#"{"defaults":{"serviceAccount":"a@b"}}"#, into: "second")
+        #expect(try await store.read().serviceAccount == "a@b")
+        #expect(places.hint(of: .project("my-project")) == .bucket("second"))
+        try await put(#"{"defaults":{"serviceAccount":"c@d"}}"#, into: "second")
+        #expect(try await store.glance().serviceAccount == "c@d")
+        try await buckets.memory("second")?.delete(BucketLayout.settingsKey, if: .always)
+        #expect(try await store.glance() == ProjectSettings())
+        // That there is none is a hint too; whoever deploys looks again.
+        try await put(#"{"defaults":{"serviceAccount":"e@f"}}"#, into: "first")
+        #expect(try await store.glance() == ProjectSettings())
+        #expect(try await store.read().serviceAccount == "e@f")
+        #expect(try await store.glance().serviceAccount == "e@f")
+    }
+
+    @Test func `a hint is believed for a while, none for a shorter one`() {
+        let moment = Mutex(ContinuousClock.now)
+        let places = SettingsPlaces { moment.withLock { $0 } }
+        places.remember(.nowhere, of: .local)
+        places.remember(.bucket("b"), of: .project("my-project"))
+        moment.withLock { $0 += SettingsPlaces.patience }
+        #expect(places.hint(of: .local) == nil)
+        #expect(places.hint(of: .project("my-project")) == .bucket("b"))
+        moment.withLock { $0 += SettingsPlaces.memory }
+        #expect(places.hint(of: .project("my-project")) == nil)
     }
 }

@@ -6,7 +6,7 @@ extension RecordedAnswer {
         {"name":"projects/123","projectId":"p","displayName":"P","state":"ACTIVE","parent":"organizations/1","labels":\
         {"a":"b"},"createTime":"2026-11-01T10:00:00Z","etag":"e"}
         """
-    private static let quota = """
+    static let quota = """
         {"name":"q","quotaId":"Q","metric":"m","metricUnit":"1","quotaDisplayName":"Q","isFixed":false,"dimensionsInfos":\
         [{"dimensions":{"region":"us-central1"},"details":{"value":"3"},"applicableLocations":["us-central1"]}],\
         "serviceRequestQuotaUri":"https://x"}

@@ -2,13 +2,13 @@ import GoogleCloud
 import Outbound
 
 extension RecordedAnswer {
-    private static let object = """
+    static let object = """
         {"kind":"storage#object","name":"o","bucket":"b","size":"12","generation":"1","metageneration":"2","crc32c":\
         "AAAAAA==","md5Hash":"x","contentType":"t","cacheControl":"c","contentEncoding":"gzip","metadata":{"a":"b"},\
         "storageClass":"STANDARD","componentCount":2,"timeCreated":"2026-11-01T10:00:00Z","updated":\
         "2026-11-01T10:00:00Z","etag":"e"}
         """
-    private static let bucket = """
+    static let bucket = """
         {"kind":"storage#bucket","name":"b","location":"US-CENTRAL1","locationType":"region","storageClass":"STANDARD",\
         "projectNumber":"1","metageneration":"3","timeCreated":"2026-11-01T10:00:00Z","etag":"e","labels":{"a":"b"},\
         "iamConfiguration":{"uniformBucketLevelAccess":{"enabled":true},"publicAccessPrevention":"enforced"},\

@@ -9,7 +9,8 @@ struct RecordedAnswer: Sendable, CustomStringConvertible {
 
     var description: String { name }
 
-    static let all: [RecordedAnswer] = run + projects + storage + operations
+    static let all: [RecordedAnswer] =
+        run + projects + storage + operations + runChanges + projectChanges + storageChanges + secretChanges
 }
 
 extension RecordedAnswer {
@@ -47,12 +48,12 @@ extension RecordedAnswer {
         "percent":100,"tag":"t","uri":"https://t"}],"uri":"https://s","urls":["https://s"],"reconciling":false,\
         "satisfiesPzs":false,"etag":"e"}
         """
-    private static let execution = """
+    static let execution = """
         {"name":"projects/p/locations/r/jobs/j/executions/e","job":"j","createTime":"2026-11-01T10:00:00Z","taskCount":2,\
         "runningCount":1,"succeededCount":1,"failedCount":0,"cancelledCount":0,"retriedCount":1,"conditions":\
         [\(condition)],"reconciling":false,"logUri":"https://l"}
         """
-    private static let operation = """
+    static let operation = """
         {"name":"projects/p/locations/r/operations/o","done":true,"error":{"code":7,"message":"m","details":[{"@type":\
         "t","x":1}]},"metadata":{"@type":"t","name":"n"},"response":{"@type":"t"}}
         """

@@ -59,7 +59,7 @@ struct BucketAccess: Sendable {
             id: "permissions.bucket.\(bucket)", group: .permissions,
             title: "Storage Object Admin: write models into \(bucket)", state: .ok,
             detail: "granted on the bucket", why: "An import writes the model's files.",
-            command: "gcloud storage buckets add-iam-policy-binding gs://\(bucket) --member=\(scene.member) "
+            command: "gcloud storage buckets add-iam-policy-binding gs://\(bucket) --member=\(scene.memberWord) "
                 + "--role=roles/storage.objectAdmin",
             link: scene.links.bucketPermissions(bucket)
         )

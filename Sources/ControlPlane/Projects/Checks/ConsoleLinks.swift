@@ -9,6 +9,8 @@ struct ConsoleLinks: Sendable {
     var quotas: String { "\(Self.base)/iam-admin/quotas?project=\(project)&service=run.googleapis.com" }
     var billing: String { "\(Self.base)/billing/linkedaccount?project=\(project)" }
     var networks: String { "\(Self.base)/networking/networks/list?project=\(project)" }
+    var gateways: String { "\(Self.base)/net-services/nat/list?project=\(project)" }
+    var sharedNetworks: String { "\(Self.base)/networking/xpn/details?project=\(project)" }
     var connectors: String { "\(Self.base)/networking/connectors/list?project=\(project)" }
 
     func api(_ name: String) -> String { "\(Self.base)/apis/library/\(name)?project=\(project)" }

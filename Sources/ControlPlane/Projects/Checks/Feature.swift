@@ -73,7 +73,10 @@ struct Feature: Sendable, Hashable {
         Feature(
             id: "networks", roleTitle: "Compute Network Viewer", role: "roles/compute.networkViewer",
             title: "look at networks", why: "Services can reach their model through a network of yours.",
-            permissions: ["compute.networks.list", "compute.subnetworks.list", "compute.subnetworks.get"],
+            permissions: [
+                "compute.networks.list", "compute.subnetworks.list", "compute.subnetworks.get", "compute.routers.list",
+                "compute.projects.get",
+            ],
             isOptional: true
         ),
         Feature(

@@ -10,27 +10,36 @@ struct NetworkCheck: ProjectProbe {
         let (facts, project, region) = (scene.facts, scene.project, scene.region)
         async let readSubnetworks = Self.result { try await facts.subnetworks(of: project) }
         async let readConnectors = Self.result { try await facts.connectors(in: region, of: project) }
+        async let readGateways = Self.result { try await facts.gateways(in: region, of: project) }
+        async let readShared = Self.result { try await facts.sharedNetwork(in: region, of: project) }
         async let readSettings = Self.result { try await scene.settings.read() }
-        let subnetworks = await readSubnetworks
-        for line in subnetworkLines(subnetworks, scene) where only == nil || line.id.hasSuffix(".\(only ?? "")") {
+        let (subnetworks, gateways) = await (readSubnetworks, readGateways)
+        for line in subnetworkLines(subnetworks, gateways, scene)
+        where only == nil || line.id.hasSuffix(".\(only ?? "")") {
             report(line)
         }
         let (connectors, settings) = await (readConnectors, readSettings)
         guard only == nil else { return }
         report(connectorLine(connectors, scene))
-        report(defaultLine(settings, subnetworks, connectors, scene))
+        let shared = await readShared
+        report(SharedNetworkLines.gateways(gateways, shared, scene))
+        report(SharedNetworkLines.host(shared, scene))
+        let look = NetworkLook(
+            scene: scene, subnetworks: subnetworks, connectors: connectors, gateways: gateways, shared: shared
+        )
+        report(defaultLine(settings, look, scene))
     }
 
-    private static func result<Value: Sendable>(
+    static func result<Value: Sendable>(
         _ call: @Sendable () async throws -> Value
-    ) async -> Result<Value, any Error> {
-        do { return .success(try await call()) } catch { return .failure(error) }
+    ) async -> Result<Value, Problem> {
+        do { return .success(try await call()) } catch { return .failure(Problem(wrapping: error)) }
     }
 
     // Subnetworks
 
     private func subnetworkLines(
-        _ result: Result<SubnetworkListing, any Error>, _ scene: CheckScene
+        _ result: Result<SubnetworkListing, Problem>, _ gateways: Result<[GatewayFact], Problem>, _ scene: CheckScene
     ) -> [ProjectCheck] {
         let region = scene.region
         var general = ProjectCheck(
@@ -56,17 +65,18 @@ struct NetworkCheck: ProjectProbe {
                     + "--range=10.200.0.0/24 --enable-private-ip-google-access --project=\(scene.project)"
                 return [general]
             }
-            return here.map { line($0, scene) }
+            let plan = NetworkLook(scene: scene, gateways: gateways).plan
+            return here.map { line($0, plan, scene) }
         }
     }
 
-    private func line(_ subnetwork: SubnetworkFact, _ scene: CheckScene) -> ProjectCheck {
+    private func line(_ subnetwork: SubnetworkFact, _ plan: NetworkPlan, _ scene: CheckScene) -> ProjectCheck {
         let name = subnetwork.name
         var line = ProjectCheck(
             id: "network.\(scene.region).\(name)", group: .networking, title: "Subnetwork \(name) in \(scene.region)",
             state: .ok, detail: "\(subnetwork.range) in \(subnetwork.network), with Private Google Access",
             why: "A service that sends all its traffic through it reaches its model by Private Google Access.",
-            hint: NetworkPlan.natNote, link: scene.links.subnetwork(name, in: scene.region)
+            hint: plan.natNote(subnetwork), link: scene.links.subnetwork(name, in: scene.region)
         )
         if !subnetwork.isLargeEnough {
             line.state = .warning
@@ -93,7 +103,7 @@ struct NetworkCheck: ProjectProbe {
 
     // Connectors
 
-    private func connectorLine(_ result: Result<[ConnectorFact], any Error>, _ scene: CheckScene) -> ProjectCheck {
+    private func connectorLine(_ result: Result<[ConnectorFact], Problem>, _ scene: CheckScene) -> ProjectCheck {
         var line = ProjectCheck(
             id: "connectors.\(scene.region)", group: .networking, title: "VPC connectors in \(scene.region)",
             state: .ok, detail: "", why: "Only needed where Direct VPC egress is not wanted.",
@@ -116,8 +126,7 @@ struct NetworkCheck: ProjectProbe {
     // What is remembered
 
     private func defaultLine(
-        _ settings: Result<ProjectSettings, any Error>, _ subnetworks: Result<SubnetworkListing, any Error>,
-        _ connectors: Result<[ConnectorFact], any Error>, _ scene: CheckScene
+        _ settings: Result<ProjectSettings, Problem>, _ look: NetworkLook, _ scene: CheckScene
     ) -> ProjectCheck {
         var line = ProjectCheck(
             id: "network.default", group: .networking, title: "Default network of later services in \(scene.region)",
@@ -129,34 +138,15 @@ struct NetworkCheck: ProjectProbe {
         case .success(let settings):
             guard let spec = settings.networks[scene.region] else { return line }
             line.detail = spec.text
-            let plan = NetworkPlan(
-                region: scene.region,
-                subnetworks: (try? subnetworks.get())?.subnetworks.filter { $0.region == scene.region } ?? [],
-                connectors: (try? connectors.get()) ?? []
-            )
-            if spec.connector == nil, case .failure(let error) = subnetworks {
-                return line.unknown(error, api: "compute")
+            if let error = look.obstacle(to: spec) {
+                return line.unknown(error, api: spec.connector == nil ? "compute" : "vpcaccess")
             }
-            if spec.connector != nil, case .failure(let error) = connectors {
-                return line.unknown(error, api: "vpcaccess")
-            }
-            if let objection = plan.objection(to: spec) {
+            if let objection = look.plan.objection(to: spec) {
                 line.state = .missing
                 line.detail = "\(spec.text): \(objection)"
                 line.command = "llm-manager projects network google --region \(scene.region) --project \(scene.project)"
             }
             return line
         }
-    }
-}
-
-extension NetworkSpec {
-    /// For people.
-    package var text: String {
-        let share = allTraffic ? "all traffic" : "private addresses only"
-        if let connector {
-            return "connector \(connector.split(separator: "/").last.map(String.init) ?? connector), \(share)"
-        }
-        return "subnetwork \(subnetwork) of \(network), \(share)"
     }
 }

@@ -5,9 +5,11 @@ struct NetworkPlan: Sendable {
     var region: String
     var subnetworks: [SubnetworkFact]
     var connectors: [ConnectorFact]
-
-    static let natNote =
-        "Models come from Google's own APIs, so Cloud NAT is not needed; an engine that must reach the internet needs it."
+    var gateways: [GatewayFact] = []
+    /// Projects whose gateways could not be read, with the reason.
+    var unreadGateways: [String: String] = [:]
+    /// The project that the region is looked at for: the owner of subnetworks that name no host.
+    var project = ""
 
     /// The recommended way first, then what can be used, then what cannot.
     var options: [NetworkOption] {
@@ -42,17 +44,34 @@ struct NetworkPlan: Sendable {
         } else {
             notes.append("Room for about \(subnetwork.addresses / 2) instances: each takes up to two addresses.")
         }
-        if !subnetwork.hasPrivateGoogleAccess {
+        if let reason = subnetwork.unread {
+            notes.append("Whether Private Google Access is on could not be read: \(reason)")
+        } else if !subnetwork.hasPrivateGoogleAccess {
             notes.append("Private Google Access is off: with all traffic through it a service cannot reach its model.")
         } else {
-            notes.append(Self.natNote)
+            notes.append(natNote(subnetwork))
         }
+        if let host = subnetwork.host { notes.append("Shared by \(host) (Shared VPC).") }
         return NetworkOption(
-            kind: .subnet, name: subnetwork.name, network: subnetwork.network, range: subnetwork.range,
+            kind: .subnet, name: subnetwork.label, network: subnetwork.network, range: subnetwork.range,
             isUsable: subnetwork.isLargeEnough && subnetwork.hasPrivateGoogleAccess, notes: notes,
             reason: "Direct VPC egress through the subnetwork.",
-            spec: NetworkSpec(network: subnetwork.network, subnetwork: subnetwork.name, allTraffic: true)
+            spec: subnetwork.spec
         )
+    }
+
+    /// What of the internet is reached through the subnetwork. Models come from Google's own APIs and need none of it.
+    func natNote(_ subnetwork: SubnetworkFact) -> String {
+        let owner = subnetwork.host ?? project
+        let found = gateways.filter {
+            $0.project == owner && $0.network == subnetwork.network
+                && ($0.subnetworks?.contains(subnetwork.name) ?? true)
+        }
+        if let gateway = found.first {
+            return "Cloud NAT (\(gateway.name) of the router \(gateway.router)) leads to the internet."
+        }
+        if let reason = unreadGateways[owner] { return "Whether Cloud NAT leads to the internet is unknown: \(reason)" }
+        return "No Cloud NAT: all of Google's APIs are reached, and nothing else of the internet. Models need no more."
     }
 
     private func option(_ connector: ConnectorFact) -> NetworkOption {
@@ -74,12 +93,12 @@ struct NetworkPlan: Sendable {
             }
             return found.isReady ? nil : "the connector \(name) is \(found.state)"
         }
-        guard let found = subnetworks.first(where: { $0.name == spec.subnetwork }) else {
+        guard let found = subnetworks.first(where: { $0.spec.subnetwork == spec.subnetwork }) else {
             return "the subnetwork \(spec.subnetwork) is not there"
         }
-        if !found.isLargeEnough { return "the subnetwork \(spec.subnetwork) is smaller than a /26" }
-        if spec.allTraffic, !found.hasPrivateGoogleAccess {
-            return "the subnetwork \(spec.subnetwork) has no Private Google Access, and all traffic goes through it"
+        if !found.isLargeEnough { return "the subnetwork \(found.label) is smaller than a /26" }
+        if spec.allTraffic, !found.hasPrivateGoogleAccess, found.unread == nil {
+            return "the subnetwork \(found.label) has no Private Google Access, and all traffic goes through it"
         }
         return nil
     }

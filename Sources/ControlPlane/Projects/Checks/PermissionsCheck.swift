@@ -36,7 +36,7 @@ struct PermissionsCheck: ProjectProbe {
     ) -> ProjectCheck {
         ProjectCheck(
             id: "permissions.\(feature.id)", group: .permissions, title: "\(feature.roleTitle): \(feature.title)",
-            state: state, detail: detail, why: feature.why,
+            state: state, detail: detail, why: feature.why, hint: state == .ok ? nil : scene.memberNote,
             command: state == .ok ? nil : scene.grantCommand(feature.role), link: scene.links.iam
         )
     }

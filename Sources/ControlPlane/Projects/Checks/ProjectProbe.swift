@@ -16,19 +16,49 @@ struct CheckScene: Sendable {
     /// Who is granted something in a command: `user:a@example.com`, `serviceAccount:…`.
     var member: String
     var buckets: any BucketProvider
+    var places: SettingsPlaces?
 
     var links: ConsoleLinks { ConsoleLinks(project: project) }
     var target: Target { .project(project) }
-    var settings: SettingsStore { SettingsStore(buckets: buckets, target: target) }
+    var settings: SettingsStore { SettingsStore(buckets: buckets, target: target, places: places) }
 
-    static func member(email: String?) -> String {
-        guard let email else { return "user:YOU@EXAMPLE.COM" }
-        return email.hasSuffix(".gserviceaccount.com") ? "serviceAccount:\(email)" : "user:\(email)"
+    /// As policies name the caller: `principal://…` of a federated one. Where nobody tells, a word that says so and that
+    /// no policy takes.
+    static func member(of credential: CredentialSummary?) -> String {
+        if let email = credential?.email {
+            return email.hasSuffix(".gserviceaccount.com") ? "serviceAccount:\(email)" : "user:\(email)"
+        }
+        // A subject that is not known stands there as an ellipsis.
+        if let principal = credential?.principal, principal.hasPrefix("principal"), !principal.contains("…") {
+            return principal
+        }
+        return unknownMember
+    }
+
+    static let unknownMember = "MEMBER"
+
+    /// What to know of the member that a command names; nil where it is certain.
+    var memberNote: String? {
+        if member == Self.unknownMember {
+            return "The credentials do not say who they are to IAM: put user:…, serviceAccount:… or principal://… in "
+                + "the place of \(Self.unknownMember)."
+        }
+        guard member.hasPrefix("principal") else { return nil }
+        return "The command names the subject as a pool maps it by default (google.subject=assertion.sub); a pool that "
+            + "maps another claim knows this caller by that."
+    }
+
+    /// The member as a shell takes it: a subject can hold anything.
+    var memberWord: String {
+        let isPlain = member.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "._@:/=+-".contains($0)) }
+        return isPlain
+            ? member
+            : "'" + member.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
     }
 
     /// The command that gives the caller a role in the project.
     func grantCommand(_ role: String) -> String {
-        "gcloud projects add-iam-policy-binding \(project) --member=\(member) --role=\(role)"
+        "gcloud projects add-iam-policy-binding \(project) --member=\(memberWord) --role=\(role)"
     }
 }
 

@@ -103,7 +103,7 @@ struct ServiceAccountCheck: ProjectProbe {
             title: "Service Account User: run services as their account", state: .ok, detail: "",
             why: "A service runs as a service account that the deployer may use.",
             command: account.map {
-                "gcloud iam service-accounts add-iam-policy-binding \($0.email) --member=\(scene.member) "
+                "gcloud iam service-accounts add-iam-policy-binding \($0.email) --member=\(scene.memberWord) "
                     + "--role=\(role) --project=\(scene.project)"
             } ?? scene.grantCommand(role),
             link: scene.links.serviceAccounts

@@ -11,14 +11,32 @@ struct SettingsStore: Sendable {
 
     let buckets: any BucketProvider
     let target: Target
+    /// What earlier looks have found; nil: every look is a whole one.
+    var places: SettingsPlaces?
     var pause: @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) }
 
     /// - Throws: `settings-unreadable`, `permission-denied`, …: never empty settings for what could not be read.
     func read() async throws -> ProjectSettings {
         guard let place = try await place(), place.generation != nil,
             let current = try await load(place.bucket)
-        else { return ProjectSettings() }
+        else {
+            places?.remember(.nowhere, of: target)
+            return ProjectSettings()
+        }
+        places?.remember(.bucket(place.bucket), of: target)
         return current.document.settings(in: place.bucket)
+    }
+
+    /// The same, looking first where they were lately: for what is shown and asked again before it is done.
+    func glance() async throws -> ProjectSettings {
+        switch places?.hint(of: target) {
+        case .nowhere?: return ProjectSettings()
+        case .bucket(let bucket)?:
+            if let current = try? await load(bucket) { return current.document.settings(in: bucket) }
+            places?.forget(target)
+            return try await read()
+        case nil: return try await read()
+        }
     }
 
     /// Reads, changes and writes under a generation precondition; begins anew when somebody else wrote meanwhile.
@@ -43,6 +61,7 @@ struct SettingsStore: Sendable {
                     BucketLayout.settingsKey, try document.serialized(),
                     if: current.map { .generation($0.generation) } ?? .absent, metadata: [:]
                 )
+                places?.remember(.bucket(place.bucket), of: target)
                 return document.settings(in: place.bucket)
             } catch let problem as Problem where problem.code == .conflict && attempt < Self.attempts {
                 try await pause(.milliseconds(100 * attempt + Int.random(in: 0..<100)))

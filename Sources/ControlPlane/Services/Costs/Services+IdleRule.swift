@@ -69,6 +69,9 @@ extension Services {
     }
 
     private func settings(_ context: RequestContext) throws -> SettingsStore {
-        SettingsStore(buckets: try world.targets.buckets(of: context.target), target: context.target)
+        SettingsStore(
+            buckets: try world.targets.buckets(of: context.target), target: context.target,
+            places: world.settingsPlaces
+        )
     }
 }

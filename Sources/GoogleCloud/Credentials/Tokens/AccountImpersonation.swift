@@ -63,7 +63,7 @@ struct AccountImpersonation: Sendable {
                 OutboundRequest(.post, url, headers: headers, body: .bytes(bytes)))
             let answer = try await response.collect(upTo: 1 << 20)
             guard response.isSuccess else { throw refusal(response, answer) }
-            guard let decoded = try? JSONDecoder().decode(Answer.self, from: Data(answer.readableBytesView)) else {
+            guard let decoded = try? GoogleDecoder.decode(Answer.self, from: answer) else {
                 throw GoogleCloudError(.unreadable, message: "IAM's answer is not the documented JSON")
             }
             return decoded

@@ -46,6 +46,7 @@ extension CloudRunRuntime: ServiceKeyring {
     private func renew(_ id: ServiceID, _ tell: (KeyEvent) -> Void) async throws {
         let json = try await managed(id)
         guard reader.engine(json) == .vllm else { throw Self.unsupported(id) }
+        try Self.requireOneRevision(json, id)
         let vault = EngineKeyVault(project: project, api: run.api)
         let secret = Self.keyReference(in: json).map { Self.secretID($0.name) } ?? EngineKeyVault.name(of: id)
         let made = try await vault.make(secret, for: id)
@@ -75,6 +76,7 @@ extension CloudRunRuntime: ServiceKeyring {
         guard let reference = Self.keyReference(in: json) else {
             throw Problem(.notFound, "No API key", detail: "\(id) asks for none", fix: "There is nothing to remove.")
         }
+        try Self.requireOneRevision(json, id)
         try await setKey(nil, of: id, tell)
         let secret = Self.secretID(reference.name)
         let vault = EngineKeyVault(project: project, api: run.api)
@@ -84,6 +86,16 @@ extension CloudRunRuntime: ServiceKeyring {
             tell(KeyEvent(.retired, "Left the secret \(secret): it is not one of ours"))
         }
         tell(KeyEvent(.done, "\(id) asks for no key"))
+    }
+
+    /// A key is of one revision: where others serve beside it by hand, they would go on with a key that is switched off.
+    private static func requireOneRevision(_ json: GoogleJSON, _ id: ServiceID) throws(Problem) {
+        guard !CloudRunTraffic.divided(json).isEmpty else { return }
+        throw Problem(
+            .conflict, "The traffic is divided by hand",
+            detail: "\(CloudRunFields.traffic(json["traffic"])): a revision with another key would not serve all of it",
+            fix: "Send everything to the latest revision first: llm-manager services traffic \(id) latest=100"
+        )
     }
 
     /// Rolls out a revision whose engine starts with the key, and waits until it serves.
@@ -129,6 +141,7 @@ extension CloudRunRuntime: ServiceKeyring {
         var annotations = service["annotations"]?.texts ?? [:]
         annotations[CloudRunMarks.proof] = nil
         service["annotations"] = .texts(annotations)
+        CloudRunTraffic.resume(&service)
         return service
     }
 

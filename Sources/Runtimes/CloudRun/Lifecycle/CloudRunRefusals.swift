@@ -17,16 +17,42 @@ struct CloudRunRefusals {
     var problems: [PlanProblem] {
         let template = body["template"] ?? [:]
         let containers = template["containers"]?.array ?? []
-        var problems = instances(template) + traffic() + marks()
-        for container in containers {
-            problems += variables(container) + probes(container, template) + mounts(container)
+        var problems = texts(template) + instances(template) + traffic()
+        problems += marks(body, "The service") + marks(template, "The revision")
+        problems += places(template)
+        if containers.isEmpty { problems.append(refusal("The service has no container", "Give it one.")) }
+        if containers.count > 1, containers.filter({ $0["ports"]?.array.isEmpty == false }).count != 1 {
+            problems.append(
+                refusal("\(containers.count) containers, of which not one alone has a port", "Give one of them a port.")
+            )
         }
-        problems += accelerator(template, containers)
-        return problems
+        let volumes = Set((template["volumes"]?.array ?? []).compactMap { $0["name"]?.string })
+        for container in containers {
+            if container["image"]?.string?.isEmpty != false {
+                problems.append(refusal("A container has no image", "Name one."))
+            }
+            problems += variables(container) + ports(container) + mounts(container, volumes)
+            problems += startupProbe(container, template) + otherProbes(container)
+        }
+        return problems + accelerator(template, containers)
     }
 
-    private func refusal(_ detail: String, _ fix: String) -> PlanProblem {
-        PlanProblem(.error, code: Problem.Code.invalidRequest.rawValue, detail: detail, fix: fix)
+    func refusal(_ detail: String, _ fix: String, code: String = Problem.Code.invalidRequest.rawValue) -> PlanProblem {
+        PlanProblem(.error, code: code, detail: detail, fix: fix)
+    }
+
+    private func texts(_ template: GoogleJSON) -> [PlanProblem] {
+        var problems: [PlanProblem] = []
+        if let count = body["description"]?.string?.count, count > 512 {
+            problems.append(refusal("The description has \(count) characters", "Keep it to 512."))
+        }
+        if let name = template["revision"]?.string, !name.isEmpty,
+            !name.hasPrefix("\(id.name)-") || name.count > 63
+        {
+            problems.append(
+                refusal("The revision's name is ‘\(name)’", "Begin it with ‘\(id.name)-’, 63 characters at most."))
+        }
+        return problems
     }
 
     private func instances(_ template: GoogleJSON) -> [PlanProblem] {
@@ -36,68 +62,13 @@ struct CloudRunRefusals {
         if least < 0 || most < 1 || least > most {
             problems.append(refusal("\(least) to \(most) instances", "Ask for no more at least than at most."))
         }
-        if let concurrency = template["maxInstanceRequestConcurrency"]?.integer, !(1...1000).contains(concurrency) {
+        if let concurrency = template["maxInstanceRequestConcurrency"]?.integer, !(0...1000).contains(concurrency) {
             problems.append(refusal("\(concurrency) requests at a time", "Ask for 1 to 1000."))
         }
         if let timeout = template["timeout"]?.string, let seconds = Double(timeout.dropLast()),
             !(1...3600).contains(seconds)
         {
             problems.append(refusal("A request may take \(timeout)", "Choose a timeout of 1 to 3600 seconds."))
-        }
-        return problems
-    }
-
-    private func variables(_ container: GoogleJSON) -> [PlanProblem] {
-        let variables = container["env"]?.array ?? []
-        let names = variables.compactMap { $0["name"]?.string }
-        var problems: [PlanProblem] = []
-        let reserved: Set<String> = ["PORT", "K_SERVICE", "K_REVISION", "K_CONFIGURATION"]
-        for name in names where reserved.contains(name) || name.isEmpty || name.contains("=") {
-            problems.append(refusal("Cloud Run sets ‘\(name)’ itself, or it is no name", "Leave the variable out."))
-        }
-        let size = variables.reduce(0) {
-            $0 + ($1["name"]?.string?.utf8.count ?? 0) + ($1["value"]?.string?.utf8.count ?? 0)
-        }
-        if size > 32_768 {
-            problems.append(refusal("The variables hold \(size) bytes together", "Keep them below 32 KiB."))
-        }
-        return problems
-    }
-
-    private func probes(_ container: GoogleJSON, _ template: GoogleJSON) -> [PlanProblem] {
-        guard let probe = container["startupProbe"] else { return [] }
-        let longest: Int64 = template["nodeSelector"] == nil ? 600 : 1800
-        let period = probe["periodSeconds"]?.integer ?? 10
-        let threshold = probe["failureThreshold"]?.integer ?? 3
-        guard threshold * period > longest || (probe["timeoutSeconds"]?.integer ?? 1) > period else { return [] }
-        return [
-            refusal(
-                "The startup probe waits \(threshold) times \(period) s",
-                "Wait \(longest) s at most, and no longer than "
-                    + "the period for one answer.")
-        ]
-    }
-
-    private func mounts(_ container: GoogleJSON) -> [PlanProblem] {
-        (container["volumeMounts"]?.array ?? []).compactMap { mount in
-            let path = mount["mountPath"]?.string ?? ""
-            let isReserved = ["/dev", "/proc", "/sys"].contains { path == $0 || path.hasPrefix($0 + "/") }
-            guard isReserved || !path.hasPrefix("/") else { return nil }
-            return refusal(
-                "A volume is mounted at ‘\(path)’", "Mount it at an absolute path outside /dev, /proc, /sys.")
-        }
-    }
-
-    private func accelerator(_ template: GoogleJSON, _ containers: [GoogleJSON]) -> [PlanProblem] {
-        let holders = containers.filter { $0["resources"]?["limits"]?["nvidia.com/gpu"] != nil }
-        guard !holders.isEmpty else { return [] }
-        var problems: [PlanProblem] = []
-        if holders.count > 1 {
-            problems.append(refusal("\(holders.count) containers ask for a GPU", "One may hold it."))
-        }
-        if holders.first?["resources"]?["cpuIdle"]?.bool == true {
-            problems.append(
-                refusal("A CPU that is idle between requests does not go with a GPU", "Set cpuIdle to false."))
         }
         return problems
     }
@@ -109,17 +80,27 @@ struct CloudRunRefusals {
         return [refusal("The traffic totals \(total) %", "Divide it so that it totals 100 %.")]
     }
 
-    private func marks() -> [PlanProblem] {
+    private func marks(_ part: GoogleJSON, _ whose: String) -> [PlanProblem] {
         let reserved = [
             "run.googleapis.com/", "cloud.googleapis.com/", "serving.knative.dev/", "autoscaling.knative.dev/",
         ]
-        let keys = (body["labels"]?.object ?? [:]).keys.sorted() + (body["annotations"]?.object ?? [:]).keys.sorted()
-        var problems = keys.filter { key in reserved.contains { key.hasPrefix($0) } }.map {
+        let labels = part["labels"]?.object ?? [:]
+        let keys = labels.keys.sorted() + (part["annotations"]?.object ?? [:]).keys.sorted()
+        let isKept: (String) -> Bool = { key in reserved.contains { key.hasPrefix($0) } }
+        var problems = keys.filter(isKept).map {
             refusal("‘\($0)’ is a name that Cloud Run keeps to itself", "Take the label or annotation away.")
         }
-        if (body["labels"]?.object.count ?? 0) > 64 {
-            problems.append(refusal("The service has more than 64 labels", "Take some away."))
+        for (key, value) in labels.sorted(by: { $0.key < $1.key }) where !isKept(key) {
+            let isKey = key.wholeMatch(of: /[\p{Ll}\p{Lo}][\p{Ll}\p{Lo}\p{N}_-]{0,62}/) != nil
+            let isValue = value.string?.wholeMatch(of: /[\p{Ll}\p{Lo}\p{N}_-]{0,63}/) != nil
+            guard !isKey || !isValue else { continue }
+            problems.append(
+                refusal(
+                    "\(whose)’s label ‘\(key)’ has a \(isKey ? "value" : "name") that labels do not take",
+                    "Use lowercase letters, digits, _ and -, 63 at most, a letter first; anything else as an annotation."
+                ))
         }
+        if labels.count > 64 { problems.append(refusal("\(whose) has more than 64 labels", "Take some away.")) }
         return problems
     }
 }

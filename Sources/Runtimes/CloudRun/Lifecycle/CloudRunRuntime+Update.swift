@@ -21,7 +21,8 @@ extension CloudRunRuntime {
         let recipe = try reader.recipe(seen)
         let diff = CloudRunFields.diff(existing, body)
 
-        var problems = (drafts?.new.problems ?? []) + CloudRunRefusals(body, id: id).problems
+        var problems = drafts?.new.problems ?? []
+        problems += CloudRunRefusals(body, id: id).problems(beside: problems)
         problems += Self.problems(change, existing, diff: diff)
         let book = await quotaBook(regions: [id.region], beside: id.name)
         let quota = book.uses(of: spec, in: id.region)
@@ -114,8 +115,7 @@ extension CloudRunRuntime {
                 )
             )
         }
-        let fixed = CloudRunTraffic.shares(existing).filter { $0.revision != nil && $0.percent > 0 }
-        if !change.holdsTraffic, !fixed.isEmpty, existing["annotations"]?[CloudRunMarks.rolledBack] == nil {
+        if !change.holdsTraffic, !CloudRunTraffic.divided(existing).isEmpty {
             problems.append(
                 PlanProblem(
                     .warning, code: "traffic-fixed",

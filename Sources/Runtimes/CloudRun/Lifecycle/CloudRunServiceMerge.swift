@@ -163,14 +163,12 @@ struct CloudRunServiceMerge {
         template["labels"] = .texts((template["labels"]?.texts ?? [:]).merging(marks) { _, ours in ours })
     }
 
-    /// Traffic that a roll-back had fixed follows the newest revision again; any other division is the user's.
     private func editTraffic(_ service: inout GoogleJSON, template: GoogleJSON, _ existing: GoogleJSON) {
         guard template != existing["template"] else { return }
         if change.holdsTraffic {
             service["traffic"] = CloudRunTraffic.held(existing)
-        } else if existing["annotations"]?[CloudRunMarks.rolledBack] != nil {
-            service["traffic"] = CloudRunTraffic.toLatest(existing)
-            service["annotations"]?[CloudRunMarks.rolledBack] = nil
+        } else {
+            CloudRunTraffic.resume(&service)
         }
     }
 }

@@ -51,6 +51,19 @@ enum CloudRunTraffic {
 
     static func toLatest(_ service: GoogleJSON) -> GoogleJSON { all(to: nil, service) }
 
+    /// Traffic that a roll-back had fixed follows the newest revision again; any other division is the user's.
+    static func resume(_ service: inout GoogleJSON) {
+        guard service["annotations"]?[CloudRunMarks.rolledBack] != nil else { return }
+        service["traffic"] = toLatest(service)
+        service["annotations"]?[CloudRunMarks.rolledBack] = nil
+    }
+
+    /// Revisions that a person has given a share by hand, so that a new one does not get everything.
+    static func divided(_ service: GoogleJSON) -> [TrafficShare] {
+        guard service["annotations"]?[CloudRunMarks.rolledBack] == nil else { return [] }
+        return shares(service).filter { $0.revision != nil && $0.percent > 0 }
+    }
+
     /// What goes to the latest revision now goes to that revision also when there will be a later one.
     static func held(_ service: GoogleJSON) -> GoogleJSON {
         guard let ready = service["latestReadyRevision"]?.string?.split(separator: "/").last.map(String.init) else {

@@ -38,9 +38,7 @@ extension CloudRunRuntime {
         let body = CloudRunServiceBody(plan).value(onto: existing)
         plan.requestPreview = body.text(pretty: true)
         if let existing { plan.diff = CloudRunFields.diff(existing, body) }
-        plan.problems += CloudRunRefusals(body, id: id).problems.filter { found in
-            !plan.problems.contains { $0.code == found.code && $0.severity == .error }
-        }
+        plan.problems += CloudRunRefusals(body, id: id).problems(beside: plan.problems)
         return plan
     }
 
@@ -139,7 +137,7 @@ extension CloudRunRuntime {
                 )
             )
         }
-        let reserved = spec.environment.keys.filter { $0 == "PORT" || $0.hasPrefix("K_") || $0.isEmpty }.sorted()
+        let reserved = spec.environment.keys.filter { CloudRunRefusals.isReserved($0) || $0.isEmpty }.sorted()
         if let name = reserved.first {
             problems.append(
                 PlanProblem(
