@@ -91,7 +91,7 @@ fuzz: packages ## a million cases for each parser of foreign bytes (CASES=, SEED
 
 load: packages ## a thousand watchers, 200 requests a second, ten imports, slow and idle clients, SIGTERM in the middle
 	@swift build $(RELEASE) --product llm-manager
-	@python3 scripts/load.py --binary .build-release/release/llm-manager
+	@python3 scripts/load.py --binary .build-release/release/llm-manager $(if $(SHORT),--short)
 
 release: packages ## the binary with Swift inside, checksums, SBOM, completions: .build/release-files
 	@scripts/release.sh
