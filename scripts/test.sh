@@ -51,6 +51,9 @@ step "what an attacker would send (a part of it, chosen by a seed)"
 .build/peers/sample/bin/python scripts/make_sample_models.py .build/sample-models
 python3 scripts/hostile.py --binary .build/debug/llm-manager --models .build/sample-models --short
 
+step "a small load: watchers, imports, slow and idle clients, SIGTERM in the middle"
+python3 scripts/load.py --binary .build/debug/llm-manager --short
+
 step "torture (short)"
 python3 scripts/torture.py --binary .build/debug/llm-manager --short
 

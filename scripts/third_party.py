@@ -15,7 +15,12 @@ from manager import Failure, Manager, Process, free_port
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(HERE)
 
-# Script, virtual environment, options. `--base-url` is a manager's, which then runs in front of the simulator.
+GUARDED = [
+    "--access", "iap", "--iap-audience", "/projects/1/locations/us-central1/services/llm-manager", "--request-rate", "0",
+    "--admin", "admin@example.com", "--operator", "operator@example.com", "--viewer", "viewer@example.com",
+]
+# Script, virtual environment, options. `--base-url` is a manager's, which then runs in front of the simulator;
+# `--guarded-url` one's behind Identity-Aware Proxy, with an admin, an operator and a viewer of example.com.
 CHECKS = [
     ("Tests/ThirdParty/check_google_storage.py", "google", ["--endpoints"]),
     ("Tests/ThirdParty/check_google_auth.py", "google", ["--endpoints"]),
@@ -27,7 +32,7 @@ CHECKS = [
     ("Tests/ThirdParty/check_observation.py", "google", ["--endpoints"]),
     ("Tests/ThirdParty/check_calling.py", "google", ["--base-url", "--endpoints", "--binary"]),
     ("Tests/ThirdParty/check_huggingface_hub.py", "hub", ["--endpoints", "--models"]),
-    ("Tests/ThirdParty/check_openapi.py", "openapi", ["--base-url"]),
+    ("Tests/ThirdParty/check_openapi.py", "openapi", ["--guarded-url", "--endpoints"]),
     ("Tests/ThirdParty/check_round_trip.py", "clients", ["--base-url", "--endpoints"]),
     ("Tests/Browser/check_console.py", "browser", ["--base-url", "--screenshots"]),
     ("Tests/Browser/check_errors.py", "browser", ["--base-url", "--endpoints"]),
@@ -51,11 +56,11 @@ class Stage:
         self.simulator.wait_until(lambda: os.path.exists(self.endpoints), 60, "the simulator")
         self.manager = None
 
-    def start_manager(self):
+    def start_manager(self, options=()):
         port = free_port()
         self.base = f"http://127.0.0.1:{port}"
         self.manager = Process(
-            [self.binary, "serve", "--simulator", self.state, "--port", str(port)],
+            [self.binary, "serve", "--simulator", self.state, "--port", str(port), *options],
             os.path.join(self.folder, "manager.log"),
         )
         api = Manager(self.base, "demo-project")
@@ -82,6 +87,9 @@ def run_check(script, venv, wanted, binary, models, recordings):
             if "--base-url" in wanted:
                 stage.start_manager()
                 given["--base-url"] = stage.base
+            if "--guarded-url" in wanted:
+                stage.start_manager(GUARDED)
+                given["--guarded-url"] = stage.base
             command = [python, os.path.join(ROOT, script)]
             for option in wanted:
                 if given[option]:

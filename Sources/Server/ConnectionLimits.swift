@@ -13,6 +13,9 @@ package struct ConnectionLimits: Sendable, Hashable {
     /// How long requests that were accepted may go on after SIGTERM. Cloud Run ends a process ten seconds after it.
     package var shutdown: Duration
 
+    /// How long handlers may go on after SIGTERM: a second is left to answer for those that are given up.
+    var patience: Duration { max(.zero, shutdown - .seconds(1)) }
+
     package init(
         connections: Int = 20_000, idle: Duration = .seconds(60), stall: Duration = .seconds(60),
         body: Duration = .seconds(30),

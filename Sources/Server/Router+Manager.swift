@@ -22,7 +22,8 @@ extension Router where Context == ServerContext {
         for operation in operations {
             let limit = Operation.BodyLimit(bytes: settings.bodyLimit, time: settings.limits.body)
             router.on(operation.routerPath, method: operation.method) { request, context in
-                try await operation.respond(to: request, context, bodyLimit: limit)
+                try await operation.respond(
+                    to: request, context, bodyLimit: limit, patience: settings.limits.patience)
             }
         }
         router.get("api/openapi.json") { _, _ in Response.json(document) }

@@ -37,6 +37,15 @@ struct HTTPProblem: Error {
         return HTTPProblem(status: 413, problem: problem, headers: [.connection: "close"])
     }
 
+    static let stopping = HTTPProblem(
+        status: 503,
+        problem: Problem(
+            .unavailable, "The manager is stopping", detail: "what was asked had not ended when it had to go",
+            fix: "Ask again: what goes on by itself (imports, deploys) can be seen in its list.", isRetryable: true
+        ),
+        headers: [.retryAfter: "1", .connection: "close"]
+    )
+
     static let tooSlow = HTTPProblem(
         status: 408,
         problem: Problem(

@@ -2,6 +2,7 @@ import Domain
 import HTTPTypes
 import Hummingbird
 import NIOCore
+import ServiceLifecycle
 
 /// One operation of the API, declared once: the router, the 405 answers, the strict query and the OpenAPI document are
 /// all made of it, so that none can differ from the others.
@@ -42,13 +43,35 @@ struct Operation: Sendable {
     var routerPath: RouterPath { RouterPath(path) }
 
     /// Reads the request strictly, then hands it to the handler.
-    func respond(to request: Request, _ context: ServerContext, bodyLimit: BodyLimit) async throws -> Response {
+    ///
+    /// - Parameter patience: how long the handler may go on once the manager is told to stop.
+    func respond(
+        to request: Request, _ context: ServerContext, bodyLimit: BodyLimit, patience: Duration = .seconds(5)
+    ) async throws -> Response {
         let names = Set(parameters.filter { $0.place == .query }.map(\.name))
         var call = Call(
             request: request, context: context, query: try QueryString.parse(request.uri.query, allowed: names)
         )
         if body != nil { try await Self.readBody(&call, limit: bodyLimit) }
-        return try await handler(call)
+        return try await Self.answered(call, by: handler, within: patience)
+    }
+
+    /// Runs the handler; when the manager is told to stop, gives it up after `patience`, so that whoever asked hears so
+    /// before the connection goes.
+    private static func answered(
+        _ call: Call, by handler: @escaping @Sendable (Call) async throws -> Response, within patience: Duration
+    ) async throws -> Response {
+        try await withThrowingTaskGroup(of: Response.self) { group in
+            group.addTask { try await handler(call) }
+            group.addTask {
+                try await gracefulShutdown()
+                try await Task.sleep(for: patience)
+                throw HTTPProblem.stopping
+            }
+            defer { group.cancelAll() }
+            guard let first = try await group.next() else { throw CancellationError() }
+            return first
+        }
     }
 
     struct BodyLimit: Sendable {

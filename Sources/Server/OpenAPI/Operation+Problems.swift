@@ -6,8 +6,8 @@ extension Operation {
     ///
     /// - Parameter isGuarded: the manager asks who a caller is, and bounds how often one may ask; `/health` is open.
     func problemStatuses(isGuarded: Bool) -> [Int] {
-        // Any address: a parameter that it does not take, a foreign Host, a mistake of ours.
-        var statuses: Set<Int> = [400, 403, 500]
+        // Any address: a parameter that it does not take, a foreign Host, a mistake of ours, a manager that stops.
+        var statuses: Set<Int> = [400, 403, 500, 503]
         if isGuarded, !isOpen { statuses.formUnion([401, 429]) }
         if body != nil { statuses.formUnion([408, 413, 415]) }
         if asksTheCloud { statuses.formUnion([401, 404, 429, 501, 502, 503, 504]) }

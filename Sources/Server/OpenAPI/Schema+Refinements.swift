@@ -32,7 +32,7 @@ extension Schema {
         "TrafficShareView": ["percent": ["minimum": 0, "maximum": 100]],
         "SecretView": [
             "name": ["pattern": "^(projects/[a-zA-Z0-9_-]{1,255}/secrets/)?[a-zA-Z0-9_-]{1,255}$"],
-            "version": ["pattern": "^[a-zA-Z0-9_-]{1,255}$"],
+            "version": ["pattern": "^[a-zA-Z0-9_-]{0,255}$"],
         ],
         "AskRequest": [
             "maxTokens": ["minimum": 1, "maximum": 1_000_000], "temperature": ["minimum": 0, "maximum": 2],
