@@ -9,7 +9,7 @@ CONTAINER_PACKAGES := podman crun catatonit
 BENCH_PACKAGES := nginx-light curl openssl
 RELEASE := --configuration release --scratch-path .build-release
 
-.PHONY: lint-web pictures test-engines test-containers help packages build demo demo-memory bench-import bench-control sample-models docs test unit torture third-party test-browser format lint clean test-hostile fuzz load release image image-check infrastructure
+.PHONY: lint-web pictures test-engines test-containers help packages build demo demo-memory bench-import bench-control sample-models docs test unit torture third-party test-browser format lint clean test-hostile sanitize fuzz load release image image-check infrastructure
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -85,6 +85,10 @@ test-hostile: build ## what an attacker would send: counted, all of it refused
 	@.build/peers/sample/bin/python scripts/make_sample_models.py .build/sample-models
 	@set -o pipefail; swift test --filter 'IAPGateTests|TokenGateTests|AccessMiddlewareTests|ConnectionGuardTests|JWTTests|ForeignBytesTests' | tee .build/hostile-swift.log
 	@python3 scripts/hostile.py --binary $(BINARY) --models .build/sample-models --also .build/hostile-swift.log $(if $(SEED),--seed $(SEED))
+
+sanitize: packages ## AddressSanitizer over what calls libjwt, libcurl and OpenSSL, and over the parsers (its own build: ten minutes)
+	ASAN_OPTIONS=detect_leaks=0 swift build --build-tests --sanitize=address --scratch-path .build-sanitize
+	ASAN_OPTIONS=detect_leaks=0 swift test --skip-build --sanitize=address --scratch-path .build-sanitize --filter 'JWTTests|DigestsTests|OutboundTests|IAPGateTests|TokenGateTests|ForeignBytesTests'
 
 fuzz: packages ## a million cases for each parser of foreign bytes (CASES=, SEED=)
 	FOREIGN_BYTES_CASES=$(or $(CASES),1000000) FOREIGN_BYTES_SEED=$(or $(SEED),1) swift test --filter ForeignBytesTests

@@ -219,6 +219,10 @@ class Imports:
         with self.api.open("GET", "/api/models/imports") as answer:
             return sum(found["state"] in ("planned", "transferring", "publishing") for found in json.load(answer)["imports"])
 
+    def states(self):
+        with self.api.open("GET", "/api/models/imports") as answer:
+            return [(found["state"], found["doneBytes"], found.get("problem")) for found in json.load(answer)["imports"]]
+
     def completed(self):
         with self.api.open("GET", "/api/models", bucket=BUCKET) as answer:
             return sum(model.get("status") == "completed" for model in json.load(answer)["models"] if "ready" not in model["id"])
@@ -336,8 +340,10 @@ async def main_load(options, binary, folder):
         end = time.monotonic() + 180
         while (done := await asyncio.to_thread(imports.completed)) < imports.count:
             if time.monotonic() > end:
-                raise Failure(f"only {done} of {imports.count} imports have completed after SIGTERM\n{manager.tail()}")
+                raise Failure(f"only {done} of {imports.count} imports have completed after SIGTERM: {imports.states()}")
             await asyncio.sleep(0.5)
+            # Whoever looks after a project's imports has been asked about them.
+            await asyncio.to_thread(imports.running)
         print(f"imports: {done} of {imports.count} completed after SIGTERM, none lost", flush=True)
     finally:
         manager.stop()

@@ -12,8 +12,8 @@ struct ImportSweeper: Sendable {
     private static let jitter = 0.5
     /// The first look comes this soon: a manager that starts is often one that takes the place of another.
     private static let first = 0.5...5.0
-    /// After failures the wait doubles, up to this factor.
-    private static let longest = 16.0
+    /// A target that cannot be looked at is left out of ever more rounds, up to so many; the others do not wait for it.
+    private static let mostLeftOut = 16
 
     let manager: ImportManager
     let targets: any TargetResolver
@@ -22,14 +22,23 @@ struct ImportSweeper: Sendable {
 
     /// Returns when the task is cancelled.
     func run() async {
-        var factor = 1.0
+        var failed: [Target: (times: Int, leftOut: Int)] = [:]
         var wait = Double.random(in: Self.first)
         while !Task.isCancelled {
             guard (try? await Task.sleep(for: .seconds(wait))) != nil else { return }
-            var isWell = true
-            for target in known.all { isWell = await sweep(target) && isWell }
-            factor = isWell ? 1 : min(factor * 2, Self.longest)
-            wait = Self.interval * factor * Double.random(in: 1 - Self.jitter...1 + Self.jitter)
+            for target in known.all {
+                var state = failed[target] ?? (times: 0, leftOut: 0)
+                if state.leftOut > 0 {
+                    state.leftOut -= 1
+                } else if await sweep(target) {
+                    state = (times: 0, leftOut: 0)
+                } else {
+                    state.times += 1
+                    state.leftOut = min(1 << min(state.times, 8), Self.mostLeftOut) - 1
+                }
+                failed[target] = state
+            }
+            wait = Self.interval * Double.random(in: 1 - Self.jitter...1 + Self.jitter)
         }
     }
 

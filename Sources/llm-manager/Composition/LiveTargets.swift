@@ -32,15 +32,18 @@ struct LiveTargets: TargetResolver, BucketProvider {
     /// Data directory of the local target; nil when it is off.
     let data: String?
     let outbound: OutboundClient
-    /// Learns which targets services were asked about.
+    /// Learns which targets were asked about.
     let known: KnownTargets
     /// One for all local runtimes of this process: they share what was read.
     let devices = DeviceReader()
 
     func buckets(of target: Target) throws -> any BucketProvider {
         switch target {
-        case .project: try cloud.get().buckets
-        case .local: DirectoryBuckets(dataDirectory: try localData() + "/buckets")
+        case .project:
+            let buckets = try cloud.get().buckets
+            known.add(target)
+            return buckets
+        case .local: return DirectoryBuckets(dataDirectory: try localData() + "/buckets")
         }
     }
 
