@@ -43,12 +43,14 @@ CHECKS = [
     ("Tests/Browser/check_injection.py", "browser", ["--base-url"]),
     ("Tests/Browser/check_local.py", "browser", ["--binary", "--models", "--screenshots"]),
     ("Tests/Browser/check_speed.py", "browser", ["--base-url"]),
-    ("Tests/Browser/check_keyboard.py", "browser", ["--base-url"]),
     ("Tests/ThirdParty/check_discovery.py", "google", ["--base-url", "--endpoints", "--recordings"]),
 ]
 
-# What is run when it is named, and checks nothing of the product.
-ON_REQUEST = [("Tests/Browser/take_pictures.py", "browser", ["--base-url", "--pictures"])]
+# What is run only when its file is named by --only.
+ON_REQUEST = [
+    ("Tests/Browser/take_pictures.py", "browser", ["--base-url", "--pictures"]),
+    ("Tests/Browser/check_keyboard.py", "browser", ["--base-url"]),
+]
 
 
 class Stage:
