@@ -18,6 +18,7 @@ struct Feature: Sendable, Hashable {
             permissions: [
                 "run.services.create", "run.services.get", "run.services.list", "run.services.update",
                 "run.services.delete", "run.operations.get", "run.revisions.list", "run.revisions.get",
+                "run.locations.list",
             ]
         ),
         Feature(
@@ -30,7 +31,7 @@ struct Feature: Sendable, Hashable {
             why: "A large model is imported by a job that goes on when the manager stops.",
             permissions: [
                 "run.jobs.create", "run.jobs.get", "run.jobs.list", "run.jobs.update", "run.jobs.delete",
-                "run.jobs.run", "run.executions.get", "run.executions.list", "run.executions.cancel",
+                "run.jobs.run", "run.executions.get", "run.executions.list", "run.executions.cancel", "run.tasks.list",
             ], isOptional: true
         ),
         Feature(
@@ -54,7 +55,7 @@ struct Feature: Sendable, Hashable {
             permissions: [
                 "storage.objects.create", "storage.objects.get", "storage.objects.list", "storage.objects.delete",
                 "storage.multipartUploads.create", "storage.multipartUploads.abort",
-                "storage.multipartUploads.listParts",
+                "storage.multipartUploads.listParts", "storage.multipartUploads.list",
             ]
         ),
         Feature(
@@ -80,9 +81,15 @@ struct Feature: Sendable, Hashable {
             isOptional: true
         ),
         Feature(
+            id: "connectors", roleTitle: "Serverless VPC Access Viewer", role: "roles/vpcaccess.viewer",
+            title: "look at connectors", why: "A service can go through a Serverless VPC Access connector.",
+            permissions: ["vpcaccess.connectors.list"], isOptional: true
+        ),
+        Feature(
             id: "private-access", roleTitle: "Compute Network Admin", role: "roles/compute.networkAdmin",
             title: "turn on Private Google Access", why: "Only needed to change a subnetwork from here.",
-            permissions: ["compute.subnetworks.setPrivateIpGoogleAccess"], isOptional: true
+            permissions: ["compute.subnetworks.setPrivateIpGoogleAccess", "compute.regionOperations.get"],
+            isOptional: true
         ),
         Feature(
             id: "logs", roleTitle: "Logs Viewer", role: "roles/logging.viewer", title: "read logs",
@@ -102,7 +109,12 @@ struct Feature: Sendable, Hashable {
             id: "secrets", roleTitle: "Secret Manager Admin", role: "roles/secretmanager.admin",
             title: "keep tokens and keys",
             why: "A hub's token of a long import and the API key of a service are kept in Secret Manager.",
-            permissions: ["secretmanager.secrets.create", "secretmanager.secrets.get", "secretmanager.versions.add"],
+            permissions: [
+                "secretmanager.secrets.create", "secretmanager.secrets.get", "secretmanager.secrets.list",
+                "secretmanager.secrets.delete", "secretmanager.secrets.getIamPolicy",
+                "secretmanager.secrets.setIamPolicy", "secretmanager.versions.add", "secretmanager.versions.access",
+                "secretmanager.versions.list", "secretmanager.versions.disable",
+            ],
             isOptional: true
         ),
         Feature(
