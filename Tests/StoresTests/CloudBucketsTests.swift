@@ -1,5 +1,6 @@
 import CloudSimulator
 import Domain
+import GoogleCloud
 import Stores
 import Testing
 
