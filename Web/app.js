@@ -18,11 +18,13 @@ import { ServiceCosts } from "./elements/service-costs.js";
 import { ServiceEvents } from "./elements/service-events.js";
 import { ServiceKey } from "./elements/service-key.js";
 import { ServiceLogs } from "./elements/service-logs.js";
+import { ServiceMove } from "./elements/service-move.js";
 import { ServiceMetrics } from "./elements/service-metrics.js";
 import { ServicePermissions } from "./elements/service-permissions.js";
 import { ServiceResource } from "./elements/service-resource.js";
 import { ServiceTry } from "./elements/service-try.js";
 import { StorageCheck } from "./elements/storage-check.js";
+import { TargetHealth } from "./elements/target-health.js";
 import { ToastArea } from "./elements/toast-area.js";
 import { ViewOutlet } from "./elements/view-outlet.js";
 import { navigation } from "./lib/navigation.js";
@@ -55,11 +57,13 @@ const elements = {
     "service-key": ServiceKey,
     "service-logs": ServiceLogs,
     "service-metrics": ServiceMetrics,
+    "service-move": ServiceMove,
     "service-permissions": ServicePermissions,
     "service-resource": ServiceResource,
     "service-revisions": ServiceRevisions,
     "service-try": ServiceTry,
     "storage-check": StorageCheck,
+    "target-health": TargetHealth,
     "toast-area": ToastArea,
     "view-outlet": ViewOutlet,
 };

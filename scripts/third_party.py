@@ -30,6 +30,7 @@ CHECKS = [
     ("Tests/ThirdParty/check_openapi.py", "openapi", ["--base-url"]),
     ("Tests/ThirdParty/check_round_trip.py", "clients", ["--base-url", "--endpoints"]),
     ("Tests/Browser/check_console.py", "browser", ["--base-url", "--screenshots"]),
+    ("Tests/Browser/check_journeys.py", "browser", ["--binary", "--endpoints"]),
     ("Tests/Browser/check_errors.py", "browser", ["--base-url", "--endpoints"]),
     ("Tests/Browser/check_accessibility.py", "browser", ["--base-url"]),
     ("Tests/Browser/check_injection.py", "browser", ["--base-url"]),

@@ -3,7 +3,7 @@ package import Domain
 extension ModelList {
     package init(_ listing: ModelListing) {
         self.init(
-            models: listing.models.map { ModelView($0.entry, bucket: $0.bucket) },
+            models: listing.models.map { ModelView($0.entry, bucket: $0.bucket, monthlyStorage: $0.monthlyStorage) },
             problems: listing.problems.map(BucketProblem.init)
         )
     }

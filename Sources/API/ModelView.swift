@@ -20,8 +20,10 @@ package struct ModelView: Sendable, Hashable, Codable {
     package var legacy: Bool
     /// `llm-manager models show` takes this.
     package var name: String
+    /// What its bytes cost in a month; left out where no price is known, and in the answer about one model.
+    package var monthlyStorage: MoneyView?
 
-    package init(_ entry: CatalogEntry, bucket: String) {
+    package init(_ entry: CatalogEntry, bucket: String, monthlyStorage: Money? = nil) {
         source = entry.model.source.rawValue
         id = entry.model.id
         pin = entry.model.pin
@@ -37,6 +39,7 @@ package struct ModelView: Sendable, Hashable, Codable {
         deployable = entry.status == .completed
         legacy = entry.isLegacy
         name = entry.model.description
+        self.monthlyStorage = monthlyStorage.map(MoneyView.init)
     }
 }
 

@@ -77,6 +77,8 @@ package struct PlanView: Sendable, Hashable, Codable {
     package var concurrency: Int
     package var contextLength: Int?
     package var loader: String?
+    /// Of the GPU; false without one.
+    package var zonalRedundancy: Bool
     package var access: String
     package var serviceAccount: String?
     package var network: ServiceNetworkView?
@@ -118,6 +120,7 @@ package struct PlanView: Sendable, Hashable, Codable {
         concurrency = plan.recipe.concurrency
         contextLength = plan.spec.contextLength
         loader = plan.spec.loader?.rawValue
+        zonalRedundancy = plan.spec.zonalRedundancy
         access = plan.spec.access.rawValue
         serviceAccount = plan.spec.serviceAccount
         network = plan.spec.network.map(ServiceNetworkView.init)

@@ -6,7 +6,8 @@ extension Golden {
     private static let model =
         #"{"source":"huggingface","id":"org/name","pin":"aaaa","bucket":"b","status":"completed","size":4,"#
         + #""format":"safetensors","fileCount":1,"updatedAt":"2026-01-01T00:00:00Z","license":"mit","task":"t","#
-        + #""importId":"i","deployable":true,"legacy":false,"name":"hf:org/name@aaaa"}"#
+        + #""importId":"i","deployable":true,"legacy":false,"name":"hf:org/name@aaaa","#
+        + #""monthlyStorage":\#(money)}"#
     private static let bucket =
         #"{"name":"b","location":"us-central1","createdAt":"2026-01-01T00:00:00Z","#
         + #""warnings":["w"]}"#

@@ -62,7 +62,7 @@ extension Golden {
             PlanView.self,
             #"{"region":"us-central1","name":"svc","engine":"vllm","image":"i","command":["c"],"arguments":["a"],"#
                 + #""environment":{"A":"b"},"port":8000,"accelerator":"nvidia-l4","cpu":8,"memory":1024,"#
-                + #""minInstances":0,"maxInstances":1,"concurrency":4,"contextLength":512,"loader":"mount","#
+                + #""minInstances":0,"maxInstances":1,"concurrency":4,"contextLength":512,"loader":"mount","zonalRedundancy":false,"#
                 + #""access":"private","serviceAccount":"a@b","network":{"network":"default","subnetwork":"default","allTraffic":true},"#
                 + #""secrets":{"K":{"name":"key","version":"latest"}},"servedName":"s","proof":"generation","fit":\#(memoryFit),"cost":\#(cost),"#
                 + #""quota":[\#(quota)],"start":\#(start),"probe":\#(probe),"shape":[\#(line)],"changes":["create"],"problems":[{"#

@@ -4,8 +4,8 @@
     python check_console.py --base-url URL [--project demo-project] [--model hf:example-org/tiny-llama]
                             [--screenshots DIR] [--chromium /usr/bin/chromium]
 
-Prints `ok SENTENCE` per check and exits non-zero at the first failure. Works against a manager with the simulator and
-against Web/tests/mock_server.py alike; both start without a model of that name.
+Prints `ok SENTENCE` per check and exits non-zero at the first failure. Works against a manager with the simulator that
+starts without a model of that name.
 """
 import argparse
 import re

@@ -20,7 +20,7 @@ def addresses(context, base):
     for index in range(min(2, services.count())):
         found[f"service-{index + 1}"] = services.nth(index).get_attribute("href")
     if "service-1" in found:
-        for tab in ("logs", "metrics", "permissions", "try", "events", "configuration"):
+        for tab in ("logs", "metrics", "revisions", "permissions", "try", "events", "configuration", "edit"):
             found[f"service-{tab}"] = f"{found['service-1']}/{tab}"
     page.close()
     return found

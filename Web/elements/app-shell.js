@@ -129,7 +129,7 @@ export class AppShell extends View {
                 ${icon("project", 18)}<span>${session.projectName ?? "Choose a project"}</span>${
             icon("down", 18)
         }</button>
-            ${this.#targets()}
+            ${this.#targets()}<target-health></target-health>
             <span class="space"></span>
             <button type="button" class="icon-button" data-click="theme" aria-label="Theme: ${theme}"
                 title="Theme: ${theme}">${icon(theme)}</button>

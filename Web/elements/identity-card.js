@@ -90,11 +90,7 @@ function by({ foundBy }) {
  */
 function withSource(value, source) {
     if (!value) return null;
-    return html`${value}${
-        source && html`
-            <span class="secondary">from ${source}</span>
-        `
-    }`;
+    return html`${value} ${source && html`<span class="secondary">from ${source}</span>`}`;
 }
 
 /** @param {API.CredentialView} credential */

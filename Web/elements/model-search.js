@@ -1,7 +1,8 @@
 import { api } from "../lib/api.js";
 import { debounced } from "../lib/debounce.js";
-import { count } from "../lib/format.js";
+import { bytes, count } from "../lib/format.js";
 import { html } from "../lib/html.js";
+import { sizeHint } from "../lib/size-hint.js";
 import { View } from "../lib/view.js";
 
 /** @typedef {{ value: string, results: API.SearchListResult[] }} State */
@@ -75,6 +76,7 @@ export class ModelSearch extends View {
                 <input id="model-identifier" data-input="typed" placeholder="${example}" autocomplete="off"
                     spellcheck="false" aria-describedby="model-identifier-help" />
                 <p class="help" id="model-identifier-help">${help}</p>
+                ${this.#source === "ollama" && popular()}
                 <div aria-live="polite">${results.length > 0 && html`<ul class="suggestions" aria-label="Suggestions">
                 ${results.map((result) => suggestion(result))}</ul>`}</div>
             </div>
@@ -105,14 +107,51 @@ const inputs = {
     ],
 };
 
+/** What many start with, with its tag and about its size, as the registry says it. */
+const favourites = [
+    ["gemma3:4b", "3.3 GB"],
+    ["llama3.2:3b", "2.0 GB"],
+    ["qwen3:8b", "5.2 GB"],
+    ["mistral:7b", "4.4 GB"],
+    ["deepseek-r1:8b", "5.2 GB"],
+    ["phi4:14b", "9.1 GB"],
+    ["gpt-oss:20b", "14 GB"],
+    ["gemma3:27b", "17 GB"],
+    ["nomic-embed-text", "274 MB"],
+];
+
+function popular() {
+    return html`<div class="popular"><span class="secondary" id="popular-models">Popular</span>
+        <ul class="chips" aria-labelledby="popular-models">${
+        favourites.map(([name, size]) =>
+            html`<li><button type="button" class="chip" data-click="take" data-id="${name}">${name}
+                <span class="secondary">about ${size}</span></button></li>`
+        )
+    }</ul></div>`;
+}
+
 /** @param {API.SearchListResult} result */
-function suggestion({ id, gated, downloads, task }) {
-    const isGated = gated && gated !== "false";
+function badges({ gated, parameters }) {
+    const hint = sizeHint(parameters);
+    const title = "A guess from the number of parameters at 16 bits; Check reads the headers of the weights";
+    return html`${gated && gated !== "false" && html`<span class="chip warning">gated</span>`}${
+        hint && html`
+            <span class="chip" title="${title}">about ${bytes(hint.size)}</span><span
+                class="chip ${hint.gpu ? "ok" : "warning"}" title="${title}">${hint.gpu
+                    ? `should fit ${hint.gpu}`
+                    : "too large for one GPU"}</span>
+        `
+    }`;
+}
+
+/** @param {API.SearchListResult} result */
+function suggestion(result) {
+    const { id, downloads, task, parameters } = result;
     return html`<li data-key="found-${id}"><button type="button" data-click="take" data-id="${id}">
         <span class="strong">${id}</span>
         <span class="secondary">${
-        [task, downloads && `${count(downloads)} downloads`]
+        [task, parameters && `${count(parameters)} parameters`, downloads && `${count(downloads)} downloads`]
             .filter(Boolean).join(" · ")
     }</span>
-        ${isGated && html`<span class="chip warning">gated</span>`}</button></li>`;
+        <span class="badges">${badges(result)}</span></button></li>`;
 }

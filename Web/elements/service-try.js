@@ -139,6 +139,18 @@ export class ServiceTry extends View {
     template() {
         const { form, busy, waited, messages, answer, problem, summary } = this.state;
         const isReady = this.getAttribute("ready") === "true";
+        if (!session.canWork) {
+            return html`
+                <section class="card" aria-labelledby="try-title">
+                    <div class="card-head">
+                        <h2 id="try-title">Try it
+                                </h2>
+                    </div>
+                    <p class="secondary">You are a viewer; asking the service wakes an instance, which takes an
+                                operator.</p>
+                </section>
+            `;
+        }
         return html`<section class="card" aria-labelledby="try-title"><div class="card-head"><h2 id="try-title">Try it</h2>
             <span class="space"></span>${
             messages.length > 0 && !busy && html`

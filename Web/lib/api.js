@@ -239,6 +239,9 @@ export const api = {
     metrics: (region, name, range) =>
         call("GET /api/services/{region}/{name}/metrics", { path: { region, name }, query: { range } }),
     serviceEvents: onService("GET /api/services/{region}/{name}/events"),
+    /** @param {string} region @param {string} name @param {string} to */
+    planMove: (region, name, to) =>
+        call("GET /api/services/{region}/{name}/move", { path: { region, name }, query: { to } }),
     resource: onService("GET /api/services/{region}/{name}/resource"),
     calling: onService("GET /api/services/{region}/{name}/calling"),
     permissions: onService("GET /api/services/{region}/{name}/permissions"),

@@ -8,6 +8,7 @@ import { EventParser, readEvents } from "./sse.js";
  * A deploy that this tab started: what was asked for, every event so far, and how it ended.
  * @typedef {object} Deployment
  * @property {API.DeployRequest | API.UpdateRequest} request
+ * @property {boolean} isUpdate
  * @property {API.DeployEventView[]} events
  * @property {boolean} isRunning
  * @property {Problem | null} problem
@@ -28,18 +29,49 @@ class Deployments extends EventTarget {
     }
 
     /**
-     * Resolves with the first event, once the manager has accepted; throws when it refuses.
+     * Resolves once the manager has accepted; throws when it refuses.
      * @param {API.DeployRequest} request
      * @param {ServiceName} service
      */
-    async start(request, service) {
-        const response = await send("POST", address("/api/services/deploy", { project: session.project }), {
+    start(request, service) {
+        return this.#send("/api/services/deploy", { request, isUpdate: false }, service);
+    }
+
+    /**
+     * A change of a service that exists, rolled out and followed like a deploy.
+     * @param {API.UpdateRequest} request
+     * @param {ServiceName} service
+     */
+    change(request, service) {
+        return this.#send(`${serviceApi(service)}/update`, { request, isUpdate: true }, service);
+    }
+
+    /**
+     * Asks for the same once more, of the service as it is by now; throws when the manager refuses.
+     * @param {ServiceName} service
+     */
+    async retry(service) {
+        const before = this.of(service);
+        if (!before) return;
+        const { basedOn: _outdated, ...request } = before.request;
+        if (before.isUpdate) await this.change(request, service);
+        else await this.start(/** @type {API.DeployRequest} */ (request), service);
+    }
+
+    /**
+     * @param {string} path
+     * @param {Pick<Deployment, "request" | "isUpdate">} what
+     * @param {ServiceName} service
+     */
+    async #send(path, { request, isUpdate }, service) {
+        const response = await send("POST", address(path, { project: session.project }), {
             body: request,
             headers: { Accept: "text/event-stream" },
         });
         /** @type {Deployment} */
-        const entry = { request, events: [], isRunning: true, problem: null };
+        const entry = { request, isUpdate, events: [], isRunning: true, problem: null };
         this.#known.set(paths.service(service), entry);
+        this.dispatchEvent(new Event("change"));
         this.#run(entry, response);
     }
 
@@ -72,5 +104,8 @@ class Deployments extends EventTarget {
         this.dispatchEvent(new Event("change"));
     }
 }
+
+/** @param {ServiceName} service */
+const serviceApi = ({ region, name }) => `/api/services/${encodeURIComponent(region)}/${encodeURIComponent(name)}`;
 
 export const deployments = new Deployments();

@@ -10,6 +10,21 @@ export function differences(older, newer) {
 }
 
 /**
+ * Two command lines: the flags, with their values, that only one of them has. A line for each.
+ * @param {string} older
+ * @param {string} newer
+ */
+export function changedFlags(older, newer) {
+    const [before, after] = [piecesOf(older), piecesOf(newer)];
+    const only = (/** @type {string[]} */ pieces, /** @type {string[]} */ others) =>
+        pieces.filter((piece) => !others.includes(piece)).join("\n");
+    return { old: only(before, after), new: only(after, before) };
+}
+
+/** @param {string} text */
+const piecesOf = (text) => text.split(/ (?=--)/).map((piece) => piece.trim()).filter(Boolean);
+
+/**
  * How long each phase of a deploy took, in seconds, by state; the one that goes on has none. Pure.
  * @param {Pick<API.DeployEventView, "at" | "state">[]} events
  */

@@ -11,6 +11,7 @@ const routes = [
     ["/services/deploy", "deploy", "Deploy"],
     ["/audit", "audit", "Audit log"],
     ["/services/:region/:name", "service", "Service"],
+    ["/services/:region/:name/edit", "update", "Edit service"],
     ["/services/:region/:name/:tab", "service", "Service"],
 ];
 
@@ -24,6 +25,7 @@ const tabs = {
     services: "services",
     deploy: "services",
     service: "services",
+    update: "services",
     audit: "audit",
 };
 

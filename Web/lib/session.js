@@ -54,9 +54,9 @@ class Session extends EventTarget {
         return this.projectView?.name || this.#project;
     }
 
-    /** False for a viewer: buttons that change something are left out. */
+    /** False for a viewer, and until it is known who is there: buttons that change something are left out. */
     get canWork() {
-        return this.identity?.role !== "viewer";
+        return this.identity ? this.identity.role !== "viewer" : this.identityProblem !== null;
     }
 
     /** True for an admin: what only admins may see is offered to them alone. */

@@ -1,4 +1,5 @@
 import { morph } from "./morph.js";
+import { session } from "./session.js";
 
 /**
  * The base of every element of the console: state in, markup out, events by name.
@@ -34,6 +35,8 @@ export class View extends HTMLElement {
         for (const type of ["click", "submit", "input", "change"]) {
             this.#listen(type);
         }
+        // Who may do what decides which buttons there are.
+        this.on(session, "identity", () => this.update());
         this.render();
         this.started();
     }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { differences, phaseSeconds } from "../lib/diff.js";
+import { changedFlags, differences, phaseSeconds } from "../lib/diff.js";
 
 test("a difference names the field, and what is missing on a side is null", () => {
     assert.deepEqual(differences({ cpu: "4", image: "a" }, { cpu: "8", image: "a", gpus: "1" }), [
@@ -20,4 +20,11 @@ test("a phase lasts until the next event; phases that come twice add up", () => 
     ];
     assert.deepEqual(phaseSeconds(events), { creating: 5, starting: 4 });
     assert.deepEqual(phaseSeconds([]), {});
+});
+
+test("of two command lines only the flags that differ are told", () => {
+    assert.deepEqual(changedFlags("/gcs/m --port 8000 --load eager", "gs://m --port 8000 --load-format x"), {
+        old: "/gcs/m\n--load eager",
+        new: "gs://m\n--load-format x",
+    });
 });

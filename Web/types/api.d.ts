@@ -601,6 +601,7 @@ declare namespace API {
         importId?: string | null;
         legacy: boolean;
         license?: string | null;
+        monthlyStorage?: MoneyView | null;
         name: string;
         pin: string;
         size: number;
@@ -697,6 +698,7 @@ declare namespace API {
         serviceAccount?: string | null;
         shape: PlanLine[];
         start?: StartView | null;
+        zonalRedundancy: boolean;
     }
 
     interface PlanViewFinding {

@@ -15,6 +15,9 @@ import { field, options } from "../lib/parts.js";
  *     arguments: string[],
  *     isText: boolean,
  *     text: string,
+ *     pin?: string,
+ *     holdTraffic?: boolean,
+ *     rollbackOnFailure?: boolean,
  * }} Form
  */
 
@@ -150,11 +153,14 @@ export function argument(value, index) {
     return cell("arguments", index, "argument", value, `Argument ${index + 1}`, "--flag=value, --flag, or a value");
 }
 
-/** @param {Form} form */
-export function argumentText({ text }) {
+/**
+ * @param {Form} form
+ * @param {string} title
+ */
+export function argumentText({ text }, title) {
     return field(
         "deploy-arguments",
-        "Extra arguments for the engine",
+        title,
         html`
             <textarea id="deploy-arguments" class="mono"
                 rows="5" data-input="text" spellcheck="false">${text}</textarea>

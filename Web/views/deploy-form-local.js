@@ -11,14 +11,16 @@ import { engineName } from "../lib/parts.js";
  * @param {API.PlanView} plan
  * @param {Form} form
  * @param {Maybe<API.DeviceView[]>} devices
+ * @param {unknown} [fixed] of a service that exists: the first card, in place of name, engine and sleep
  */
-export function LocalDeployForm(plan, form, devices) {
+export function LocalDeployForm(plan, form, devices, fixed) {
+    const extra = fixed ? "A" : "Extra a";
     const shown = (/** @type {keyof Form} */ name, /** @type {unknown} */ planned) => form[name] ?? planned ?? "";
     const cards = (devices ?? []).map((
         { accelerator, name, free },
     ) => [accelerator, `${accelerator} · ${name}, ${bytes(free)} free`]);
     return html`
-        ${card(
+        ${fixed ?? card(
             "Service",
             html`<div class="fields">
             ${input("name", "Name", shown("name", plan.name), "Lowercase letters, digits and hyphens.")}
@@ -54,7 +56,7 @@ export function LocalDeployForm(plan, form, devices) {
             }
             ${number("concurrency", "Requests at a time", shown("concurrency", plan.concurrency))}</div>`,
         )}
-        ${card(
+        ${!fixed && card(
             "When nobody asks",
             html`<div class="fields">
             ${
@@ -71,9 +73,17 @@ export function LocalDeployForm(plan, form, devices) {
             html`<p class="secondary lead">${engineName(plan.engine)} serves this model as
                 <code>${plan.servedName}</code> on port ${plan.port}.</p><div class="fields">
             ${input("image", "Container image", shown("image", ""), "Empty: the program that is installed.")}</div>
-            ${rows("arguments", "Extra arguments", "Add argument", form.arguments, argument)}
-            ${rows("environment", "Extra environment variables", "Add variable", form.environment, variable)}
-            ${everything(plan)}`,
+            ${rows("arguments", `${extra}rguments`, "Add argument", form.arguments, argument)}
+            ${
+                rows(
+                    "environment",
+                    fixed ? "Environment variables" : "Extra environment variables",
+                    "Add variable",
+                    form.environment,
+                    variable,
+                )
+            }
+            ${!fixed && everything(plan)}`,
         )}
     `;
 }

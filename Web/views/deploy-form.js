@@ -33,12 +33,14 @@ const loaders = {
  * The cards of the deploy view. A field shows what the user typed, else what the plan chose.
  * @param {API.PlanView} plan
  * @param {Form} form
+ * @param {unknown} [fixed] of a service that exists: the first card, in place of name, region and engine
  */
-export function DeployForm(plan, form) {
+export function DeployForm(plan, form, fixed) {
+    const extra = fixed ? "" : "extra ";
     const shown = (/** @type {keyof Form} */ name, /** @type {unknown} */ planned) => form[name] ?? planned ?? "";
     const gibibytes = plan.memory ? String(plan.memory / 2 ** 30) : "";
     return html`
-        ${card(
+        ${fixed ?? card(
             "Service",
             html`<div class="fields">
             ${input("name", "Name", shown("name", plan.name), "Lowercase letters, digits and hyphens.")}
@@ -58,7 +60,7 @@ export function DeployForm(plan, form) {
                 <p class="secondary lead">${engineName(plan.engine)} serves this model as
                                 <code>${plan.servedName}</code> on port ${plan.port}.</p>
                 <div class="fields">
-                            ${select(
+                            ${!fixed && select(
                                 "engine",
                                 "Engine",
                                 [["vllm", "vLLM"], ["ollama", "Ollama"]],
@@ -92,7 +94,12 @@ export function DeployForm(plan, form) {
             }</div>
             ${
                 plan.accelerator !== "cpu" &&
-                check("zonalRedundancy", form.zonalRedundancy, "Zonal redundancy", "another quota, a higher price")
+                check(
+                    "zonalRedundancy",
+                    form.zonalRedundancy ?? plan.zonalRedundancy,
+                    "Zonal redundancy",
+                    "another quota, a higher price",
+                )
             }
             ${
                 plan.shape.length > 0 && html`<details><summary>What ${memory(plan.memory)} of memory are for</summary>
@@ -130,7 +137,7 @@ export function DeployForm(plan, form) {
                 )
             }
             ${
-                number(
+                !fixed && number(
                     "tokensPerSecond",
                     "Tokens a second",
                     shown("tokensPerSecond", ""),
@@ -146,7 +153,7 @@ export function DeployForm(plan, form) {
                     "network",
                     "VPC network",
                     shown("network", plan.network?.network),
-                    "Empty: what the project's settings say, else the public way.",
+                    fixed ? "Empty: the public way." : "Empty: what the project's settings say, else the public way.",
                 )
             }
             ${
@@ -180,14 +187,20 @@ export function DeployForm(plan, form) {
                     "serviceAccount",
                     "Service account",
                     shown("serviceAccount", plan.serviceAccount),
-                    "Empty: the project's default compute account.",
+                    fixed ? "" : "Empty: the project's default compute account.",
                 )
             }</div>`,
         )}
         ${card(
             "Environment and secrets",
             html`
-                ${rows("environment", "Extra environment variables", "Add variable", form.environment, variable)}
+                ${rows(
+                    "environment",
+                    capital(`${extra}environment variables`),
+                    "Add variable",
+                    form.environment,
+                    variable,
+                )}
                 ${rows(
                     "secrets",
                     "Variables from Secret Manager",
@@ -201,16 +214,23 @@ export function DeployForm(plan, form) {
         ${card(
             "Arguments",
             html`${
-                form.isText
-                    ? argumentText(form)
-                    : rows("arguments", "Extra arguments for the engine", "Add argument", form.arguments, argument)
+                form.isText ? argumentText(form, capital(`${extra}arguments for the engine`)) : rows(
+                    "arguments",
+                    capital(`${extra}arguments for the engine`),
+                    "Add argument",
+                    form.arguments,
+                    argument,
+                )
             }
             <button type="button" class="text small" data-click="toggleText">
                 ${form.isText ? "Edit as rows" : "Edit as text"}</button>
-            ${everything(plan)}`,
+            ${!fixed && everything(plan)}`,
         )}
     `;
 }
+
+/** @param {string} text */
+const capital = (text) => text[0].toUpperCase() + text.slice(1);
 
 /**
  * @param {API.PlanView} plan

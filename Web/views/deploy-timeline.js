@@ -63,15 +63,7 @@ export function DeployTimeline(state, events, actions) {
             </div>
         `
     }
-        ${
-        lines.length > 0 && html`
-            <figure class="fail-lines">
-                <figcaption class="secondary">The engine's lines that show
-                        why</figcaption>
-                <pre tabindex="0" aria-label="Log lines of the failure">${lines.join("\n")}</pre>
-            </figure>
-        `
-    }
+        ${FailureLines(lines, "The engine's lines that show why")}
         ${failed && actions && html`<div class="row">${actions}</div>`}</section>`;
 }
 
@@ -116,4 +108,17 @@ function markOf(index, reached, state) {
     if (index > reached) return "waiting";
     if (state === "failed") return "failed";
     return ["unproven", "degraded", "stopped"].includes(state) ? "waiting" : "current";
+}
+
+/**
+ * @param {string[]} lines
+ * @param {string} title
+ */
+export function FailureLines(lines, title) {
+    return lines.length > 0 && html`
+        <figure class="fail-lines">
+            <figcaption class="secondary">${title}</figcaption>
+            <pre tabindex="0" aria-label="Log lines of the failure">${lines.join("\n")}</pre>
+        </figure>
+    `;
 }

@@ -1,28 +1,20 @@
 import { Alternatives } from "./alternatives.js";
 import { LocalDeployForm } from "./deploy-form-local.js";
 import { DeployForm } from "./deploy-form.js";
+import { FormView } from "./form-view.js";
 import { PlanPanel } from "./plan-panel.js";
 import { api } from "../lib/api.js";
 import { debounced } from "../lib/debounce.js";
 import { deployments } from "../lib/deployments.js";
 import { comparisonKey, deployRequest } from "../lib/deploy-request.js";
-import { textFrom, wordsFrom } from "../lib/form.js";
 import { html } from "../lib/html.js";
 import { navigation } from "../lib/navigation.js";
 import { empty, noProject, pageBar, problemBox, skeleton } from "../lib/parts.js";
 import { asProblem, isAbort } from "../lib/problem.js";
 import { paths } from "../lib/router.js";
 import { session } from "../lib/session.js";
-import { View } from "../lib/view.js";
 
 /** @typedef {import("./deploy-fields.js").Form} Form */
-/** @typedef {"environment" | "secrets" | "arguments"} List */
-
-const emptyRows = {
-    environment: () => ({ key: "", value: "" }),
-    secrets: () => ({ key: "", name: "", version: "" }),
-    arguments: () => "",
-};
 
 /**
  * @typedef {{
@@ -40,9 +32,9 @@ const emptyRows = {
 
 /**
  * A model becomes a service: every field is prefilled by the plan, and every change asks for a new one.
- * @extends {View<State>}
+ * @extends {FormView<State>}
  */
-export class DeployView extends View {
+export class DeployView extends FormView {
     /** @type {State} */
     state = {
         plan: null,
@@ -54,27 +46,13 @@ export class DeployView extends View {
         alternativesProblem: null,
         showsAll: false,
     };
-    /** @type {Form} */
-    #form = { environment: [], secrets: [], arguments: [], isText: false, text: "" };
     /** @type {string | null} */
     #compared = null;
-    #replan = debounced(400, (/** @type {AbortSignal} */ signal) => this.#plan(signal));
     #recompare = debounced(1200, (/** @type {AbortSignal} */ signal) => this.#compare(signal));
     /** @type {Actions} */
     actions = {
-        field: (input) => this.#changed({ [input.name]: isTick(input) ? input.checked : input.value }),
-        text: (input) => this.#changed({ text: input.value, arguments: wordsFrom(input.value) }),
-        toggleText: () => this.#toggleText(),
-        addRow: (button) => this.#addRow(/** @type {List} */ (button.dataset.list)),
-        removeRow: (button) => this.#removeRow(/** @type {List} */ (button.dataset.list), Number(button.dataset.index)),
-        row: (input) =>
-            this.#rowChanged(
-                /** @type {List} */ (input.dataset.list),
-                Number(input.dataset.index),
-                input.name,
-                input.value,
-            ),
-        retry: () => this.#plan(),
+        ...this.formActions,
+        retry: () => this.plan(),
         compare: () => this.#compare(),
         showAlternatives: () => this.#showAlternatives(),
         showAll: () => this.set({ showsAll: true }),
@@ -85,9 +63,9 @@ export class DeployView extends View {
     // Lifecycle
 
     started() {
-        this.cleanup(() => this.#replan.cancel());
+        super.started();
         this.cleanup(() => this.#recompare.cancel());
-        if (session.project && this.route.query.id) this.#plan().then(() => this.#compare());
+        if (session.project && this.route.query.id) this.plan().then(() => this.#compare());
         if (session.project === "local") this.#lookAtDevices();
     }
 
@@ -101,11 +79,11 @@ export class DeployView extends View {
 
     get #request() {
         const { bucket, source, id, pin } = this.route.query;
-        return deployRequest({ bucket, source, id, pin }, this.#form);
+        return deployRequest({ bucket, source, id, pin }, this.form);
     }
 
     /** @param {AbortSignal} [signal] */
-    async #plan(signal) {
+    async plan(signal) {
         this.set({ isPlanning: true });
         try {
             const plan = await api.plan(this.#request, signal);
@@ -119,7 +97,7 @@ export class DeployView extends View {
     async #compare(signal) {
         // This machine has its devices to choose from, and no regions or prices to compare.
         if (session.project === "local") return;
-        this.#compared = comparisonKey(this.#form);
+        this.#compared = comparisonKey(this.form);
         try {
             const { alternatives } = await api.alternatives(this.#request, signal);
             this.set({ alternatives, alternativesProblem: null });
@@ -131,19 +109,18 @@ export class DeployView extends View {
     // Actions
 
     /** @param {Partial<Form>} changes */
-    #changed(changes) {
-        Object.assign(this.#form, changes);
+    changed(changes) {
+        super.changed(changes);
         this.set({ isPlanning: true, deployProblem: null });
         this.#mark();
-        this.#replan();
-        if (comparisonKey(this.#form) !== this.#compared) this.#recompare();
+        if (comparisonKey(this.form) !== this.#compared) this.#recompare();
     }
 
     /** The table follows what was chosen without being asked for again. */
     #mark() {
         const { plan, alternatives } = this.state;
         if (!plan || !alternatives) return;
-        const form = this.#form;
+        const form = this.form;
         const wanted = [
             form.region ?? plan.region,
             form.accelerator ?? plan.accelerator,
@@ -165,50 +142,7 @@ export class DeployView extends View {
      * @param {Dataset} data
      */
     #choose({ region, accelerator, loader }) {
-        this.#changed({ region, accelerator, loader, cpu: undefined, memory: undefined });
-    }
-
-    #toggleText() {
-        const { isText } = this.#form;
-        Object.assign(this.#form, { isText: !isText, text: isText ? "" : textFrom(this.#form.arguments) });
-        this.update();
-    }
-
-    /** @param {List} list */
-    #addRow(list) {
-        this.#setList(list, [...this.#form[list], emptyRows[list]()]);
-        this.render();
-        const added = this.#form[list].length - 1;
-        this.find("input", `input[data-list="${list}"][data-index="${added}"]`).focus();
-    }
-
-    /**
-     * @param {List} list
-     * @param {unknown[]} rows
-     */
-    #setList(list, rows) {
-        Object.assign(this.#form, { [list]: rows });
-    }
-
-    /**
-     * @param {List} list
-     * @param {number} index
-     */
-    #removeRow(list, index) {
-        this.#form[list].splice(index, 1);
-        this.#changed({});
-    }
-
-    /**
-     * @param {List} list
-     * @param {number} index
-     * @param {string} name
-     * @param {string} value
-     */
-    #rowChanged(list, index, name, value) {
-        if (list === "arguments") this.#form[list][index] = value;
-        else Object.assign(this.#form[list][index], { [name]: value });
-        this.#changed({});
+        this.changed({ region, accelerator, loader, cpu: undefined, memory: undefined });
     }
 
     async #deploy() {
@@ -221,7 +155,7 @@ export class DeployView extends View {
             navigation.go(paths.service({ region, name }));
         } catch (error) {
             this.set({ deployProblem: asProblem(error), isDeploying: false });
-            this.#plan();
+            this.plan();
         }
     }
 
@@ -247,13 +181,10 @@ export class DeployView extends View {
         return html`${bar}${box}<div class="deploy">
             <div class="deploy-form">${
             session.project === "local"
-                ? LocalDeployForm(plan, this.#form, this.state.devices)
-                : DeployForm(plan, this.#form)
+                ? LocalDeployForm(plan, this.form, this.state.devices)
+                : DeployForm(plan, this.form)
         }</div>
             ${PlanPanel(plan, { ...this.state, canWork: session.canWork })}</div>
             ${Alternatives(this.state)}`;
     }
 }
-
-/** @param {HTMLElement} input */
-const isTick = (input) => input instanceof HTMLInputElement && input.type === "checkbox";

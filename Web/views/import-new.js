@@ -193,10 +193,11 @@ export class ImportNewView extends View {
     #bucketStep() {
         const { buckets, bucket, bucketProblem } = this.state;
         if (!buckets) return bucketProblem ? problemBox(bucketProblem, { retry: "retry" }) : skeleton(2);
-        const choices = [...buckets.map(({ name, location }) => [name, `${name} · ${location.toLowerCase()}`]), [
-            NEW,
-            "New bucket…",
-        ]];
+        const known = buckets.map(({ name, location }) => [name, `${name} · ${location.toLowerCase()}`]);
+        if (!session.canWork && known.length === 0) {
+            return html`<p class="secondary">There is no bucket yet. You are a viewer; making one takes an operator.</p>`;
+        }
+        const choices = session.canWork ? [...known, [NEW, "New bucket…"]] : known;
         return html`${
             buckets.length > 0 &&
             field(
@@ -236,6 +237,8 @@ export class ImportNewView extends View {
             <div class="row">${
             preflight.alreadyComplete
                 ? html`<a class="button filled" href="${paths.model(preflight)}">Open model</a>`
+                : !session.canWork
+                ? html`<p class="secondary">You are a viewer; importing takes an operator.</p>`
                 : html`<button type="button" class="filled" data-click="start" ${flag("disabled", busy)}>
                     ${busy === "start" ? "Starting…" : "Import"}</button>`
         }</div>`;

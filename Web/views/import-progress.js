@@ -2,6 +2,7 @@ import { api } from "../lib/api.js";
 import { follow } from "../lib/follow.js";
 import { bytes, duration, percent, rate, short } from "../lib/format.js";
 import { flag, html } from "../lib/html.js";
+import { live } from "../lib/live.js";
 import {
     facts,
     field,
@@ -57,12 +58,26 @@ export class ImportProgressView extends View {
     started() {
         if (!session.project) return;
         this.cleanup(() => this.#stop());
+        this.on(live, "import", ({ detail }) => this.#goesOn(detail));
         this.#load();
         this.#follow();
     }
 
     reconnected() {
         if (session.project) this.#load();
+    }
+
+    /**
+     * Another manager or another tab has taken up what stood still here.
+     * @param {API.ImportView} view
+     */
+    #goesOn(view) {
+        const { view: shown, busy } = this.state;
+        if (busy || !shown || view.id !== shown.id || !isSettledImport(shown.state) || isSettledImport(view.state)) {
+            return;
+        }
+        this.#show(view);
+        this.#follow();
     }
 
     async #load() {
@@ -117,9 +132,18 @@ export class ImportProgressView extends View {
         this.set({ busy: false });
     }
 
-    async #cancel() {
+    #cancel() {
         const { view } = this.state;
-        if (view) await this.#act(() => api.cancelImport(view.id, view.bucket));
+        if (!view) return;
+        this.find("confirm-dialog").ask({
+            title: "Cancel import",
+            text: html`What was fetched of <strong>${view.modelId}</strong> (${
+                bytes(view.doneBytes)
+            }) goes from bucket ${view.bucket}. It goes on without this page; cancel it only to give it up.`,
+            verb: "Cancel import",
+            work: () => api.cancelImport(view.id, view.bucket),
+            done: (cancelled) => this.#show(cancelled),
+        });
     }
 
     async #resume() {
@@ -168,7 +192,9 @@ export class ImportProgressView extends View {
             view.failedFiles > 0 && html`,
                     ${view.failedFiles} failed`
         }</span></div>
-                <ul class="file-bars">${view.files.map(fileBar)}</ul>${this.#others(view)}</section>`;
+                <ul class="file-bars">${view.files.map(fileBar)}</ul>${
+            this.#others(view)
+        }</section><confirm-dialog></confirm-dialog>`;
     }
 
     /**

@@ -8,6 +8,7 @@ import { ModelView } from "./model.js";
 import { ModelsView } from "./models.js";
 import { ServiceView } from "./service.js";
 import { ServicesView } from "./services.js";
+import { UpdateView } from "./update.js";
 
 /** Each route's view, as `<view-NAME>`. */
 export function registerViews() {
@@ -19,6 +20,7 @@ export function registerViews() {
     customElements.define("view-services", ServicesView);
     customElements.define("view-deploy", DeployView);
     customElements.define("view-service", ServiceView);
+    customElements.define("view-update", UpdateView);
     customElements.define("view-audit", AuditView);
     customElements.define("view-missing", MissingView);
 }

@@ -1,7 +1,10 @@
+import { usedBy } from "./models-bucket.js";
 import { api } from "../lib/api.js";
+import { deployWithDefaults } from "../lib/deploy-defaults.js";
 import { bytes, count, percent, short } from "../lib/format.js";
 import { flag, html } from "../lib/html.js";
 import { icon } from "../lib/icons.js";
+import { live } from "../lib/live.js";
 import { navigation } from "../lib/navigation.js";
 import {
     facts,
@@ -31,6 +34,8 @@ import { View } from "../lib/view.js";
  *     verify: API.VerifyView | null,
  *     verifyProblem: Problem | null,
  *     verifying: Verifying | null,
+ *     isDeploying: boolean,
+ *     services: API.ServiceView[] | null,
  * }} State
  */
 
@@ -40,7 +45,15 @@ import { View } from "../lib/view.js";
  */
 export class ModelView extends View {
     /** @type {State} */
-    state = { detail: null, problem: null, verify: null, verifyProblem: null, verifying: null };
+    state = {
+        detail: null,
+        problem: null,
+        verify: null,
+        verifyProblem: null,
+        verifying: null,
+        isDeploying: false,
+        services: null,
+    };
     /** @type {AbortController | null} */
     #abort = null;
     /** @type {Actions} */
@@ -49,13 +62,26 @@ export class ModelView extends View {
         verify: () => this.#verify(),
         stopVerify: () => this.#abort?.abort(),
         remove: () => this.#remove(),
+        deployDefaults: () => this.#deployDefaults(),
     };
 
     // Lifecycle
 
     started() {
         this.cleanup(() => this.#abort?.abort());
-        if (session.project) this.#load();
+        if (!session.project) return;
+        this.#load();
+        this.on(live, "services", ({ detail }) => this.set({ services: detail.services }));
+        this.#loadServices();
+    }
+
+    /** Who uses it; a list that cannot be read leaves that unknown. */
+    async #loadServices() {
+        try {
+            this.set({ services: (await api.services()).services });
+        } catch {
+            // The Services tab shows why.
+        }
     }
 
     reconnected() {
@@ -81,6 +107,12 @@ export class ModelView extends View {
     }
 
     // Actions
+
+    async #deployDefaults() {
+        this.set({ isDeploying: true });
+        await deployWithDefaults(this.#identity);
+        this.set({ isDeploying: false });
+    }
 
     async #verify() {
         const { detail } = this.state;
@@ -133,11 +165,15 @@ export class ModelView extends View {
 
     /** @param {API.ModelDetail} detail */
     #buttons(detail) {
-        const { verifying } = this.state;
+        const { verifying, isDeploying } = this.state;
         return html`${
             session.canWork && detail.model.deployable && html`
                 <a class="button filled"
                     href="${paths.deploy(detail.model)}">${icon("rocket", 18)}Deploy</a>
+                <button type="button" class="outlined" data-click="deployDefaults" ${flag(
+                    "disabled",
+                    isDeploying,
+                )}>${isDeploying ? "Starting…" : "Deploy with defaults"}</button>
             `
         }
             <button type="button" class="outlined" data-click="verify" ${flag("disabled", Boolean(verifying))}>
@@ -194,6 +230,7 @@ export class ModelView extends View {
                 ["Architecture", known.architectures.join(", ")],
                 ["Parameters", known.parameters && count(known.parameters)],
                 ["Context", known.contextLength && `${known.contextLength.toLocaleString("en-US")} tokens`],
+                ["Used by", usedBy(model, this.state.services)],
                 ["Imported", importedAt && html`${time(importedAt)}${importedBy && ` by ${importedBy}`}`],
                 ["Pinned to", model.pin && html`<code class="wrap">${model.pin}</code>`],
                 ["On the command line", html`<code class="wrap">${model.name}</code>`],

@@ -28,7 +28,7 @@ export function BucketSection({ bucket, models, total, problem, services, order,
         <div class="card-head">${icon("bucket")}<h2>${bucket.name}</h2>
             ${bucket.location && html`<span class="chip">${bucket.location.toLowerCase()}</span>`}
             <span class="space"></span>
-            ${models.length > 0 && html`<span class="secondary">${bytes(size)}</span>`}</div>
+            ${models.length > 0 && html`<span class="secondary number">${bytes(size)}${monthly(models)}</span>`}</div>
         ${problem && html`<div class="pad">${problemBox(problem, { retry: "refresh" })}</div>`}
         ${models.some((model) => model.legacy) && html`<adopt-notice bucket="${bucket.name}"></adopt-notice>`}
         ${models.length > 0 && table(bucket.name, models, { services, order, updates, windowed })}
@@ -57,15 +57,15 @@ function table(bucket, models, { services, order, updates, windowed }) {
         bucket,
         models,
         (model, index) => row(model, index, services, updates),
-        (key) => tableGap(key, 8),
+        (key) => tableGap(key, 7),
     );
     return html`
         <div class="table-wrap">
-            <table aria-rowcount="${models.length + 1}">
+            <table class="tight" aria-rowcount="${models.length + 1}">
                 <thead>
                     <tr>${sortHead("name", "Name", order)}${sortHead("source", "Source", order)}
                     ${sortHead("size", "Size", order, { isNumber: true })}${sortHead("status", "Status", order)}
-                    ${sortHead("format", "Format", order)}<th scope="col">Used by</th>${sortHead(
+                    <th scope="col">Used by</th>${sortHead(
                         "updated",
                         "Updated",
                         order,
@@ -94,12 +94,13 @@ function row(model, index, services, updates) {
             <th scope="row"><a href="${paths.model(model)}">${model.id}</a>
                     <span class="secondary mono">${short(model.pin)}</span>
                     ${isBehind && html`<span class="chip">newer at the hub</span>`}</th>
-            <td data-label="Source" class="nowrap">${sourceName(model.source)}</td>
-            <td data-label="Size" class="number">${bytes(model.size)}</td>
+            <td data-label="Source" class="nowrap">${sourceName(model.source)}
+                    <span class="secondary block small-text">${model.format}</span></td>
+            <td data-label="Size" class="number">${bytes(model.size)}
+                    <span class="secondary block small-text">${storage(model.monthlyStorage)}</span></td>
             <td data-label="Status">${stale(model)
                 ? status("model", "stale", "No import runs")
-                : status("model", model.status)}</td>
-            <td data-label="Format">${model.format}</td>
+                : status("model", model.status)}${verified(model)}</td>
             <td data-label="Used by">${usedBy(model, services)}</td>
             <td data-label="Updated" class="nowrap">${time(model.updatedAt)}</td>
             <td class="row-actions">${action(model)}</td>
@@ -112,7 +113,7 @@ function row(model, index, services, updates) {
  * @param {API.ModelView} model
  * @param {Services} services
  */
-function usedBy(model, services) {
+export function usedBy(model, services) {
     if (!services) return html`<span class="secondary">unknown</span>`;
     const users = services.filter((service) =>
         service.bucket === model.bucket && service.modelId === model.id &&
@@ -126,12 +127,51 @@ function usedBy(model, services) {
     }</span>`;
 }
 
+/**
+ * Everything that was imported here was compared with what its source promised; what the earlier manager left was not.
+ * @param {API.ModelView} model
+ */
+function verified({ status: state, legacy }) {
+    if (state !== "completed") return null;
+    return legacy
+        ? html`<span class="status warning small-text stacked" title="Left by the earlier manager, which checked nothing">
+            ${icon("warning", 14)}<span>Not verified</span></span>`
+        : html`
+            <span class="status ok small-text stacked"
+                title="Every file was compared with the digest that its source promised">
+                        ${icon("shield", 14)}<span>Verified</span></span>
+        `;
+}
+
+/**
+ * What a bucket's models cost together; nothing is said where no price is known.
+ * @param {API.ModelView[]} models
+ */
+function monthly(models) {
+    const costs = models.flatMap(({ monthlyStorage }) => monthlyStorage ? [monthlyStorage] : []);
+    if (costs.length === 0) return null;
+    const amount = costs.reduce((sum, cost) => sum + cost.amount, 0);
+    return ` · ${storage({ ...costs[0], amount })}`;
+}
+
+/**
+ * A cent is the smallest that is worth a figure.
+ * @param {Maybe<API.MoneyView>} cost
+ */
+function storage(cost) {
+    if (!cost) return "price unknown";
+    return `${cost.amount < 0.01 ? "< 0.01" : cost.amount.toFixed(2)} ${cost.currency} a month`;
+}
+
 /** @param {API.ModelView} model */
 function action(model) {
     if (model.deployable && session.canWork) {
         return html`
             <a class="button text small" href="${paths.deploy(model)}"
-                aria-label="Deploy ${model.id}">Deploy</a>
+                aria-label="Deploy ${model.id}">Deploy</a><button type="button" class="icon-button"
+                data-click="deployDefaults" data-bucket="${model.bucket}" data-source="${model.source}"
+                data-id="${model.id}" data-pin="${model.pin}" aria-label="Deploy ${model.id} with defaults"
+                title="Deploy with defaults">${icon("rocket", 18)}</button>
         `;
     }
     return model.importId && model.status !== "completed" && html`

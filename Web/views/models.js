@@ -1,6 +1,7 @@
 import { BucketSection } from "./models-bucket.js";
 import { ImportRows } from "./models-imports.js";
 import { api } from "../lib/api.js";
+import { deployWithDefaults } from "../lib/deploy-defaults.js";
 import { matches } from "../lib/form.js";
 import { html } from "../lib/html.js";
 import { icon } from "../lib/icons.js";
@@ -68,6 +69,7 @@ export class ModelsView extends View {
         newBucket: () => this.#dialog.showModal(),
         checkStorage: () => this.set({ isChecking: true }),
         closeBucket: () => this.#dialog.close(),
+        deployDefaults: ({ dataset }) => deployWithDefaults(dataset),
     };
 
     get #dialog() {
@@ -88,6 +90,7 @@ export class ModelsView extends View {
     started() {
         if (!session.project) return;
         this.#windowed.start();
+        this.set({ filter: this.route.query.filter ?? "" });
         this.on(live, "import", ({ detail }) => this.#imported(detail));
         this.on(live, "services", ({ detail }) => this.set({ services: detail.services }));
         this.on(this.#told, "changed", () => this.#load());
@@ -234,7 +237,9 @@ export class ModelsView extends View {
         const { models } = this.state;
         const count = [...this.#shown.values()].reduce((sum, shown) => sum + shown.length, 0);
         return html`<div class="filter"><label class="visually-hidden" for="model-filter">Filter models</label>
-            ${icon("search", 18)}<input id="model-filter" type="search" data-input="filter" value=""
+            ${icon("search", 18)}<input id="model-filter" type="search" data-input="filter" value="${
+            this.route.query.filter ?? ""
+        }"
             placeholder="Filter models" autocomplete="off" />
             <span class="secondary" role="status">${count} of ${models.length}</span></div>`;
     }
@@ -261,6 +266,5 @@ const columns = {
     source: (model) => model.source,
     size: (model) => model.size,
     status: (model) => model.status,
-    format: (model) => model.format,
     updated: (model) => model.updatedAt,
 };

@@ -1,3 +1,4 @@
+import { FieldDiff } from "./field-diff.js";
 import { FitBar } from "./fit-bar.js";
 import { duration, money } from "../lib/format.js";
 import { flag, html } from "../lib/html.js";
@@ -11,6 +12,7 @@ import { facts, lines, notice, problemBox } from "../lib/parts.js";
  * @property {Problem | null} deployProblem
  * @property {Problem | null} problem
  * @property {boolean} canWork
+ * @property {boolean} [isUpdate] of a service that exists: what is different comes first
  */
 
 /**
@@ -18,14 +20,19 @@ import { facts, lines, notice, problemBox } from "../lib/parts.js";
  * @param {API.PlanView} plan
  * @param {PanelState} state
  */
-export function PlanPanel(plan, { isPlanning, isDeploying, deployProblem, canWork, problem }) {
+export function PlanPanel(plan, { isPlanning, isDeploying, deployProblem, canWork, problem, isUpdate }) {
     const isBlocked = !plan.canApply || isPlanning || isDeploying || Boolean(problem);
     return html`<aside class="card plan" aria-labelledby="plan-title">
         <div class="card-head"><h2 id="plan-title">Plan</h2>
             <span class="secondary" role="status">${isPlanning ? "Planning…" : ""}</span></div>
         ${plan.problems.map(finding)}
-        ${FitBar(plan.fit)}
-        <button type="button" class="text small" data-click="showAlternatives">Compare alternatives</button>
+        ${isUpdate && differences(plan)}
+        ${plan.fit.availableBytes > 0 && FitBar(plan.fit)}
+        ${
+        !isUpdate && html`
+            <button type="button" class="text small" data-click="showAlternatives">Compare alternatives</button>
+        `
+    }
         ${price(plan.cost)}
         ${start(plan)}
         ${
@@ -36,7 +43,7 @@ export function PlanPanel(plan, { isPlanning, isDeploying, deployProblem, canWor
         `
     }
         ${
-        plan.changes.length > 0 && html`
+        !isUpdate && plan.changes.length > 0 && html`
             <h3>Changes</h3>
             <ul class="changes">
                         ${plan.changes.map((change) => html`<li>${change}</li>`)}</ul>
@@ -56,10 +63,24 @@ export function PlanPanel(plan, { isPlanning, isDeploying, deployProblem, canWor
         ${
         canWork
             ? html`<button type="button" class="filled wide" data-click="deploy" ${flag("disabled", isBlocked)}>
-                ${icon("rocket", 18)}${isDeploying ? "Starting…" : plan.basedOn ? "Deploy over it" : "Deploy"}</button>`
-            : html`<p class="secondary">You are a viewer; deploying takes an operator.</p>`
+                ${icon("rocket", 18)}${
+                isDeploying ? "Starting…" : isUpdate ? "Roll out" : plan.basedOn ? "Deploy over it" : "Deploy"
+            }</button>`
+            : html`<p class="secondary">You are a viewer; ${isUpdate ? "changing" : "deploying"} takes an operator.</p>`
     }
     </aside>`;
+}
+
+/**
+ * What is different afterwards, field by field; everything that is not named stays.
+ * @param {API.PlanView} plan
+ */
+function differences({ diff, changes }) {
+    if (diff.length === 0) {
+        return html`<p class="secondary">Change a field: what differs appears here before it is sent.</p>`;
+    }
+    return html`<h3>What changes</h3>${FieldDiff(diff, "Changes")}
+        <ul class="changes">${changes.map((change) => html`<li>${change}</li>`)}</ul>`;
 }
 
 /** @param {API.PlanViewFinding} problem */

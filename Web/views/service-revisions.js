@@ -1,3 +1,4 @@
+import { FieldDiff } from "./field-diff.js";
 import { api } from "../lib/api.js";
 import { differences } from "../lib/diff.js";
 import { flag, html } from "../lib/html.js";
@@ -220,15 +221,5 @@ export class ServiceRevisions extends View {
 function diff(before, revision) {
     const changes = differences(before.settings, revision.settings);
     if (changes.length === 0) return html`<p class="secondary">The same settings as ${before.name}.</p>`;
-    return html`<dl class="diff" aria-label="Changes since ${before.name}">${
-        changes.map((change) =>
-            html`
-                <div>
-                    <dt><code>${change.field}</code></dt>
-                    <dd>${change.old !== null && html`<del>${change.old}</del>`}
-                            ${change.new !== null && html`<ins>${change.new}</ins>`}</dd>
-                </div>
-            `
-        )
-    }</dl>`;
+    return FieldDiff(changes, `Changes since ${before.name}`);
 }

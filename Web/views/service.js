@@ -1,9 +1,9 @@
-import { DeployTimeline } from "./deploy-timeline.js";
+import { DeployTimeline, FailureLines } from "./deploy-timeline.js";
 import { ServiceConfiguration } from "./service-configuration.js";
 import { ServiceOverview } from "./service-overview.js";
 import { api } from "../lib/api.js";
 import { deployments } from "../lib/deployments.js";
-import { html } from "../lib/html.js";
+import { flag, html } from "../lib/html.js";
 import { live } from "../lib/live.js";
 import { navigation } from "../lib/navigation.js";
 import { noProject, notice, pageBar, problemBox, refreshButton, skeleton } from "../lib/parts.js";
@@ -27,7 +27,7 @@ const tabs = [
 /** What this machine's runtime has not. */
 const cloudOnly = ["revisions", "permissions", "events"];
 
-/** @typedef {{ service: API.ServiceView | null, problem: Problem | null, busy: boolean }} State */
+/** @typedef {{ service: API.ServiceView | null, problem: Problem | null, busy: boolean, retrying: boolean, lines: API.LogLine[] }} State */
 
 /**
  * One service: its state, and a tab for each thing to do with it or to know of it.
@@ -35,9 +35,13 @@ const cloudOnly = ["revisions", "permissions", "events"];
  */
 export class ServiceView extends View {
     /** @type {State} */
-    state = { service: null, problem: null, busy: false };
+    state = { service: null, problem: null, busy: false, retrying: false, lines: [] };
     /** @type {Actions} */
-    actions = { refresh: () => this.#load(), remove: () => this.#remove() };
+    actions = {
+        refresh: () => this.#load(),
+        remove: () => this.#remove(),
+        retry: () => this.#retry(),
+    };
 
     // Lifecycle
 
@@ -76,12 +80,25 @@ export class ServiceView extends View {
         return Boolean(deployment?.isRunning) && (!last || last.state === "pending");
     }
 
+    /** What the engine said last, for a failure that was not watched. */
+    async #loadLines() {
+        const { region, name } = this.#name;
+        try {
+            const { lines } = await api.logs(region, name, { since: "1d", limit: 12 });
+            this.set({ lines });
+        } catch {
+            // The Logs tab shows why.
+        }
+    }
+
     async #load() {
         if (!session.project || this.state.busy || this.#isUnborn) return;
         this.set({ busy: true });
         const { region, name } = this.route.params;
         try {
-            this.set({ service: await api.service(region, name), problem: null, busy: false });
+            const service = await api.service(region, name);
+            this.set({ service, problem: null, busy: false });
+            if (service.state === "failed" && !this.#deployment && this.state.lines.length === 0) this.#loadLines();
         } catch (error) {
             const problem = asProblem(error);
             const isYoung = problem.status === 404 && this.#deployment?.isRunning;
@@ -104,6 +121,18 @@ export class ServiceView extends View {
         const last = this.#deployment?.events.at(-1);
         if (last && last.state !== this.state.service?.state) this.#load();
         this.update();
+    }
+
+    /** The same request once more; what was wrong may be mended by now. */
+    async #retry() {
+        this.set({ retrying: true });
+        try {
+            await deployments.retry(this.#name);
+            this.set({ problem: null });
+        } catch (error) {
+            this.set({ problem: asProblem(error) });
+        }
+        this.set({ retrying: false });
     }
 
     #remove() {
@@ -185,11 +214,14 @@ export class ServiceView extends View {
             case "configuration":
                 return ServiceConfiguration(service);
             default:
-                return html`${ServiceOverview(service)}${
+                return html`
+                    ${ServiceOverview(service)}${
                     session.project !== "local" && html`
                         <service-costs data-key="costs" region="${region}" name="${name}"></service-costs>
                     `
-                }${calling(service)}`;
+                }${calling(service)}<service-move region="${region}" name="${name}"
+                        model="${service.modelId ?? ""}"></service-move>
+                `;
         }
     }
 
@@ -197,6 +229,7 @@ export class ServiceView extends View {
         const { service, busy } = this.state;
         return html`${
             service && session.canWork && html`
+                <a class="button outlined" href="${paths.service({ ...this.#name, tab: "edit" })}">Edit</a>
                 <button type="button" class="outlined danger"
                     data-click="remove">Delete</button>
             `
@@ -210,17 +243,25 @@ export class ServiceView extends View {
         return DeployTimeline(
             service?.state ?? deployment?.events.at(-1)?.state ?? "creating",
             deployment?.events ?? [],
+            this.#again(),
         );
     }
 
-    /** The way back to the form, with the model filled in. */
+    /** After a failure: the same once more, or back to the form to change something. */
     #again() {
-        const { service } = this.state;
-        const model = this.#deployment?.request ??
-            (service?.modelId &&
-                { bucket: service.bucket, source: service.source, id: service.modelId, pin: service.pin });
-        return model && session.canWork && html`<a class="button outlined small" href="${paths.deploy(model)}">Deploy
-            again</a>`;
+        const { service, retrying } = this.state;
+        if (!session.canWork) return null;
+        const deployment = this.#deployment;
+        const model = service?.modelId
+            ? { bucket: service.bucket, source: service.source, id: service.modelId, pin: service.pin }
+            : deployment && !deployment.isUpdate && /** @type {API.DeployRequest} */ (deployment.request);
+        const form = service ? paths.service({ ...this.#name, tab: "edit" }) : model && paths.deploy(model);
+        return html`${
+            deployment && !deployment.isRunning && html`
+                <button type="button" class="filled small" data-click="retry"
+                    ${flag("disabled", retrying)}>${retrying ? "Starting…" : "Retry"}</button>
+            `
+        }${form && html`<a class="button outlined small" href="${form}">Change and deploy</a>`}`;
     }
 
     /**
@@ -229,16 +270,20 @@ export class ServiceView extends View {
      */
     #verdict({ state, reason, command }, cause) {
         if (state === "failed") {
-            return problemBox(
-                cause ?? {
-                    title: "The deploy failed",
-                    code: "deploy-failed",
-                    detail: reason ?? "No cause is known; see the logs.",
-                    status: 0,
-                    retryable: false,
-                },
-                { actions: this.#again() },
-            );
+            // The timeline of a deploy that was watched tells it better.
+            if (this.#deployment?.events.at(-1)?.problem) return null;
+            return html`${
+                problemBox(
+                    cause ?? {
+                        title: "The deploy failed",
+                        code: "deploy-failed",
+                        detail: reason ?? "No cause is known; see the logs.",
+                        status: 0,
+                        retryable: false,
+                    },
+                    { actions: this.#again() },
+                )
+            }${FailureLines(this.state.lines.map(({ text }) => text), "The last lines of the log")}`;
         }
         if (state !== "unproven" && state !== "degraded") return null;
         return notice(

@@ -20,6 +20,7 @@ import {
 import { asProblem } from "../lib/problem.js";
 import { paths } from "../lib/router.js";
 import { session } from "../lib/session.js";
+import { sorted, sortHead, toggled } from "../lib/sorting.js";
 import { isSettledService } from "../lib/states.js";
 import { toast } from "../lib/toast.js";
 import { View } from "../lib/view.js";
@@ -33,6 +34,7 @@ import { tableGap, Windowed } from "../lib/windowed.js";
  *     filter: string,
  *     busy: boolean,
  *     working: string | null,
+ *     order: import("../lib/sorting.js").Order,
  *     costs: Map<string, API.ServiceCostView> | undefined,
  * }} State
  */
@@ -43,11 +45,21 @@ import { tableGap, Windowed } from "../lib/windowed.js";
  */
 export class ServicesView extends View {
     /** @type {State} */
-    state = { services: null, missing: [], problem: null, filter: "", busy: false, working: null, costs: undefined };
+    state = {
+        services: null,
+        missing: [],
+        problem: null,
+        filter: "",
+        busy: false,
+        working: null,
+        costs: undefined,
+        order: { column: "name", isDescending: false },
+    };
     /** @type {Actions} */
     actions = {
         refresh: () => this.#load(),
         filter: (input) => this.set({ filter: input.value }),
+        sort: (button) => this.set({ order: toggled(this.state.order, button.dataset.column) }),
         remove: (button) => this.#remove(button.dataset),
         stop: (button) => this.#stop(button.dataset),
         start: (button) => this.#switch(button.dataset, api.startService, "runs again"),
@@ -199,9 +211,11 @@ export class ServicesView extends View {
                 )
             }`;
         }
-        const shown = services.filter((service) =>
+        const matching = services.filter((service) =>
             matches(filter, [service.name, service.region, service.modelId ?? "", service.engine ?? "", service.state])
         );
+        const { order } = this.state;
+        const shown = sorted(matching, order, columns);
         return html`
             ${box}${gaps}<div class="filter"><label class="visually-hidden" for="service-filter">Filter services</label>
                         ${icon(
@@ -218,14 +232,11 @@ export class ServicesView extends View {
                     <table class="tight" aria-rowcount="${shown.length + 1}">
                         <thead>
                             <tr>
-                                <th scope="col">Name</th>
-                                <th scope="col">Status</th>
+                                ${sortHead("name", "Name", order)}${sortHead("status", "Status", order)}
                                 <th scope="col">URL</th>
-                                <th scope="col">Model</th>
-                                <th scope="col">Framework</th>
-                                <th scope="col">GPU</th>
-                                <th scope="col">Revision, age</th>
-                                <th scope="col">Instances</th>
+                                ${sortHead("model", "Model", order)}${sortHead("framework", "Framework", order)}
+                                ${sortHead("gpu", "GPU", order)}${sortHead("age", "Revision, age", order)}
+                                ${sortHead("instances", "Instances", order)}
                                 ${isBilled() && html`
                                     <th scope="col">Cost so far</th>
                                 `}
@@ -239,6 +250,17 @@ export class ServicesView extends View {
         `;
     }
 }
+
+/** @type {Record<string, (service: API.ServiceView) => Maybe<string | number>>} */
+const columns = {
+    name: ({ name, region }) => `${name} ${region}`,
+    status: ({ state }) => state,
+    model: ({ modelId }) => modelId,
+    framework: ({ engine }) => engine,
+    gpu: ({ accelerator }) => accelerator,
+    instances: ({ instances }) => instances,
+    age: ({ createdAt }) => createdAt && -Date.parse(createdAt),
+};
 
 /**
  * A region that is missing from the list, and why.

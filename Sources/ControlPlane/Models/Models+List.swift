@@ -22,17 +22,24 @@ extension Models {
                     return .failure(Problem(wrapping: error))
                 }
             }
-            return Self.listing(names, read)
+            let price = target == .local ? nil : world.care.price
+            return Self.listing(names, read, price: price)
         }
     }
 
-    private static func listing(_ names: [String], _ read: [Result<[CatalogEntry], Problem>]) -> ModelListing {
+    private static func listing(
+        _ names: [String], _ read: [Result<[CatalogEntry], Problem>], price: Money?
+    ) -> ModelListing {
         var listing = ModelListing()
         for (name, result) in zip(names, read) {
             switch result {
             case .success(let entries):
                 let sorted = entries.sorted { $0.model.description < $1.model.description }
-                listing.models += sorted.map { ModelListing.ListedModel(bucket: name, entry: $0) }
+                listing.models += sorted.map { entry in
+                    ModelListing.ListedModel(
+                        bucket: name, entry: entry,
+                        monthlyStorage: price.map { $0 * (Double(entry.size.bytes) / Double(1 << 30)) })
+                }
             case .failure(let problem):
                 listing.problems.append(ModelListing.BucketProblem(bucket: name, problem: problem))
             }

@@ -2,6 +2,8 @@ package import Domain
 
 /// The care of what a bucket stores: proving it, mending it, and clearing away what nothing needs.
 package protocol BucketCare: Sendable {
+    /// Of one GiB for a month in a bucket of the cloud; nil when none is known.
+    var price: Money? { get }
     /// Reads every byte of a model again and compares it with its manifest; cancelling the task ends it.
     /// - Parameter progress: told every few megabytes and after each file.
     /// - Throws: `model-not-found` when the model has no manifest; what the store says when it cannot be read.
@@ -20,6 +22,10 @@ package protocol BucketCare: Sendable {
     func garbage(in store: any ObjectStore, _ use: StoredUse) async throws -> [GarbageItem]
     /// Deletes the items with these ids, as far as they still are garbage.
     func collect(_ ids: Set<String>, in store: any ObjectStore, _ use: StoredUse) async throws -> [GarbageItem]
+}
+
+extension BucketCare {
+    package var price: Money? { nil }
 }
 
 /// What services need of a bucket's models.

@@ -46,7 +46,7 @@ extension Services {
             next = found
         }
         var facts = PlanFacts()
-        if change.needsRecipe, let served = next ?? manifest, let bucket = service.bucket {
+        if let served = next ?? manifest, let bucket = service.bucket {
             let store = try world.targets.buckets(of: context.target).store(bucket, in: context.target)
             facts = try await world.inspector.facts(of: served, in: store, target: context.target)
         }

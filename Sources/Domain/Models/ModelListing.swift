@@ -11,10 +11,13 @@ package struct ModelListing: Sendable, Hashable {
     package struct ListedModel: Sendable, Hashable {
         package var bucket: String
         package var entry: CatalogEntry
+        /// What its bytes cost in a month; nil when no price is known.
+        package var monthlyStorage: Money?
 
-        package init(bucket: String, entry: CatalogEntry) {
+        package init(bucket: String, entry: CatalogEntry, monthlyStorage: Money? = nil) {
             self.bucket = bucket
             self.entry = entry
+            self.monthlyStorage = monthlyStorage
         }
     }
 

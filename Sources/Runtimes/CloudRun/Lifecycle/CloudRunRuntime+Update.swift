@@ -26,18 +26,20 @@ extension CloudRunRuntime {
         let book = await quotaBook(regions: [id.region], beside: id.name)
         let quota = book.uses(of: spec, in: id.region)
         problems += book.problems(of: quota, in: id.region)
+        // A change that leaves the recipe alone may still cost something: a minimum of instances does.
+        let shown = drafts ?? (try? self.drafts(change, existing, manifest: manifest, next: next, facts, always: true))
         var cost: CostEstimate?
-        if let drafts, let served = next ?? manifest {
+        if let shown, let served = next ?? manifest {
             let location = await bucketLocation(spec.bucket)
             cost = CostEstimator(prices: await prices(in: id.region, bucket: location)).estimate(
-                usage(of: spec, drafts.new, served, bucketLocation: location, facts))
+                usage(of: spec, shown.new, served, bucketLocation: location, facts))
         }
         return ServicePlan(
-            id: id, target: target, spec: spec, recipe: recipe, fit: drafts?.new.fit ?? .notCalculated,
+            id: id, target: target, spec: spec, recipe: recipe, fit: shown?.new.fit ?? .notCalculated,
             cost: cost, quota: quota,
             changes: Self.sentences(id, diff, change, existing, body), problems: problems,
-            basedOn: existing["etag"]?.string, predictedStart: drafts?.new.start.seconds,
-            requestPreview: body.text(pretty: true), start: drafts?.new.start, shape: drafts?.new.shape ?? [],
+            basedOn: existing["etag"]?.string, predictedStart: shown?.new.start.seconds,
+            requestPreview: body.text(pretty: true), start: shown?.new.start, shape: shown?.new.shape ?? [],
             diff: diff, isUpdate: true, rollsBack: change.rollsBack
         )
     }
@@ -45,9 +47,9 @@ extension CloudRunRuntime {
     /// The recipes before and after, when the change needs them.
     private func drafts(
         _ change: ServiceChange, _ existing: GoogleJSON, manifest: ModelManifest?, next: ModelManifest?,
-        _ facts: PlanFacts
+        _ facts: PlanFacts, always: Bool = false
     ) throws -> (old: ServingDraft, new: ServingDraft)? {
-        guard change.needsRecipe else { return nil }
+        guard change.needsRecipe || always else { return nil }
         let spec = try reader.spec(existing)
         guard let manifest else {
             throw Problem(
@@ -84,6 +86,12 @@ extension CloudRunRuntime {
             )
         spec.contextLength = drafts?.new.spec.contextLength ?? spec.contextLength
         spec.secrets = change.secrets
+        let interface = body["template"]?["vpcAccess"]?["networkInterfaces"]?.array.first
+        if let network = interface?["network"]?.string, let subnetwork = interface?["subnetwork"]?.string {
+            let egress = body["template"]?["vpcAccess"]?["egress"]?.string
+            spec.network = NetworkSpec(
+                network: network, subnetwork: subnetwork, allTraffic: egress == "ALL_TRAFFIC")
+        }
         return spec
     }
 
