@@ -895,10 +895,12 @@ declare namespace API {
         notes: string[];
         perHourNow?: MoneyView | null;
         perInstanceHour?: MoneyView | null;
+        perMillionTokens?: MoneyView | null;
         priceSource?: string | null;
         region: string;
         requests?: number | null;
         state: string;
+        tokensPerSecond?: number | null;
         unusedDays?: number | null;
         warnings: ServiceCostViewWarning[];
     }
@@ -999,6 +1001,7 @@ declare namespace API {
     interface ServiceViewProof {
         at: string;
         firstTokenMilliseconds: number;
+        tokensPerSecond?: number | null;
     }
 
     interface StartView {

@@ -135,22 +135,12 @@ export class ServiceView extends View {
         this.set({ retrying: false });
     }
 
-    /** Asks first, with what goes and what stays as the manager knows it. */
-    async #remove() {
-        const { region, name } = this.#name;
-        /** @type {API.DeletionView} */
-        let deletion;
-        try {
-            deletion = await api.deletion(region, name);
-        } catch (error) {
-            return this.set({ problem: asProblem(error) });
-        }
+    #remove() {
+        const { region, name } = this.route.params;
         this.find("confirm-dialog").ask({
             title: "Delete service",
-            text: html`<strong>${name}</strong> in ${region} is deleted.<strong class="block">Goes</strong>
-                ${deletion.goes.map((line) => html`<span class="block">${line}</span>`)}
-                <strong class="block">Stays</strong>
-                ${deletion.stays.map((line) => html`<span class="block">${line}</span>`)}`,
+            text:
+                html`Service <strong>${name}</strong> in ${region} and its endpoint go. The model stays in its bucket.`,
             typed: name,
             verb: "Delete service",
             work: () => api.deleteService(region, name),
@@ -225,9 +215,11 @@ export class ServiceView extends View {
                 return ServiceConfiguration(service);
             default:
                 return html`
-                    ${ServiceOverview(service)}${session.project !== "local" && html`
+                    ${ServiceOverview(service)}${
+                    session.project !== "local" && html`
                         <service-costs data-key="costs" region="${region}" name="${name}"></service-costs>
-                    `}${calling(service)}<service-move region="${region}" name="${name}"
+                    `
+                }${calling(service)}<service-move region="${region}" name="${name}"
                         model="${service.modelId ?? ""}"></service-move>
                 `;
         }

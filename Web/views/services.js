@@ -235,8 +235,7 @@ export class ServicesView extends View {
                                 ${sortHead("name", "Name", order)}${sortHead("status", "Status", order)}
                                 <th scope="col">URL</th>
                                 ${sortHead("model", "Model", order)}${sortHead("framework", "Framework", order)}
-                                ${sortHead("gpu", "GPU", order)}
-                                ${sortHead("age", "Revision, age", order)}
+                                ${sortHead("gpu", "GPU", order)}${sortHead("age", "Revision, age", order)}
                                 ${sortHead("instances", "Instances", order)}
                                 ${isBilled() && html`
                                     <th scope="col">Cost so far</th>
