@@ -32,6 +32,8 @@ package struct DeclarationChangeView: Sendable, Hashable, Codable {
     package var costPerMonthIdle: MoneyView?
     /// By how much a busy hour's cost changes; left out where one side is not known.
     package var costDelta: MoneyView?
+    /// By how much an idle month's cost changes; left out where one side is not known.
+    package var idleCostDelta: MoneyView?
     package var problems: [DeclarationFinding]
 
     package init(kind: String, resource: String, name: String, details: [String]) {

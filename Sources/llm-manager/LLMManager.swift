@@ -17,7 +17,8 @@ struct LLMManager: AsyncParsableCommand {
         subcommands: [
             ServeCommand.self, SimulateCommand.self, ProxyCommand.self, BucketsCommand.self, ModelsCommand.self,
             ServicesCommand.self, ProjectsCommand.self, LocalCommand.self, WhoAmICommand.self, DoctorCommand.self,
-            PlanFileCommand.self, ApplyFileCommand.self, ExportFileCommand.self, ImportTaskCommand.self,
+            PlanFileCommand.self, ApplyFileCommand.self, ExportFileCommand.self, SchemaCommand.self,
+            ImportTaskCommand.self,
         ]
     )
 }

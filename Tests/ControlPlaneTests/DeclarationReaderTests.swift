@@ -95,6 +95,7 @@ struct DeclarationReaderTests {
         let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent()
         let data = try Data(contentsOf: root.appending(path: "docs/llm-manager.schema.json"))
+        #expect(String(decoding: data, as: UTF8.self) == DeclarationSchema.text + "\n")
         let schema = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
         let parts = try #require(schema["$defs"] as? [String: [String: Any]])
         func names(_ part: [String: Any]) -> Set<String> { Set((part["properties"] as? [String: Any] ?? [:]).keys) }
@@ -103,6 +104,9 @@ struct DeclarationReaderTests {
             #expect(names(part) == Set(DeclarationReader.fields[kind, default: []]), "\(kind)")
             #expect(part["additionalProperties"] as? Bool == false)
         }
+        let service = try #require(parts["service"]?["properties"] as? [String: [String: Any]])
+        #expect(service["engine"]?["enum"] as? [String] == EngineKind.allCases.map(\.rawValue))
+        #expect(service["loader"]?["enum"] as? [String] == Loader.allCases.map(\.rawValue))
     }
 
     @Test func `no text makes the reader crash or hang`() {

@@ -18,7 +18,10 @@ package struct ApplyFileCommand: SessionCommand {
     @OptionGroup var file: FileArgument
     @Flag(help: "Delete services that the file made and no longer names; nothing else is ever deleted.")
     var prune = false
-    @Flag(help: "Delete the services that this run created when one of its deploys fails.")
+    @Flag(
+        help: ArgumentHelp(
+            "When a deploy fails, undo what this run has deployed: new services are deleted, the others serve with the "
+                + "revision that they had."))
     var rollback = false
     @Option(help: ArgumentHelp("The 'basedOn' of the plan; refuses when the world has moved.", valueName: "digest"))
     var basedOn: String?
@@ -39,25 +42,5 @@ package struct ApplyFileCommand: SessionCommand {
         try output.show(DeclarationPlanView(plan)) {
             plan.hasChanges ? "Applied \(plan.changes.count { $0.kind != .none })." : "Nothing to change."
         }
-    }
-}
-
-/// `llm-manager export`
-package struct ExportFileCommand: SessionCommand {
-    package static let configuration = CommandConfiguration(
-        commandName: "export",
-        abstract: "Write what exists as a declarative file, to standard output.",
-        discussion: "Variables, arguments and secrets of services are not in it; add them where the file needs them."
-    )
-
-    @Option(help: ArgumentHelp("The file's owner, which marks what it makes.", valueName: "name"))
-    var owner = "llm-manager"
-    @OptionGroup(title: "Where") package var connection: ConnectionOptions
-
-    package init() {}
-
-    package func run(in session: CommandSession) async throws {
-        let text = try await session.controlPlane.declarations.export(session.context, owner: owner)
-        Console.print(String(text.dropLast()))
     }
 }

@@ -76,11 +76,7 @@ enum DeclarationText {
             lines.append("\(signs[change.kind] ?? "?") \(change.resource.rawValue) \(change.name)")
             let view = DeclarationChangeView(change)
             lines += (view.details + view.fit + view.quota).map { "      \($0)" }
-            if let cost = change.cost {
-                let delta = change.costDelta.map { " (\($0.nanos >= 0 ? "+" : "")\($0.text))" } ?? ""
-                lines.append(
-                    "      cost \(cost.perHourBusy.text) a busy hour\(delta), \(cost.perMonthIdle.text) a month idle")
-            }
+            lines += costs(change).map { "      \($0)" }
             for problem in change.problems {
                 lines.append("      \(problem.severity.rawValue): \(problem.detail)")
                 if let fix = problem.fix { lines.append("        fix: \(fix)") }
@@ -89,6 +85,20 @@ enum DeclarationText {
         let count = plan.changes.count { $0.kind != .none }
         lines.append(count == 0 ? "Nothing to change." : "\(count) to change of \(plan.changes.count).")
         return lines.joined(separator: "\n")
+    }
+
+    private static func costs(_ change: DeclarationChange) -> [String] {
+        func signed(_ delta: Money?) -> String {
+            delta.map { " (\($0.nanos >= 0 ? "+" : "")\($0.text))" } ?? " (change unknown)"
+        }
+        guard let cost = change.cost else {
+            guard change.kind == .delete, let delta = change.costDelta else { return [] }
+            return ["cost \(delta.text) a busy hour"]
+        }
+        return [
+            "cost \(cost.perHourBusy.text) a busy hour\(signed(change.costDelta)), "
+                + "\(cost.perMonthIdle.text) a month idle\(signed(change.idleCostDelta))"
+        ]
     }
 }
 
@@ -114,6 +124,7 @@ extension DeclarationChangeView {
         costPerHourBusy = change.cost.map { MoneyView($0.perHourBusy) }
         costPerMonthIdle = change.cost.map { MoneyView($0.perMonthIdle) }
         costDelta = change.costDelta.map { MoneyView($0) }
+        idleCostDelta = change.idleCostDelta.map { MoneyView($0) }
         problems = change.problems.map {
             DeclarationFinding(severity: $0.severity.rawValue, code: $0.code, detail: $0.detail, fix: $0.fix)
         }

@@ -33,6 +33,8 @@ package struct DeclarationChange: Sendable, Hashable {
     package var cost: CostEstimate?
     /// By how much the cost of a busy hour changes; nil where one side is not known.
     package var costDelta: Money?
+    /// By how much the cost of an idle month changes; nil where one side is not known.
+    package var idleCostDelta: Money?
     /// What applying needs beside the file.
     var service: ServicePlan?
     /// The service that is there.

@@ -5,7 +5,7 @@ extension Declarations {
     package struct ApplyOptions: Sendable, Hashable {
         /// Deletes services that bear the file's mark and are no longer in it.
         package var prunes: Bool
-        /// Takes back what this run created when a deploy fails.
+        /// Takes back what this run has deployed when a deploy fails.
         package var rollsBack: Bool
         /// The `basedOn` of the plan that somebody has seen; nil when nobody was asked.
         package var basedOn: String?
@@ -47,12 +47,12 @@ extension Declarations {
         for (entry, change) in zip(declaration.models, models) where change.kind == .import {
             try await bring(entry, context, options.token, report)
         }
-        var made: [(plan: ServicePlan, existed: Bool)] = []
+        var made: [Step] = []
         let services = plan.changes.filter { $0.resource == .service && $0.kind != .delete }
         do {
             for (entry, change) in zip(declaration.services, services) where change.kind != .none {
-                let done = try await deploy(entry, change, of: declaration.owner, context, report) {
-                    made.append(($0, change.existing != nil))
+                let done = try await deploy(entry, change, of: declaration.owner, options, context, report) {
+                    made.append(Step(id: $0.id, before: change.existing))
                 }
                 report("ready: \(done)")
             }
@@ -62,8 +62,7 @@ extension Declarations {
         }
         for change in plan.changes where change.kind == .delete {
             guard let id = change.existing?.id else { continue }
-            report("delete service \(id)")
-            try await controlPlane.services.delete(context, id)
+            try await prune(id, of: declaration.owner, context, report)
         }
         return plan
     }
@@ -90,40 +89,30 @@ extension Declarations {
     }
 
     /// Deploys as the plan said, or plans now where the model was not there before.
+    ///
+    /// - Throws: also when the new revision failed and the one before it goes on serving.
     private func deploy(
-        _ entry: Declaration.ServiceEntry, _ change: DeclarationChange, of owner: String, _ context: RequestContext,
-        _ report: Report, begun: (ServicePlan) -> Void
+        _ entry: Declaration.ServiceEntry, _ change: DeclarationChange, of owner: String, _ options: ApplyOptions,
+        _ context: RequestContext, _ report: Report, begun: (ServicePlan) -> Void
     ) async throws -> ServiceID {
-        let spec = entry.spec(owner: owner, pin: entry.model.namedPin ?? "")
+        let spec = Self.spec(entry, of: owner, beside: change.existing)
         let seen = change.service.map { Services.Confirmation.plan(basedOn: $0.basedOn) } ?? .notAsked
         report("deploy service \(entry.name)")
-        let deployment = try await controlPlane.services.deploy(context, spec, confirmed: seen)
+        let deployment = try await controlPlane.services.deploy(
+            context, spec, confirmed: seen, rollsBack: options.rollsBack && change.existing != nil)
         begun(deployment.plan)
         var last: DeployEvent?
         for try await event in deployment.events {
             if event.state != last?.state { report("  \(entry.name) \(event.state.name): \(event.message)") }
             last = event
         }
-        if case .failed(let problem) = last?.state { throw problem }
-        return deployment.plan.id
-    }
-
-    /// A service that this run created is deleted; one that was there before goes on with its last ready revision, which
-    /// Cloud Run never took the traffic from.
-    private func takeBack(
-        _ made: [(plan: ServicePlan, existed: Bool)], _ context: RequestContext, _ report: Report
-    ) async {
-        for step in made.reversed() {
-            guard !step.existed else {
-                report("\(step.plan.id) was there before: its last ready revision goes on serving")
-                continue
-            }
-            report("take back service \(step.plan.id)")
-            do {
-                try await controlPlane.services.delete(context, step.plan.id)
-            } catch {
-                report("not taken back: \(Problem(wrapping: error).detail)")
-            }
+        switch last?.state {
+        case .failed(let problem): throw problem
+        case .degraded(let reason):
+            throw Problem(
+                .deployFailed, "The new revision failed", detail: "\(deployment.plan.id): \(reason)",
+                fix: "Correct the file, and apply it again; --rollback goes back by itself.")
+        default: return deployment.plan.id
         }
     }
 

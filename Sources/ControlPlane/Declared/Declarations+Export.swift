@@ -1,12 +1,18 @@
 package import Domain
 
 extension Declarations {
-    /// What exists as a file: managed buckets, completed models, services. Needs the viewer role.
+    /// What exists as a file: managed buckets, completed models, services. Planned at once, the file changes nothing.
+    /// Needs the viewer role.
     ///
-    /// Variables, arguments and secrets of a service are not in it: a list does not show them.
-    package func export(_ context: RequestContext, owner: String) async throws -> String {
+    /// A variable whose value may be a secret is not in it, and a comment says so; nor is a service that no file could
+    /// say again.
+    /// - Parameter owner: of the file; nil: the one whose mark all marked services bear, else `llm-manager`.
+    package func export(_ context: RequestContext, owner: String?) async throws -> String {
         try await world.look(context, "export what exists") {
             let buckets = try await controlPlane.buckets.list(context).sorted { $0.name < $1.name }
+            let services = try await controlPlane.services.list(context).whole()
+            let owners = Set(services.compactMap(\.declared?.owner))
+            let owner = owner ?? (owners.count == 1 ? owners.first : nil) ?? "llm-manager"
             var lines = ["apiVersion: \(Declaration.version)", "owner: \(owner)"]
             if !buckets.isEmpty { lines.append("buckets:") }
             for bucket in buckets {
@@ -24,27 +30,55 @@ extension Declarations {
                 }
             }
             if !models.isEmpty { lines += ["models:"] + models }
-            let services = try await controlPlane.services.list(context).whole().compactMap(Self.entry)
-            if !services.isEmpty { lines += ["services:"] + services.joined() }
+            var entries: [String] = []
+            for service in services.sorted(by: { $0.id.description < $1.id.description }) {
+                entries += try await entry(service, context)
+            }
+            if entries.contains(where: { !$0.hasPrefix("  #") }) { lines.append("services:") }
+            lines += entries
             return lines.joined(separator: "\n") + "\n"
         }
     }
 
-    private static func entry(_ service: Service) -> [String]? {
-        guard let bucket = service.bucket, let model = service.model.flatMap(reference) else { return nil }
+    private func entry(_ service: Service, _ context: RequestContext) async throws -> [String] {
+        guard service.bucket != nil, service.model.flatMap(Self.reference) != nil else {
+            return ["  # \(service.id) is left out: it does not say which model of which bucket it serves"]
+        }
+        do {
+            return Self.lines(try await controlPlane.services.wish(context, of: service.id), service.id)
+        } catch let problem as Problem where problem.code != .cancelled {
+            return ["  # \(service.id) is left out: \(problem.detail.split(separator: "\n").joined(separator: " "))"]
+        }
+    }
+
+    private static func lines(_ wish: ServiceSpec, _ id: ServiceID) -> [String] {
         var fields: [(String, String?)] = [
-            ("name", quoted(service.id.name)), ("region", quoted(service.id.region)), ("bucket", quoted(bucket)),
-            ("model", quoted(model)), ("engine", service.engine?.rawValue),
-            ("accelerator", service.accelerator.map(quoted)), ("cpu", service.cpu.map { "\($0)" }),
-            ("minInstances", "\(service.minInstances)"), ("maxInstances", service.maxInstances.map { "\($0)" }),
-            ("access", service.access.rawValue),
+            ("name", quoted(id.name)), ("region", quoted(id.region)), ("bucket", quoted(wish.bucket)),
+            ("model", reference(wish.model).map(quoted)), ("engine", wish.engine?.rawValue),
+            ("accelerator", wish.accelerator.map(quoted)), ("cpu", wish.cpu.map { "\($0)" }),
+            ("memory", wish.memory.flatMap { $0.bytes % (1 << 30) == 0 ? "\($0.bytes >> 30)Gi" : nil }),
+            ("minInstances", "\(wish.minInstances)"), ("maxInstances", "\(wish.maxInstances)"),
+            ("concurrency", wish.concurrency.map { "\($0)" }),
+            ("contextLength", wish.contextLength.map { "\($0)" }), ("loader", wish.loader?.rawValue),
+            ("zonalRedundancy", wish.zonalRedundancy ? "true" : nil), ("access", wish.access.rawValue),
+            ("serviceAccount", wish.serviceAccount.map(quoted)), ("image", wish.image.map(quoted)),
         ]
-        if let memory = service.memory, memory.bytes % (1 << 30) == 0 {
-            fields.append(("memory", "\(memory.bytes >> 30)Gi"))
+        if !wish.arguments.isEmpty {
+            fields.append(("arguments", "[" + wish.arguments.map(quoted).joined(separator: ", ") + "]"))
         }
-        return fields.compactMap { name, value in value.map { "\(name): \($0)" } }.enumerated().map {
-            ($0.offset == 0 ? "  - " : "    ") + $0.element
-        }
+        let shown = wish.environment.filter { SecretMask.masked("\($0.key)=\($0.value)") == "\($0.key)=\($0.value)" }
+        fields.append(("env", map(shown)))
+        fields.append(("secrets", map(wish.secrets.mapValues(\.description))))
+        let written = fields.compactMap { name, value in value.map { "\(name): \($0)" } }
+        let hidden = wish.environment.keys.filter { shown[$0] == nil }.sorted()
+        return written.enumerated().map { ($0.offset == 0 ? "  - " : "    ") + $0.element }
+            + hidden.map { "    # env \($0) is left out: its value may be a secret. Name one under secrets." }
+    }
+
+    private static func map(_ values: [String: String]) -> String? {
+        guard !values.isEmpty else { return nil }
+        return "{" + values.sorted { $0.key < $1.key }.map { "\($0.key): \(quoted($0.value))" }.joined(separator: ", ")
+            + "}"
     }
 
     /// As a file names the model; nil for one that came from nowhere that a file could name.

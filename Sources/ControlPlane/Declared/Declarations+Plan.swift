@@ -19,7 +19,10 @@ extension Declarations {
             for entry in declaration.services {
                 changes.append(try await service(entry, of: declaration.owner, context, view))
             }
-            if prunes { changes += view.unnamed(by: declaration) }
+            for var change in prunes ? view.unnamed(by: declaration) : [] {
+                await tellCost(&change, nil, context)
+                changes.append(change)
+            }
             return DeclarationPlan(owner: declaration.owner, changes: changes, basedOn: view.digest)
         }
     }
@@ -43,9 +46,7 @@ extension Declarations {
                 "\(plan.bytesToFetch) to fetch of \(plan.bytesTotal)",
             ]
             if let cost = plan.monthlyStorage { details.append("storage \(cost.text) a month") }
-            var change = DeclarationChange(.import, .model, name, details + plan.warnings)
-            change.costDelta = nil
-            return change
+            return DeclarationChange(.import, .model, name, details + plan.warnings)
         } catch let problem as Problem {
             return Self.refused(.import, .model, name, problem)
         }
@@ -55,7 +56,7 @@ extension Declarations {
         _ entry: Declaration.ServiceEntry, of owner: String, _ context: RequestContext, _ view: View
     ) async throws -> DeclarationChange {
         let existing = view.service(entry)
-        let spec = entry.spec(owner: owner, pin: entry.model.namedPin ?? "")
+        let spec = Self.spec(entry, of: owner, beside: existing)
         let kind: DeclarationChange.Kind = existing == nil ? .create : .update
         if view.isExpected(entry.model, in: entry.bucket) {
             var change = DeclarationChange(kind, .service, entry.name, ["planned when \(entry.model) is in its bucket"])
@@ -70,48 +71,51 @@ extension Declarations {
                 existing == nil ? plan.changes : differences)
             change.existing = existing
             change.service = plan
-            guard change.kind != .none else { return change }
+            guard change.kind != .none else {
+                if existing?.declared == nil { change.details = ["as the file says; no file owns it"] }
+                return change
+            }
             change.problems = plan.problems
             change.fit = plan.fit.arithmetic
             change.quota = plan.quota
             change.cost = plan.cost
-            let isSameShape = existing.map { $0.accelerator == plan.spec.accelerator && $0.cpu == plan.spec.cpu }
-            switch isSameShape {
-            case nil: change.costDelta = plan.cost?.perHourBusy
-            case true?: change.costDelta = plan.cost.map { Money(currency: $0.perHourBusy.currency, nanos: 0) }
-            case false?: change.costDelta = nil
-            }
+            await tellCost(&change, plan.cost, context)
             return change
         } catch let problem as Problem {
             return Self.refused(kind, .service, entry.name, problem)
         }
     }
 
-    /// What the service has and the plan would have otherwise, in words.
-    private static func differences(_ existing: Service?, _ plan: ServicePlan) -> [String] {
-        guard let existing else { return [] }
-        var found: [String] = []
-        func compare(_ name: String, _ old: String?, _ new: String?) {
-            guard let new, old != new else { return }
-            found.append("\(name): \(old ?? "unknown") → \(new)")
+    /// An entry without a region means the service where it is.
+    static func spec(
+        _ entry: Declaration.ServiceEntry, of owner: String, beside existing: Service?
+    ) -> ServiceSpec {
+        var spec = entry.spec(owner: owner, pin: entry.model.namedPin ?? "")
+        spec.region = spec.region ?? existing?.id.region
+        return spec
+    }
+
+    /// By how much the costs change: from nothing for a new service, to nothing for one that goes; nil where one of the
+    /// two sides is not known.
+    private func tellCost(
+        _ change: inout DeclarationChange, _ new: CostEstimate?, _ context: RequestContext
+    ) async {
+        var old: CostEstimate?
+        if let existing = change.existing {
+            old = await controlPlane.services.cost(context, of: existing.id)
+            guard old != nil else { return }
         }
-        compare("model", existing.model?.description, plan.spec.model.description)
-        compare("engine", existing.engine?.rawValue, plan.recipe.engine.rawValue)
-        compare("accelerator", existing.accelerator, plan.spec.accelerator)
-        compare("cpu", existing.cpu.map { "\($0)" }, plan.spec.cpu.map { "\($0)" })
-        compare("memory", existing.memory?.binaryText, plan.spec.memory?.binaryText)
-        compare("minimum instances", "\(existing.minInstances)", "\(plan.spec.minInstances)")
-        compare("maximum instances", existing.maxInstances.map { "\($0)" }, "\(plan.spec.maxInstances)")
-        compare("access", existing.access.rawValue, plan.spec.access.rawValue)
-        if let mark = plan.spec.declared, existing.declared != mark {
-            switch existing.declared {
-            case nil: found.append("owner: none → \(mark.owner)")
-            case let old? where old.owner != mark.owner: found.append("owner: \(old.owner) → \(mark.owner)")
-            default: if found.isEmpty { found.append("settings that a list does not show (variables, arguments, …)") }
-            }
+        guard new != nil || change.kind == .delete else { return }
+        func delta(_ part: KeyPath<CostEstimate, Money>) -> Money? {
+            let (before, after) = (old?[keyPath: part], new?[keyPath: part])
+            guard let currency = (after ?? before)?.currency,
+                before == nil || after == nil
+                    || before?.currency == after?.currency
+            else { return nil }
+            return Money(currency: currency, nanos: (after?.nanos ?? 0) - (before?.nanos ?? 0))
         }
-        if case .failed = existing.state { found.append("it has failed, and is deployed again") }
-        return found
+        change.costDelta = delta(\.perHourBusy)
+        change.idleCostDelta = delta(\.perMonthIdle)
     }
 
     private static func refused(

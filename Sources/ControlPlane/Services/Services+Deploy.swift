@@ -4,14 +4,17 @@ extension Services {
     /// Plans, refuses what cannot be applied, and deploys. The deploy goes on when the caller leaves; deploying the
     /// same service again while it runs joins it. Needs the operator role.
     ///
-    /// - Parameter basedOn: what the confirmed plan was based on; nil when no plan was confirmed.
+    /// - Parameters:
+    ///   - confirmed: what the confirmed plan was based on, when one was.
+    ///   - rollsBack: when the new revision does not answer, all traffic goes back to the one before it.
     /// - Throws: `plan-outdated` when the service moved since, `does-not-fit`, `quota-exceeded`, `conflict`.
     /// - Returns: the plan, and its events from the first on; the stream ends after a settled state.
     package func deploy(
-        _ context: RequestContext, _ spec: ServiceSpec, confirmed: Confirmation = .notAsked
+        _ context: RequestContext, _ spec: ServiceSpec, confirmed: Confirmation = .notAsked, rollsBack: Bool = false
     ) async throws -> Deployment {
         try await world.change(context, "services.deploy", of: spec.name ?? spec.model.id) {
-            let plan = try await planned(context, spec, isFinal: true)
+            var plan = try await planned(context, spec, isFinal: true)
+            plan.rollsBack = rollsBack
             return try await begin(context, plan, confirmed: confirmed, "services.deployed")
         }
     }

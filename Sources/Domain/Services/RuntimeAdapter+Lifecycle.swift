@@ -1,6 +1,10 @@
 extension RuntimeAdapter {
     package func listing() async throws -> ServiceListing { ServiceListing(services: try await services()) }
 
+    package func spec(of id: ServiceID) async throws -> ServiceSpec {
+        throw unsupported("tell how a service was deployed", "Look at the service itself.")
+    }
+
     package func plan(
         _ change: ServiceChange, of id: ServiceID, manifest: ModelManifest?, next: ModelManifest?,
         knowing facts: PlanFacts

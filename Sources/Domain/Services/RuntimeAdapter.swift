@@ -26,6 +26,9 @@ package protocol RuntimeAdapter: Sendable {
     func listing() async throws -> ServiceListing
     /// - Throws: `not-found`.
     func service(_ id: ServiceID) async throws -> Service
+    /// The wish that a service stands for, with every argument and variable that is deployed, the engine's own too.
+    /// - Throws: `not-found`; `unsupported` for a service that says no model.
+    func spec(of id: ServiceID) async throws -> ServiceSpec
     /// Says what a change would do, field by field. Changes nothing; the plan is applied by ``deploy(_:)``.
     ///
     /// What the change does not name stays, whoever has set it. Behind ``RuntimeCapabilities/updates``.

@@ -26,6 +26,8 @@ enum CloudRunMarks {
     static let records: Set<String> = [proof, proofs]
     static let owner = "llm-manager-owner"
     static let declared = prefix + "declared"
+    /// The variables that the declarative file named, with commas: what it names no longer is taken away.
+    static let variables = prefix + "declared-variables"
 
     static func labels(_ plan: ServicePlan) -> [String: String] {
         var labels = labels(of: plan.spec.model)
@@ -51,7 +53,15 @@ enum CloudRunMarks {
             proofKind: plan.recipe.proof.rawValue,
         ]
         annotations[declared] = plan.spec.declared?.digest
+        annotations[variables] = declaredVariables(plan.spec)
         return annotations
+    }
+
+    /// nil when no file asks for the service, or the file names no variable.
+    static func declaredVariables(_ spec: ServiceSpec) -> String? {
+        guard spec.declared != nil else { return nil }
+        let names = Set(spec.environment.keys).union(spec.secrets.keys).sorted()
+        return names.isEmpty ? nil : names.joined(separator: ",")
     }
 
     static func isManaged(_ service: GoogleJSON) -> Bool { service["labels"]?[managedBy]?.string == manager }

@@ -22,6 +22,7 @@ struct CloudRunServiceBody {
         annotations.merge(CloudRunMarks.annotations(plan)) { _, ours in ours }
         // What somebody deploys by hand is no longer what the file's words made.
         annotations[CloudRunMarks.declared] = plan.spec.declared?.digest
+        annotations[CloudRunMarks.variables] = CloudRunMarks.declaredVariables(plan.spec)
         // A deploy means that this is to run and to serve: a roll-back and a stop end with it.
         if annotations.removeValue(forKey: CloudRunMarks.rolledBack) != nil, let existing {
             service["traffic"] = CloudRunTraffic.toLatest(existing)
@@ -35,8 +36,26 @@ struct CloudRunServiceBody {
             (service["labels"]?.texts ?? [:]).merging(CloudRunMarks.labels(plan)) { _, ours in ours })
         service["client"] = .string(CloudRunMarks.manager)
         service["invokerIamDisabled"] = .bool(plan.spec.access == .public)
-        service["template"] = template(onto: service["template"])
+        service["template"] = template(onto: withoutDropped(service["template"], existing))
         return service
+    }
+
+    /// Without the variables that the declarative file named the last time and names no longer.
+    private func withoutDropped(_ template: GoogleJSON?, _ existing: GoogleJSON?) -> GoogleJSON? {
+        guard plan.spec.declared != nil,
+            let named = existing?["annotations"]?[CloudRunMarks.variables]?.string
+        else { return template }
+        let dropped = Set(named.split(separator: ",").map(String.init))
+            .subtracting(plan.spec.environment.keys).subtracting(plan.spec.secrets.keys)
+        guard !dropped.isEmpty, var template else { return template }
+        template["containers"] = .array(
+            (template["containers"]?.array ?? []).map { container in
+                var container = container
+                let kept = (container["env"]?.array ?? []).filter { !dropped.contains($0["name"]?.string ?? "") }
+                if container["env"] != nil { container["env"] = .array(kept) }
+                return container
+            })
+        return template
     }
 
     /// Without what the server alone writes. `etag` stays: with it a race is answered by a conflict.

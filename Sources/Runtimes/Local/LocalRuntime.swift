@@ -70,8 +70,10 @@ package struct LocalRuntime: RuntimeAdapter {
         return record
     }
 
+    package func spec(of id: ServiceID) async throws -> ServiceSpec { try existing(id).spec }
+
     private func service(of record: LocalServiceRecord) -> Service {
-        Service(
+        var service = Service(
             id: record.id, target: .local, state: state(of: record), engine: record.recipe.engine,
             model: record.spec.model, bucket: record.spec.bucket, servedName: record.recipe.servedName, url: record.url,
             accelerator: record.spec.accelerator, cpu: record.spec.cpu, memory: record.spec.memory,
@@ -79,6 +81,8 @@ package struct LocalRuntime: RuntimeAdapter {
             image: record.container == nil ? nil : record.recipe.image, proof: record.proof,
             createdAt: record.createdAt, updatedAt: record.updatedAt, etag: record.etag
         )
+        service.declared = record.spec.declared
+        return service
     }
 
     /// The written state, corrected by the process table.
