@@ -69,5 +69,20 @@ struct WebhookTests {
                 subject: "us-central1/svc", outcome: "deploy-failed", requestID: "r"))
         let second = try #require(await iterator.next())
         #expect(second.contains("deploy.failed"))
+        announcer.record(
+            AuditLine(
+                at: "2026-01-01T00:00:00Z", actor: "me", role: .admin, action: "services.updated",
+                target: "my-project", subject: "us-central1/svc", outcome: "ready", requestID: "r"))
+        let third = try #require(await iterator.next())
+        #expect(third.contains("deploy.ready"))
+    }
+
+    @Test func `a webhook that answers with another address is not followed there`() async throws {
+        let transport = OutboundFakeTransport { _, _ in
+            .fake(302, headers: ["Location": "http://169.254.169.254/computeMetadata/v1/"])
+        }
+        let webhook = try Self.webhook(transport)
+        await #expect(throws: (any Error).self) { try await webhook.tell(Self.announcement) }
+        #expect(transport.requests.allSatisfy { $0.url.hasPrefix("https://hooks.example/") })
     }
 }

@@ -27,7 +27,7 @@ package final class Announcer: AuditSink {
     }
 
     package func record(_ line: AuditLine) {
-        guard line.action == "services.deployed" else { return }
+        guard ["services.deployed", "services.updated"].contains(line.action) else { return }
         let isReady = ["ok", "ready", "unproven"].contains(line.outcome)
         feed.yield(
             Announcement(

@@ -1,4 +1,5 @@
 import Digests
+import Domain
 import Foundation
 import Synchronization
 
@@ -16,6 +17,20 @@ final class AuditNote: Sendable {
     static func before(tag: String?) { current?.values.withLock { $0.before = tag } }
     static func before(_ value: some Encodable) { current?.values.withLock { $0.before = digest(value) } }
     static func after(_ value: some Encodable) { current?.values.withLock { $0.after = digest(value) } }
+
+    /// Notes what a change returned, where that is the thing as it is afterwards and the change has noted nothing.
+    func afterUnlessNoted(_ value: some Any) {
+        guard after == nil else { return }
+        let digest: String? =
+            switch value {
+            case let service as Service: Self.digest(service)
+            case let access as ServiceAccess: Self.digest(access)
+            case let snapshot as ImportSnapshot: Self.digest(snapshot)
+            case let rule as IdleRule: Self.digest(rule)
+            default: nil
+            }
+        values.withLock { $0.after = digest }
+    }
 
     /// SHA-256 of the value's canonical JSON.
     static func digest(_ value: some Encodable) -> String? {

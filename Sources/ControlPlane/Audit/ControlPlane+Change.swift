@@ -10,6 +10,7 @@ extension ControlPlane.Dependencies {
         do {
             try context.require(role, to: action)
             let value = try await AuditNote.$current.withValue(note) { try await body() }
+            note.afterUnlessNoted(value)
             record(context, action, subject, outcome: "ok", note)
             return value
         } catch {

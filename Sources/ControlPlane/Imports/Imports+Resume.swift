@@ -8,7 +8,10 @@ extension Imports {
         _ context: RequestContext, _ id: String, bucket: String? = nil, token: Secret? = nil
     ) async throws -> ImportSnapshot {
         try await world.change(context, "imports.resume", of: id) {
-            try await world.importing.resume(
+            if let known = try? await world.importing.snapshot(id, bucket: bucket, in: context.target) {
+                AuditNote.before(known)
+            }
+            return try await world.importing.resume(
                 id, bucket: bucket, in: context.target, token: token, by: context.actor
             )
         }

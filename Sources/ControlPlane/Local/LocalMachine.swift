@@ -19,7 +19,12 @@ package struct LocalMachine: Sendable {
     /// Ends processes that belong to no service; those that have got one are left alone. Needs the operator role.
     package func end(_ context: RequestContext, _ orphans: [OrphanProcess]) async throws -> [OrphanProcess] {
         let names = orphans.map { String($0.pid) }.joined(separator: ",")
-        return try await world.change(context, "local.end", of: names) { try await machine().end(orphans) }
+        return try await world.change(context, "local.end", of: names) {
+            AuditNote.before(orphans)
+            let left = try await machine().end(orphans)
+            AuditNote.after(left)
+            return left
+        }
     }
 
     private func machine() throws(Problem) -> any Machine {

@@ -6,7 +6,9 @@ extension Models {
     package func adopt(_ context: RequestContext, bucket: String? = nil) async throws -> FsckListing {
         try await world.change(context, "models.adopt", of: bucket ?? "all buckets") {
             let care = world.care
-            return try await fsck(context, bucket) { try await care.adopt($0) }
+            let listing = try await fsck(context, bucket) { try await care.adopt($0) }
+            AuditNote.after(listing.reports.map(\.findings))
+            return listing
         }
     }
 }

@@ -18,7 +18,9 @@ extension Models {
     package func repair(_ context: RequestContext, bucket: String? = nil) async throws -> FsckListing {
         try await world.change(context, "models.fsck", of: bucket ?? "all buckets") {
             let care = world.care
-            return try await fsck(context, bucket) { try await care.repair($0) }
+            let listing = try await fsck(context, bucket) { try await care.repair($0) }
+            AuditNote.after(listing.reports.map(\.findings))
+            return listing
         }
     }
 

@@ -24,12 +24,14 @@ extension Models {
         try await world.change(context, "models.gc", of: bucket ?? "all buckets") {
             let services = try await services(context)
             let care = world.care
-            return try await listing(context, bucket) { store in
+            let gone = try await listing(context, bucket) { store in
                 let use = Self.use(of: store.bucket, by: services)
                 let all = try await care.garbage(in: store, use).map(\.id)
                 let confirmed = ids.map { $0.intersection(all) } ?? Set(all)
                 return confirmed.isEmpty ? [] : try await care.collect(confirmed, in: store, use)
             }
+            AuditNote.before(gone.items)
+            return gone
         }
     }
 

@@ -11,12 +11,15 @@ extension Projects {
         let scene = try await world.look(context, "mend a project") { try await self.scene(id, region: region) }
         let changes = try self.changes()
         return try await world.change(context, remedy.action, of: check, needs: remedy.role) {
-            switch remedy {
-            case .enable(let api): try await enable(api, scene, changes, check)
-            case .privateAccess(_, let subnetwork): try await openPrivateAccess(subnetwork, scene, changes, check)
-            case .dedicatedAccount: try await createAccount(scene, changes, check)
-            case .bucketAccess(let bucket): try await grantAccess(bucket, scene, changes, check)
-            }
+            let repair =
+                switch remedy {
+                case .enable(let api): try await enable(api, scene, changes, check)
+                case .privateAccess(_, let subnetwork): try await openPrivateAccess(subnetwork, scene, changes, check)
+                case .dedicatedAccount: try await createAccount(scene, changes, check)
+                case .bucketAccess(let bucket): try await grantAccess(bucket, scene, changes, check)
+                }
+            AuditNote.after(repair.changes)
+            return repair
         }
     }
 

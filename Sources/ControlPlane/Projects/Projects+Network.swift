@@ -42,7 +42,9 @@ extension Projects {
                 )
             }
             let chosen = spec
+            AuditNote.before(choice.chosen)
             let settings = try await scene.settings.change { $0.setNetwork(chosen, in: scene.region) }
+            AuditNote.after(settings.networks[scene.region])
             choice.chosen = settings.networks[scene.region]
             choice.bucket = settings.bucket
             return choice

@@ -27,7 +27,9 @@ extension Services {
                 _ = try AccessChange.member(parsing: member)
                 if MemberKind(of: member).isEverybody, !isConfirmed { throw Self.unconfirmed(id, member) }
             }
-            return try await accessControl(context).change(id, change, etag: etag)
+            let control = try accessControl(context)
+            if let access = try? await control.access(id) { AuditNote.before(access) }
+            return try await control.change(id, change, etag: etag)
         }
     }
 

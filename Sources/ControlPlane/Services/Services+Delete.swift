@@ -9,7 +9,9 @@ extension Services {
     /// Deletes a service and returns when it is gone; the model stays in its bucket. Needs the operator role.
     package func delete(_ context: RequestContext, _ id: ServiceID) async throws {
         try await world.change(context, "services.delete", of: id.description) {
-            try await runtime(context).delete(id)
+            let runtime = try runtime(context)
+            await noteBefore(id, runtime)
+            try await runtime.delete(id)
         }
     }
 }

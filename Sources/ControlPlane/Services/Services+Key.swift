@@ -12,7 +12,9 @@ extension Services {
         KeyEvent, any Error
     > {
         try await world.change(context, "services.key.renew", of: id.description, needs: .admin) {
-            try keyring(context).renewKey(id)
+            let keyring = try keyring(context)
+            if let key = try? await keyring.key(id) { AuditNote.before(key) }
+            return try keyring.renewKey(id)
         }
     }
 
@@ -21,7 +23,9 @@ extension Services {
         KeyEvent, any Error
     > {
         try await world.change(context, "services.key.remove", of: id.description, needs: .admin) {
-            try keyring(context).removeKey(id)
+            let keyring = try keyring(context)
+            if let key = try? await keyring.key(id) { AuditNote.before(key) }
+            return try keyring.removeKey(id)
         }
     }
 

@@ -17,6 +17,7 @@ extension Services {
         try await world.change(context, "services.rollback", of: id.description) {
             let runtime = try runtime(context)
             try require(runtime.capabilities.hasRevisions, "go back to a revision", runtime)
+            await noteBefore(id, runtime)
             return try await runtime.rollBack(id, to: revision)
         }
     }
@@ -29,6 +30,7 @@ extension Services {
             try TrafficShare.check(shares)
             let runtime = try runtime(context)
             try require(runtime.capabilities.hasRevisions, "divide traffic between revisions", runtime)
+            await noteBefore(id, runtime)
             return try await runtime.setTraffic(shares, of: id)
         }
     }

@@ -7,6 +7,7 @@ extension Services {
         try await world.change(context, "services.stop", of: id.description) {
             let runtime = try runtime(context)
             try require(runtime.capabilities.stops, "stop a service and keep it", runtime)
+            await noteBefore(id, runtime)
             return try await runtime.stop(id)
         }
     }
@@ -16,6 +17,7 @@ extension Services {
         try await world.change(context, "services.start", of: id.description) {
             let runtime = try runtime(context)
             try require(runtime.capabilities.stops, "start a service that was stopped", runtime)
+            await noteBefore(id, runtime)
             return try await runtime.start(id)
         }
     }

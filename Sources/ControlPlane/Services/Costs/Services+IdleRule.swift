@@ -14,7 +14,9 @@ extension Services {
     package func setIdleRule(_ context: RequestContext, _ rule: IdleRule?) async throws -> IdleRule? {
         let subject = rule.map { "\($0.days) days\($0.includesScaledToZero ? ", scaled to zero too" : "")" } ?? "none"
         return try await world.change(context, "services.idle-rule", of: subject) {
-            try await settings(context).change { $0.idleRule = rule }.idleRule
+            let settings = try settings(context)
+            AuditNote.before(try await settings.read().idleRule)
+            return try await settings.change { $0.idleRule = rule }.idleRule
         }
     }
 
@@ -60,7 +62,8 @@ extension Services {
                 guard now.minInstances == cost.minInstances, now.state.name == cost.state else {
                     return IdleOutcome(id: cost.id, action: .kept, why: "It has changed a moment ago.")
                 }
-                _ = try await runtime.stop(cost.id)
+                AuditNote.before(now)
+                AuditNote.after(try await runtime.stop(cost.id))
                 return IdleOutcome(id: cost.id, action: .stopped, why: "Nobody has asked for \(rule.days) days.")
             }
         } catch {
