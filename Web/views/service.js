@@ -215,11 +215,9 @@ export class ServiceView extends View {
                 return ServiceConfiguration(service);
             default:
                 return html`
-                    ${ServiceOverview(service)}${
-                    session.project !== "local" && html`
+                    ${ServiceOverview(service)}${session.project !== "local" && html`
                         <service-costs data-key="costs" region="${region}" name="${name}"></service-costs>
-                    `
-                }${calling(service)}<service-move region="${region}" name="${name}"
+                    `}${calling(service)}<service-move region="${region}" name="${name}"
                         model="${service.modelId ?? ""}"></service-move>
                 `;
         }

@@ -14,7 +14,7 @@ extension Services {
         try await world.change(context, "services.key.renew", of: id.description, needs: .admin) {
             let keyring = try keyring(context)
             if let key = try? await keyring.key(id) { AuditNote.before(key) }
-            return try keyring.renewKey(id)
+            return keyring.renewKey(id)
         }
     }
 
@@ -25,7 +25,7 @@ extension Services {
         try await world.change(context, "services.key.remove", of: id.description, needs: .admin) {
             let keyring = try keyring(context)
             if let key = try? await keyring.key(id) { AuditNote.before(key) }
-            return try keyring.removeKey(id)
+            return keyring.removeKey(id)
         }
     }
 
