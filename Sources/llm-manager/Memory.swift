@@ -34,7 +34,10 @@ enum Memory {
         maps.split(separator: "\n").compactMap { line in
             // 7f1c5e800000-7f1c5e9a0000 r-xp 00028000 08:01 1234  /usr/lib/x86_64-linux-gnu/libc.so.6
             let fields = line.split(separator: " ", maxSplits: 5, omittingEmptySubsequences: true)
-            guard fields.count == 6, fields[1] == "r-xp", fields[5].hasPrefix("/") else { return nil }
+            // The name stands in a column of its own, behind spaces.
+            guard fields.count == 6, fields[1] == "r-xp", fields[5].drop(while: { $0 == " " }).hasPrefix("/") else {
+                return nil
+            }
             let ends = fields[0].split(separator: "-").compactMap { UInt($0, radix: 16) }
             return ends.count == 2 && ends[0] < ends[1] ? ends[0]..<ends[1] : nil
         }

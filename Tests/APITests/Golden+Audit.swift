@@ -9,7 +9,7 @@ extension Golden {
     private static let finding = #"{"severity":"error","code":"conflict","detail":"d","fix":"f"}"#
     private static let change =
         #"{"kind":"create","resource":"service","name":"n","details":["d"],"fit":["f"],"quota":["q"],"#
-        + #""costPerHourBusy":\#(money),"costPerMonthIdle":\#(money),"costDelta":\#(money),"problems":[\#(finding)]}"#
+        + #""costPerHourBusy":\#(money),"costPerMonthIdle":\#(money),"costDelta":\#(money),"idleCostDelta":\#(money),"problems":[\#(finding)]}"#
 
     static let audit = [
         Golden(DeclarationFinding.self, finding), Golden(DeclarationChangeView.self, change),

@@ -7,7 +7,7 @@ extension Golden {
         #"{"region":"us-central1","name":"svc","state":"ready","reason":"r","command":"c","problem":\#(problem),"#
         + #""engine":"vllm","source":"huggingface","modelId":"org/name","pin":"p","bucket":"b","servedName":"s","#
         + #""url":"u","accelerator":"nvidia-l4","cpu":8,"memory":1024,"minInstances":0,"maxInstances":1,"#
-        + #""access":"private","revision":"svc-1","image":"i","proof":{"at":"t","firstTokenMilliseconds":5},"#
+        + #""access":"private","revision":"svc-1","image":"i","proof":{"at":"t","firstTokenMilliseconds":5,"tokensPerSecond":1.5},"#
         + #""createdAt":"c","updatedAt":"u","creator":"me","etag":"e","links":{"console":"l"},"labels":{"team":"blue"},"#
         + #""latestRevision":"svc-2","traffic":[\#(share)],"instances":1,"adopted":false}"#
     static let line = #"{"label":"weights","value":"1 B","formula":"1 × 1"}"#

@@ -16,6 +16,8 @@ import Testing
     private func body(_ container: GoogleJSON = ["image": "i"], _ change: (inout GoogleJSON) -> Void = { _ in })
         -> GoogleJSON
     {
+        var container = container
+        container["image"] = "i"
         var template: GoogleJSON = ["containers": [container], "scaling": ["maxInstanceCount": 1]]
         change(&template)
         return ["template": template]
@@ -36,7 +38,10 @@ import Testing
         #expect(try details(body { $0["timeout"] = "3601s" }).count == 1)
         #expect(try details(body { $0["scaling"] = ["minInstanceCount": 2, "maxInstanceCount": 1] }).count == 1)
         #expect(try details(body(["startupProbe": ["periodSeconds": 10, "failureThreshold": 61]])).count == 1)
-        #expect(try details(body(["volumeMounts": [["name": "a", "mountPath": "/proc/x"]]])).count == 1)
+        let mounted = body(["volumeMounts": [["name": "a", "mountPath": "/proc/x"]]]) {
+            $0["volumes"] = [["name": "a", "emptyDir": [:]]]
+        }
+        #expect(try details(mounted).count == 1)
         let big = String(repeating: "x", count: 33_000)
         #expect(try details(body(["env": [["name": "A", "value": .string(big)]]])).count == 1)
         var divided = body()
@@ -48,8 +53,18 @@ import Testing
     }
 
     @Test func `one container holds the GPU, and its CPU is never idle`() throws {
-        let holder: GoogleJSON = ["resources": ["limits": ["nvidia.com/gpu": "1"], "cpuIdle": true]]
-        #expect(try details(body(holder)).count == 1)
-        #expect(try details(body(holder) { $0["containers"] = [holder, holder] }).count == 2)
+        let holder: GoogleJSON = [
+            "image": "i", "resources": ["limits": ["nvidia.com/gpu": "1"], "cpuIdle": true],
+        ]
+        let port: GoogleJSON = ["image": "i", "ports": [["containerPort": 8080]]]
+        func told(_ containers: [GoogleJSON]) throws -> [String] {
+            let changed = body {
+                $0["containers"] = .array(containers)
+                $0["nodeSelector"] = ["accelerator": "nvidia-l4"]
+            }
+            return try details(changed)
+        }
+        #expect(try told([holder]).count == 1)
+        #expect(try told([holder, holder, port]).count == 2)
     }
 }

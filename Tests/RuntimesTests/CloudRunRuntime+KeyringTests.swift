@@ -110,6 +110,11 @@ struct CloudRunRuntimeKeyringTests {
             let secrets = SecretManagerClient(fixture.api)
             _ = try await secrets.create(project: CloudFixture.project, id: "mine", labels: [:], lifetime: nil)
             _ = try await secrets.addVersion(project: CloudFixture.project, id: "mine", payload: [1])
+            var policy = try await secrets.policy(project: CloudFixture.project, id: "mine")
+            policy.grant(
+                SecretManagerClient.accessorRole,
+                to: "serviceAccount:100000000001-compute@developer.gserviceaccount.com")
+            _ = try await secrets.setPolicy(project: CloudFixture.project, id: "mine", policy)
             _ = try await fixture.deploy(
                 fixture.spec { $0.secrets = ["MINE": SecretReference(name: "mine")] })
             _ = try await run(fixture.runtime.renewKey(fixture.id))

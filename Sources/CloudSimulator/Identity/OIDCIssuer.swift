@@ -37,9 +37,11 @@ package struct OIDCIssuer: Sendable {
         for job: Job, audience: String, life: Int64 = 300, issuer: String = OIDCIssuer.name
     ) throws -> String {
         let now = IdentityAuthority.now
+        // One that is over was made before.
+        let issued = min(now, now + life - 1)
         let claims: [String: JSONValue] = [
             "iss": .string(issuer), "sub": .string(job.subject), "aud": .string(audience),
-            "iat": .integer(now), "nbf": .integer(now - 5), "exp": .integer(now + life),
+            "iat": .integer(issued), "nbf": .integer(issued - 5), "exp": .integer(now + life),
             "jti": .string(UUID().uuidString), "repository": .string(job.repository),
             "repository_owner": .string(String(job.repository.prefix { $0 != "/" })), "ref": .string(job.ref),
             "event_name": "push", "actor": "dev", "runner_environment": "github-hosted",

@@ -22,10 +22,10 @@ package struct ServiceID: Sendable, Hashable, Codable, CustomStringConvertible {
         self.name = name
     }
 
-    /// - Throws: `Problem(.invalidRequest)` unless it is 1 to 40 lowercase letters, digits and hyphens.
+    /// - Throws: `Problem(.invalidRequest)` unless it is 1 to 40 lowercase letters, digits and hyphens, a letter first.
     package static func check(region: String) throws(Problem) {
         let isValid =
-            (1...40).contains(region.utf8.count)
+            (1...40).contains(region.utf8.count) && (97...122).contains(region.utf8.first ?? 0)
             && region.utf8.allSatisfy { (97...122).contains($0) || (48...57).contains($0) || $0 == 45 }
         guard isValid else {
             throw Problem(

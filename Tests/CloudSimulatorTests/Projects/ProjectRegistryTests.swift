@@ -30,8 +30,8 @@ struct ProjectRegistryTests {
     }
 
     @Test(arguments: [
-        ("", 4), ("id:demo*", 1), ("name:bare*", 1), ("id:demo* name:bare*", 2), ("labels.team:*", 3),
-        ("labels.team:platform", 1), ("parent:folders/800000000001", 2), ("state:ACTIVE", 4), ("id:nothing", 0),
+        ("", 5), ("id:demo*", 1), ("name:bare*", 1), ("id:demo* name:bare*", 2), ("labels.team:*", 3),
+        ("labels.team:platform", 1), ("parent:folders/800000000001", 2), ("state:ACTIVE", 5), ("id:nothing", 0),
     ])
     func `projects are searched as Resource Manager does`(query: String, count: Int) throws {
         let search = try ProjectSearch(query)

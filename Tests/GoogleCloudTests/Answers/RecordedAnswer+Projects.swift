@@ -27,6 +27,15 @@ extension RecordedAnswer {
             text: #"{"name":"n","projectId":"p","billingAccountName":"billingAccounts/1","billingEnabled":true}"#
         ) { api in _ = try await BillingClient(api).billingInfo(project: "p") },
         RecordedAnswer(
+            name: "billingbudgets.billingAccounts.budgets.list",
+            text: """
+                {"budgets":[{"name":"billingAccounts/1/budgets/2","displayName":"b","budgetFilter":{"projects":\
+                ["projects/1"],"resourceAncestors":["folders/1"],"calendarPeriod":"MONTH"},"amount":{"specifiedAmount":\
+                {"currencyCode":"USD","units":"100","nanos":0}},"thresholdRules":[{"thresholdPercent":0.5,"spendBasis":\
+                "CURRENT_SPEND"}]}],"nextPageToken":""}
+                """
+        ) { api in _ = try await BudgetsClient(api).budgets(of: "billingAccounts/1", project: "p") },
+        RecordedAnswer(
             name: "cloudbilling.services.skus.list",
             text: """
                 {"skus":[{"name":"services/S/skus/K","skuId":"K","description":"GPU","category":{"usageType":"OnDemand"},\

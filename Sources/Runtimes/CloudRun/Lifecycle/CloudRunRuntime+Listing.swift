@@ -65,7 +65,9 @@ extension CloudRunRuntime {
             let places = try await run.servicePlaces(
                 project: project, label: CloudRunMarks.managedBy, value: CloudRunMarks.manager)
             return (Set(places.places.map(\.region)).sorted(), places.unreachable)
-        } catch let error as GoogleCloudError where [.notFound, .unimplemented, .invalidArgument].contains(error.code) {
+        } catch let error as GoogleCloudError
+            where [.notFound, .unimplemented, .invalidArgument].contains(error.code) || error.httpStatus == 404
+        {
             // An endpoint without version 1's list: every region is asked.
             let locations = try? await run.locations(project: project).map(\.locationId)
             return (locations ?? settings.regions, [])

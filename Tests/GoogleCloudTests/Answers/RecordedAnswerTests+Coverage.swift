@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// That the answers of every call are tried, and what the XML dialect and the token endpoints answer.
-struct AnswerCoverageTests {
+struct RecordedAnswerCoverageTests {
     /// Calls whose answer is not read as JSON: its status alone, a header, bytes or XML; and functions that ask nothing.
     private static let unread: Set<String> = [
         "StorageClient.deleteBucket", "StorageClient.deleteObject", "StorageClient.abortMultipart",

@@ -4,7 +4,7 @@ import Testing
 
 @testable import ControlPlane
 
-struct CheckSceneTests {
+struct ProjectProbeTests {
     private func scene(_ credential: CredentialSummary?) -> CheckScene {
         let world = FakeWorld()
         return CheckScene(
