@@ -135,12 +135,22 @@ export class ServiceView extends View {
         this.set({ retrying: false });
     }
 
-    #remove() {
-        const { region, name } = this.route.params;
+    /** Asks first, with what goes and what stays as the manager knows it. */
+    async #remove() {
+        const { region, name } = this.#name;
+        /** @type {API.DeletionView} */
+        let deletion;
+        try {
+            deletion = await api.deletion(region, name);
+        } catch (error) {
+            return this.set({ problem: asProblem(error) });
+        }
         this.find("confirm-dialog").ask({
             title: "Delete service",
-            text:
-                html`Service <strong>${name}</strong> in ${region} and its endpoint go. The model stays in its bucket.`,
+            text: html`<strong>${name}</strong> in ${region} is deleted.<strong class="block">Goes</strong>
+                ${deletion.goes.map((line) => html`<span class="block">${line}</span>`)}
+                <strong class="block">Stays</strong>
+                ${deletion.stays.map((line) => html`<span class="block">${line}</span>`)}`,
             typed: name,
             verb: "Delete service",
             work: () => api.deleteService(region, name),
