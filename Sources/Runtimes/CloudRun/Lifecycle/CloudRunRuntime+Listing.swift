@@ -33,30 +33,31 @@ extension CloudRunRuntime {
     /// How many regions are asked at the same time: quick for all of them, and within the API's rate.
     private static let regionsAtOnce = 16
 
+    /// What one region answered.
+    private struct RegionAnswer: Sendable {
+        var found: [GoogleJSON] = []
+        var problem: ServiceListing.RegionProblem?
+    }
+
     private func listed(_ regions: [String]) async -> ([GoogleJSON], [ServiceListing.RegionProblem]) {
-        await withTaskGroup(of: (String, Result<[GoogleJSON], any Error>).self) { group in
-            var (all, failed): ([GoogleJSON], [ServiceListing.RegionProblem]) = ([], [])
-            func take(_ answer: (String, Result<[GoogleJSON], any Error>)) {
-                switch answer.1 {
-                case .success(let found): all += found
-                case .failure(let error):
-                    let told = GoogleProblem.problem(error, doing: "list the services of \(answer.0)")
-                    let problem =
-                        told as? Problem ?? Problem(.cancelled, "Not listed", detail: "\(answer.0) was not asked")
-                    failed.append(.init(region: answer.0, problem: problem))
-                }
-            }
+        await withTaskGroup(of: RegionAnswer.self) { group in
+            var answers: [RegionAnswer] = []
             for (index, region) in regions.enumerated() {
-                if index >= Self.regionsAtOnce, let next = await group.next() { take(next) }
-                group.addTask {
-                    do { return (region, .success(try await run.servicesJSON(project: project, region: region))) } catch
-                    {
-                        return (region, .failure(error))
-                    }
-                }
+                if index >= Self.regionsAtOnce, let next = await group.next() { answers.append(next) }
+                group.addTask { await answer(of: region) }
             }
-            for await next in group { take(next) }
-            return (all, failed)
+            for await next in group { answers.append(next) }
+            return (answers.flatMap(\.found), answers.compactMap(\.problem))
+        }
+    }
+
+    private func answer(of region: String) async -> RegionAnswer {
+        do {
+            return RegionAnswer(found: try await run.servicesJSON(project: project, region: region))
+        } catch {
+            let told = GoogleProblem.problem(error, doing: "list the services of \(region)")
+            let problem = told as? Problem ?? Problem(.cancelled, "Not listed", detail: "\(region) was not asked")
+            return RegionAnswer(problem: .init(region: region, problem: problem))
         }
     }
 
