@@ -167,6 +167,7 @@ let testTargets: [Target] = [
             .product(name: "NIOEmbedded", package: "swift-nio"),
         ]
     ),
+    tests("WebEmbedderTests", ["WebEmbedder"]),
     tests("CLITests", ["CLI", "TestSupport", "Domain", "API", argumentParser]),
     tests("CloudSimulatorTests", ["CloudSimulator", "TestSupport", "Digests", "Outbound"]),
     tests("EndToEndTests", everything + ["TestSupport", "llm-manager"]),

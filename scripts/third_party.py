@@ -41,6 +41,7 @@ CHECKS = [
     ("Tests/Browser/check_journeys.py", "browser", ["--binary", "--endpoints"]),
     ("Tests/Browser/check_errors.py", "browser", ["--base-url", "--endpoints"]),
     ("Tests/Browser/check_accessibility.py", "browser", ["--base-url"]),
+    ("Tests/Browser/check_keyboard.py", "browser", ["--base-url"]),
     ("Tests/Browser/check_injection.py", "browser", ["--base-url"]),
     ("Tests/Browser/check_local.py", "browser", ["--binary", "--models", "--screenshots"]),
     ("Tests/Browser/check_speed.py", "browser", ["--base-url"]),
@@ -50,7 +51,6 @@ CHECKS = [
 # What is run only when its file is named by --only.
 ON_REQUEST = [
     ("Tests/Browser/take_pictures.py", "browser", ["--base-url", "--pictures"]),
-    ("Tests/Browser/check_keyboard.py", "browser", ["--base-url"]),
 ]
 
 

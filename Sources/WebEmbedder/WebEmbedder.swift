@@ -4,7 +4,8 @@ import Foundation
 ///
 /// Usage: `WebEmbedder OUTPUT ROOT FILE…`. Only UTF-8 text is accepted: the console carries no binary assets.
 /// Raw strings, because a byte-array literal of the same size takes minutes to compile. Comments and indentation
-/// of scripts and styles stay behind: they are for those who read Web/, and every visitor would wait for them.
+/// of scripts and styles stay behind: they are for those who read Web/, and every visitor would wait for them. For the
+/// same reason `app.js` and all modules that it reaches become one script.
 @main
 struct WebEmbedder {
     static func main() throws {
@@ -15,18 +16,29 @@ struct WebEmbedder {
         let root = URL(fileURLWithPath: arguments[2], isDirectory: true).standardizedFileURL.path
         var source = "// Generated from Web/ by the EmbedWeb plugin.\n\nenum EmbeddedWeb {\n"
         source += "    static let files: [(path: String, text: String)] = [\n"
-        for name in arguments[3...].sorted() {
+        var files: [String: String] = [:]
+        for name in arguments[3...] {
             let file = URL(fileURLWithPath: name).standardizedFileURL
             guard let whole = String(data: try Data(contentsOf: file), encoding: .utf8) else {
                 throw EmbedError(message: "\(file.path) is not UTF-8 text; the console carries text only")
             }
-            let path = String(file.path.dropFirst(root.count)).drop { $0 == "/" }
+            files[String(file.path.dropFirst(root.count).drop { $0 == "/" })] = whole
+        }
+        for (path, whole) in try joined(files).sorted(by: { $0.key < $1.key }) {
             let text = path.hasSuffix(".js") || path.hasSuffix(".css") ? bare(whole) : whole
             let fence = String(repeating: "#", count: longestFence(in: text) + 1)
             source += "        (\"\(path)\", \(fence)\"\"\"\n\(text)\n\"\"\"\(fence)),\n"
         }
         source += "    ]\n}\n"
         try source.write(toFile: arguments[1], atomically: true, encoding: .utf8)
+    }
+
+    /// The files with one script in place of `app.js` and the modules that it reaches.
+    static func joined(_ files: [String: String]) throws -> [String: String] {
+        let script = try ModuleJoiner(files.filter { $0.key.hasSuffix(".js") }).join("app.js")
+        var rest = files.filter { !script.paths.contains($0.key) }
+        rest["app.js"] = script.text
+        return rest
     }
 
     /// Without indentation, empty lines, and lines that are comments from their first character to their last. The

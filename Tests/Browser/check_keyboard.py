@@ -7,6 +7,7 @@ wants no motion gets none.
 Every step is Tab, Shift+Tab, arrow, Enter, Space, Escape or text: the program has no other way to the page.
 """
 import argparse
+import faulthandler
 import sys
 
 from playwright.sync_api import Error, expect, sync_playwright
@@ -15,6 +16,9 @@ from check_console import FLAGS, LONG
 from furnish import BUCKET, call
 
 MODEL = "example-org/tiny-llama"
+# Seconds for all of it; twenty are usual. A key press waits for the browser without a limit of its own, so a browser
+# that stops would hold up the suite: the program then ends, and says where it was.
+LIMIT = 300
 
 
 class Keyboard:
@@ -152,6 +156,7 @@ def main():
     options.add_argument("--project", default="demo-project")
     options.add_argument("--chromium", default="/usr/bin/chromium")
     given = options.parse_args()
+    faulthandler.dump_traceback_later(LIMIT, exit=True)
     base = given.base_url.rstrip("/")
     names = [bucket["name"] for bucket in call(base, given.project, "GET", "/api/models/buckets")["buckets"]]
     if BUCKET not in names:

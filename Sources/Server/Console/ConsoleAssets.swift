@@ -2,8 +2,9 @@ import Foundation
 
 /// The files that were built in, under addresses that name their content: `/assets/HASH/app.js`.
 ///
-/// One hash stands for all files, so that a module's imports, which are relative, stay within one build of the console,
-/// and a browser may keep each file for ever. Only the first page is asked for again; it names the hash.
+/// One hash stands for all files, so that they stay within one build of the console, and a browser may keep each file for
+/// ever. Only the first page is asked for again; it names the hash. The modules are one script already when they are
+/// built in.
 struct ConsoleAssets: Sendable {
     static let folder = "assets"
 
@@ -22,7 +23,7 @@ struct ConsoleAssets: Sendable {
         let styles = texts.filter { $0.path.hasSuffix(".css") }
         var files: [String: ConsoleFile] = [:]
         for (path, text) in texts {
-            let shown = path == "index.html" ? Self.page(text, hash: hash, all: texts.map(\.path)) : text
+            let shown = path == "index.html" ? Self.page(text, hash: hash) : text
             files[path] = ConsoleFile(path: path, bytes: Array(shown.utf8))
         }
         if let page = texts.first(where: { $0.path == "index.html" })?.text {
@@ -34,7 +35,7 @@ struct ConsoleAssets: Sendable {
 
     subscript(path: String) -> ConsoleFile? { files[path] }
 
-    /// The paths of what a browser loads: the page, its one sheet, every module, the icon.
+    /// The paths of what a browser loads: the page, its one sheet, its one script, the icon.
     var loaded: [String] { files.keys.filter { !$0.hasSuffix(".css") || $0 == Self.sheet }.sorted() }
 
     /// All styles in the page's order, as one file.
@@ -45,16 +46,13 @@ struct ConsoleAssets: Sendable {
         page.matches(of: /<link rel="stylesheet" href="([^"]+)" \/>/).map { String($0.output.1) }
     }
 
-    /// The first page, its script and styles named by content. Every module is announced, so that a browser fetches
-    /// them side by side and not as it comes upon them.
-    private static func page(_ text: String, hash: String, all: [String]) -> String {
+    /// The first page, its script and styles named by content.
+    private static func page(_ text: String, hash: String) -> String {
         let prefix = "/\(folder)/\(hash)/"
-        let modules = all.filter { $0.hasSuffix(".js") && $0 != "app.js" }.sorted()
-        let announced = modules.map { "<link rel=\"modulepreload\" href=\"\(prefix)\($0)\" />\n" }.joined()
         let sheet = "<link rel=\"stylesheet\" href=\"\(prefix)\(sheet)\" />"
         return text.replacing(/<link rel="stylesheet" href="[^"]+" \/>\s*/, with: "")
             .replacingOccurrences(of: "=\"/app.js\"", with: "=\"\(prefix)app.js\"")
             .replacingOccurrences(of: "=\"/icon.svg\"", with: "=\"\(prefix)icon.svg\"")
-            .replacingOccurrences(of: "</head>", with: "\(sheet)\n\(announced)</head>")
+            .replacingOccurrences(of: "</head>", with: "\(sheet)\n</head>")
     }
 }
