@@ -70,7 +70,7 @@ struct ResumeTests {
     @Test func `cancelling an interrupted import takes everything back`() async throws {
         let fixture = try Fixture()
         let plan = try await fixture.plan()
-        fixture.gate.kill(after: 45)
+        fixture.gate.kill(after: 30)
         _ = await code { try await fixture.engine.run(plan, token: nil, startedBy: "a") { _ in } }
         fixture.gate.revive()
         fixture.clock.advance(60)

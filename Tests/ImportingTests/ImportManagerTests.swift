@@ -123,7 +123,7 @@ struct ImportManagerTests {
     @Test func `a cancelled import leaves nothing but the catalog`() async throws {
         let fixture = try Fixture()
         let plan = try await fixture.plan()
-        fixture.gate.kill(after: 45)
+        fixture.gate.kill(after: 25)
         _ = await code { try await fixture.engine.run(plan, token: nil, startedBy: "ann") { _ in } }
         fixture.gate.revive()
         fixture.clock.advance(60)
