@@ -159,17 +159,17 @@ class Journeys:
     def two_tabs(self):
         self.throttle(200_000)
         first = self.open("/models/import", DESKTOP, "light")
-        self.check("example-org/engine-llama")
+        self.check("sentence-transformers/all-MiniLM-L6-v2")
         self.button("Import").click()
         first.wait_for_url(re.compile("/imports/"))
         second = first.context.new_page()
         second.goto(self.base + "/models")
-        second.get_by_role("link", name=re.compile("engine-llama")).first.click()
+        second.get_by_role("link", name=re.compile("all-MiniLM-L6-v2")).first.click()
         second.wait_for_url(re.compile("/imports/"))
         expect(second.locator(".overall .big")).to_be_visible()
         second.get_by_role("button", name="Cancel import").click()
         dialog = second.locator("confirm-dialog dialog[open]")
-        expect(dialog).to_contain_text("engine-llama")
+        expect(dialog).to_contain_text("all-MiniLM-L6-v2")
         dialog.get_by_role("button", name="Cancel import").click()
         for page in (second, first):
             expect(page.locator(".notice").get_by_text("Cancelled", exact=True)).to_be_visible(timeout=LONG)
@@ -331,7 +331,7 @@ class Journeys:
         return "services and a model are deleted by name, and are gone"
 
     def all(self):
-        return [self.denied_list, self.gated_model, self.restart_in_mid_import, self.two_tabs, self.defaults, self.edited,
+        return [self.denied_list, self.gated_model, self.two_tabs, self.restart_in_mid_import, self.defaults, self.edited,
                 self.rolled_back, self.failed_deploy, self.viewer, self.emptied]
 
 
