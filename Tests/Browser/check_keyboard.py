@@ -8,6 +8,7 @@ Every step is Tab, Shift+Tab, arrow, Enter, Space, Escape or text: the program h
 """
 import argparse
 import faulthandler
+import re
 import sys
 
 from playwright.sync_api import Error, expect, sync_playwright
@@ -107,8 +108,8 @@ def journey(keyboard, base, project):
     keyboard.type("2")
     expect(plan.get_by_role("button", name="Deploy")).to_be_enabled(timeout=30_000)
     keyboard.use("button", "Deploy")
-    page.wait_for_url("**/services/*/*", timeout=60_000)
-    name = page.url.rsplit("/", 1)[1]
+    page.wait_for_url(re.compile(r"/services/[^/]+/[^/]+$"), timeout=60_000)
+    name = page.url.partition("?")[0].rsplit("/", 1)[1]
     expect(page.locator("section:has(#overview-title) .card-head .status")).to_have_text("Ready", timeout=LONG)
     yield "it is deployed, and becomes ready"
 
@@ -126,9 +127,10 @@ def journey(keyboard, base, project):
     expect(page.get_by_role("button", name="Delete", exact=True)).to_be_focused()
     yield "Escape leaves a question, and the focus is where it was"
     keyboard.press("Enter")
+    expect(page.get_by_label("Type")).to_be_focused()
     keyboard.type(name)
     keyboard.press("Enter")
-    page.wait_for_url("**/services", timeout=60_000)
+    page.wait_for_url(re.compile(r"/services(\?|$)"), timeout=60_000)
     expect(page.get_by_role("rowheader").filter(has_text=name)).to_have_count(0, timeout=60_000)
     yield "and it is deleted after its name was typed"
 
