@@ -12,9 +12,9 @@ from torture_cloud import HUGGING_FACE, MIB, OLLAMA, WINDOW, dice
 METHODS = ("POST", "PUT", "DELETE")
 # Bytes a second from the hub: slow enough for several journals, quick enough for hundreds of points.
 RATE = 30 * MIB
-# A journal's write takes a moment, while bytes go on coming; and the answers of small files are begun before their
-# bytes are reserved.
-MEANWHILE = 2 * MIB
+# A journal's write takes a moment, while bytes go on coming (0.4 s of them: the machine does other things as well); and
+# the answers of small files are begun before their bytes are reserved.
+MEANWHILE = 12 * MIB
 
 # Where imports run: in the process of the command, or as tasks of a job, which are processes of their own.
 EXECUTORS = {"process": (), "job": ("--executor", "job", "--tasks", "2")}
