@@ -2,7 +2,7 @@ import Foundation
 import HTTPTypes
 import Hummingbird
 
-/// Cloud Run's Admin API v2, and the two calls of v1 that v2 has no counterpart of.
+/// Cloud Run's Admin API v2, and of v1 what v2 has no counterpart of and what gcloud reads.
 struct CloudRunAPI: SimulatedAPI {
     static let service = "run.googleapis.com"
     let store: CloudRunStore

@@ -65,7 +65,7 @@ package struct PermissionAnswer: Sendable, Hashable {
 
 package struct BillingFact: Sendable, Hashable {
     package var isEnabled: Bool
-    /// `billingAccounts/XXXXXX-XXXXXX-XXXXXX`.
+    /// `billingAccounts/ACCOUNT_ID`.
     package var account: String?
 
     package init(isEnabled: Bool, account: String? = nil) {

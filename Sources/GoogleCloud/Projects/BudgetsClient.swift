@@ -36,7 +36,7 @@ package struct BudgetsClient: Sendable {
     ///
     /// Takes `billing.budgets.list` on the account; with a project, `billing.resourcebudgets.read` on that project.
     /// - Parameters:
-    ///   - account: `billingAccounts/XXXXXX-XXXXXX-XXXXXX`.
+    ///   - account: `billingAccounts/ACCOUNT_ID`.
     ///   - project: only those that track this project's costs.
     package func budgets(of account: String, project: String? = nil) async throws -> [Budget] {
         struct Answer: Decodable {
