@@ -7,6 +7,7 @@ Run it by the Python of .build/peers/llama; with --vllm PROGRAM also vLLM.
 """
 
 import argparse
+import contextlib
 import hashlib
 import json
 import os
@@ -34,14 +35,19 @@ SENTENCES = [
 ]
 
 
-def machine(binary, folder, models, vllm):
+@contextlib.contextmanager
+def machine(binary, folder, models, vllm=None, **programs):
+    """A simulated hub, and a machine with a bucket and these engine programs; both are gone in the end."""
     cloud = Cloud(binary, folder, models)
-    words = {"LLM_MANAGER_LLAMACPP": f"{sys.executable} {HERE}/llama_server.py"}
+    words = {"LLM_MANAGER_LLAMACPP": f"{sys.executable} {HERE}/llama_server.py", **programs}
     if vllm:
         words["LLM_MANAGER_VLLM"] = f"{vllm} serve"
     local = LocalMachine(binary, folder, cloud.state, words)
-    local.cli("buckets", "create", BUCKET)
-    return cloud, local
+    try:
+        local.cli("buckets", "create", BUCKET)
+        yield cloud, local
+    finally:
+        clear(local, cloud)
 
 
 def deploy(local, model, name, *words):
@@ -97,8 +103,7 @@ def embeddings(url, name, folder):
 
 
 def generation(binary, folder, models, vllm):
-    cloud, local = machine(binary, folder, models, None)
-    try:
+    with machine(binary, folder, models) as (cloud, local):
         service = deploy(local, "hf:example-org/tiny-gguf", "tiny", "--context-length", "512")
         require(service["engine"] == "llamacpp", f"served by {service['engine']}")
         tokens, chunks = completions(service["url"], service["servedName"])
@@ -110,8 +115,6 @@ def generation(binary, folder, models, vllm):
         require(asked, "the command line gets no answer")
         finish(local, cloud, ["tiny"], [local_port(service)])
         ok("deleted: no process and no port is left")
-    finally:
-        clear(local, cloud)
 
 
 def local_port(service):
@@ -119,21 +122,17 @@ def local_port(service):
 
 
 def embedding(binary, folder, models, vllm):
-    cloud, local = machine(binary, folder, models, None)
-    try:
+    with machine(binary, folder, models) as (cloud, local):
         service = deploy(local, "hf:example-org/minilm-gguf", "mini", "--context-length", "256")
         error, near, far = embeddings(service["url"], service["servedName"], minilm_folder())
         require(error < 0.002, f"a cosine similarity differs by {error}")
         ok(f"all-MiniLM by llama.cpp: every cosine similarity as reckoned by hand, within {error:.5f} "
            f"(alike {near:.3f}, unlike {far:.3f})")
         finish(local, cloud, ["mini"], [local_port(service)])
-    finally:
-        clear(local, cloud)
 
 
 def kills(binary, folder, models, vllm):
-    cloud, local = machine(binary, folder, models, None)
-    try:
+    with machine(binary, folder, models) as (cloud, local):
         local.serve()
         service = deploy(local, "hf:example-org/tiny-gguf", "tiny", "--context-length", "512")
         for what in ("engine", "manager", "both"):
@@ -155,18 +154,15 @@ def kills(binary, folder, models, vllm):
             ok(f"kill -9 of {what}: the real engine is {'kept' if what == 'manager' else 'back'} at its address")
         finish(local, cloud, ["tiny"], [local_port(service)])
         ok("deleted: no process and no port is left")
-    finally:
-        clear(local, cloud)
 
 
 def ollama_layout(binary, folder, models, vllm):
     """No Ollama is to be had here: a stand-in reads the store as `ollama serve` does, and refuses what that would mend."""
-    cloud = Cloud(binary, folder, models)
-    fake = f"{sys.executable} {ROOT}/Tests/Fixtures/fake-engine.py ollama"
-    local = LocalMachine(binary, folder, cloud.state, {
-        "LLM_MANAGER_OLLAMA": fake, "LLM_MANAGER_LLAMACPP": "not-installed", "LLM_MANAGER_CONTAINERS": "none"})
-    local.cli("buckets", "create", BUCKET)
-    try:
+    programs = {
+        "LLM_MANAGER_OLLAMA": f"{sys.executable} {ROOT}/Tests/Fixtures/fake-engine.py ollama",
+        "LLM_MANAGER_LLAMACPP": "not-installed", "LLM_MANAGER_CONTAINERS": "none",
+    }
+    with machine(binary, folder, models, **programs) as (cloud, local):
         service = deploy(local, "ollama:tiny-llama", "lama")
         with urllib.request.urlopen(service["url"] + "/api/tags", timeout=30) as answer:
             [tag] = json.load(answer)["models"]
@@ -193,14 +189,11 @@ def ollama_layout(binary, folder, models, vllm):
         require(local.state("lama")["state"] == "ready", "it does not start again")
         ok(f"the stand-in is strict: {', '.join(damages)} are refused")
         finish(local, cloud, ["lama"], [local_port(service)])
-    finally:
-        clear(local, cloud)
 
 
 def charts(binary, folder, models, vllm):
     """What the console draws of a local service, over the API that it uses."""
-    cloud, local = machine(binary, folder, models, None)
-    try:
+    with machine(binary, folder, models) as (cloud, local):
         local.serve()
         service = deploy(local, "hf:example-org/tiny-gguf", "tiny", "--context-length", "512")
         end = time.monotonic() + 120
@@ -217,13 +210,10 @@ def charts(binary, folder, models, vllm):
         require(0 < counted <= float(own["llamacpp:tokens_predicted_total"]), f"{counted} of {own}")
         ok(f"llama.cpp's own /metrics are charted: {', '.join(sorted(drawn))}; {counted:.0f} tokens counted")
         finish(local, cloud, ["tiny"], [local_port(service)])
-    finally:
-        clear(local, cloud)
 
 
 def sleeping(binary, folder, models, vllm):
-    cloud, local = machine(binary, folder, models, None)
-    try:
+    with machine(binary, folder, models) as (cloud, local):
         local.serve()
         deploy(local, "hf:example-org/tiny-gguf", "tiny", "--context-length", "512", "--idle", "2")
         end = time.monotonic() + 60
@@ -237,13 +227,10 @@ def sleeping(binary, folder, models, vllm):
         ok(f"an unused engine ends and the next request starts it: {tokens} tokens, {chunks} chunks after "
            f"{time.monotonic() - began:.1f} s")
         finish(local, cloud, ["tiny"], [local_port(service)])
-    finally:
-        clear(local, cloud)
 
 
 def vllm_engine(binary, folder, models, vllm):
-    cloud, local = machine(binary, folder, models, vllm)
-    try:
+    with machine(binary, folder, models, vllm) as (cloud, local):
         words = ["--concurrency", "4", "--arg", "--enforce-eager", "--env", "VLLM_CPU_KVCACHE_SPACE=1"]
         service = deploy(local, "hf:example-org/engine-llama", "tiny", "--context-length", "512", *words, "--arg", "--dtype", "--arg", "bfloat16")
         tokens, chunks = completions(service["url"], service["servedName"])
@@ -257,8 +244,6 @@ def vllm_engine(binary, folder, models, vllm):
         ok(f"all-MiniLM by vLLM: every cosine similarity as reckoned by hand, within {error:.5f}")
         finish(local, cloud, ["mini"], [local_port(service), local_port(mini)])
         ok("deleted: no process and no port is left")
-    finally:
-        clear(local, cloud)
 
 
 def minilm_folder():

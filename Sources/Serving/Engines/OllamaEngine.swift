@@ -1,7 +1,7 @@
 package import Domain
 
 /// Ollama over a bucket in its own layout, mounted read-only.
-package struct OllamaEngine: ServingEngine {
+package struct OllamaEngine: OpenAIServing {
     package static let defaultImage = "ollama/ollama:0.31.2"
     package static let defaultPort = 11434
     package static let defaultParallel = 4
@@ -79,24 +79,6 @@ package struct OllamaEngine: ServingEngine {
         let body = LoadBody(model: servedName, keepAlive: -1)
         return EngineRequest(method: "POST", path: "/api/generate", body: JSONText.encode(body))
     }
-
-    package func proofRequest(servedName: String, kind: ProofKind) -> EngineRequest {
-        OpenAIProtocol.proofRequest(servedName: servedName, kind: kind)
-    }
-
-    package func isProof(status: Int, body: String, kind: ProofKind) -> Bool {
-        OpenAIProtocol.isProof(status: status, body: body, kind: kind)
-    }
-
-    package func askRequest(
-        servedName: String, kind: ProofKind, question: Question, stream: Bool
-    ) -> EngineRequest {
-        OpenAIProtocol.askRequest(servedName: servedName, kind: kind, question: question, stream: stream)
-    }
-
-    package func piece(in data: String) -> AnswerPiece? { OpenAIProtocol.piece(in: data) }
-
-    package func answer(in body: String, kind: ProofKind) -> String? { OpenAIProtocol.answer(in: body, kind: kind) }
 
     private struct LoadBody: Encodable {
         var model: String

@@ -1,6 +1,7 @@
 import Domain
 
-/// An engine that speaks OpenAI's HTTP API and answers its health path only when the weights are loaded.
+/// An engine that speaks OpenAI's HTTP API. Its health path is taken to answer only when the weights are loaded; one that
+/// answers earlier has a `loadRequest` of its own.
 protocol OpenAIServing: ServingEngine {}
 
 extension OpenAIServing {
