@@ -36,26 +36,6 @@ struct LocalLog: Sendable {
 
     var path: String { "\(folder)/engine.log" }
 
-    /// Whole lines from a place on, older parts first, and where to go on.
-    func lines(from place: Place) throws -> (lines: [LogLine], next: Place) {
-        var place = place
-        var found: [LogLine] = []
-        let parts = parts
-        let current = (parts.last ?? 0) + 1
-        for part in parts where part >= place.part {
-            found += try read(partPath(part), from: &place, part: part, isEnded: true)
-        }
-        found += try read(path, from: &place, part: current, isEnded: false)
-        return (found, place)
-    }
-
-    /// The last lines of the present run.
-    func lastLines(_ count: Int) -> [String] {
-        var place = Place()
-        let all = (try? read(path, from: &place, part: 0, isEnded: true)) ?? []
-        return all.suffix(count).map(\.text)
-    }
-
     /// Makes room for a new run: what is there becomes an older part.
     func begin() throws {
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
@@ -84,7 +64,7 @@ struct LocalLog: Sendable {
     }
 
     /// Numbers of the older parts, oldest first.
-    private var parts: [Int] {
+    var parts: [Int] {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
         return names.compactMap { name in
             guard name.hasPrefix("engine-"), name.hasSuffix(".log") else { return nil }
@@ -92,34 +72,8 @@ struct LocalLog: Sendable {
         }.sorted()
     }
 
-    private func partPath(_ part: Int) -> String {
+    func partPath(_ part: Int) -> String {
         let digits = String(part)
         return "\(folder)/engine-\(String(repeating: "0", count: max(0, 6 - digits.count)))\(digits).log"
-    }
-
-    private func read(_ path: String, from place: inout Place, part: Int, isEnded: Bool) throws -> [LogLine] {
-        if place.part != part { place = Place(part: part) }
-        guard let handle = FileHandle(forReadingAtPath: path) else { return [] }
-        defer { try? handle.close() }
-        try handle.seek(toOffset: place.offset)
-        var data = try handle.readToEnd() ?? Data()
-        // A part that grows no more ends with its last byte, newline or not.
-        if isEnded, let last = data.last, last != 10 { data.append(10) }
-        let at = Timestamp.now()
-        var lines: [LogLine] = []
-        var begin = data.startIndex
-        while let end = data[begin...].firstIndex(of: 10) {
-            let text = String(decoding: data[begin..<end], as: UTF8.self)
-            let id = "\(part):\(place.offset)"
-            lines.append(LogLine(at: at, severity: Self.severity(of: text), text: text, id: id))
-            place.offset += UInt64(end - begin + 1)
-            begin = data.index(after: end)
-        }
-        return lines
-    }
-
-    private static func severity(of text: String) -> String {
-        if text.contains("ERROR") || text.contains("Traceback") { return "ERROR" }
-        return text.contains("WARN") ? "WARNING" : "INFO"
     }
 }

@@ -6,12 +6,8 @@ extension LocalRuntime {
     package func logs(_ id: ServiceID, _ query: LogQuery) async throws -> LogPage {
         _ = try existing(id)
         let end = try query.pageToken.map(Self.place)
-        let all = try read(id, from: LocalLog.Place()).lines
-        let lines = all.filter { line in
-            query.fits(line) && (end.map { (LocalLog.Place(line.id) ?? LocalLog.Place()) < $0 } ?? true)
-        }
-        let page = lines.suffix(query.limit)
-        return LogPage(lines: Array(page), older: page.count < lines.count ? page.first?.id : nil)
+        let tail = try tail(id, query, before: end)
+        return LogPage(lines: tail.lines, older: tail.hasOlder ? tail.lines.first?.id : nil)
     }
 
     package func follow(_ id: ServiceID, _ query: LogQuery) -> AsyncThrowingStream<LogLine, any Error> {
@@ -19,9 +15,9 @@ extension LocalRuntime {
             let reading = Task {
                 do {
                     _ = try existing(id)
-                    let (first, next) = try read(id, from: LocalLog.Place())
-                    for line in first.filter(query.fits).suffix(query.limit) { continuation.yield(line) }
-                    var place = next
+                    let tail = try tail(id, query)
+                    for line in tail.lines { continuation.yield(line) }
+                    var place = tail.next
                     while !Task.isCancelled {
                         try await Task.sleep(for: settings.interval)
                         let (lines, next) = try read(id, from: place)
@@ -35,6 +31,10 @@ extension LocalRuntime {
             }
             continuation.onTermination = { _ in reading.cancel() }
         }
+    }
+
+    private func tail(_ id: ServiceID, _ query: LogQuery, before end: LocalLog.Place? = nil) throws -> LocalLog.Tail {
+        try directory.exclusively { try directory.log(id.name).tail(query.limit, before: end, where: query.fits) }
     }
 
     /// Under the lock: a part is not to become an older one between two looks at the folder.
