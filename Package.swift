@@ -157,7 +157,11 @@ let testTargets: [Target] = [
     ),
     tests(
         "ControlPlaneTests",
-        ["ControlPlane", "TestSupport", "Domain", "CloudSimulator", "GoogleCloud", "Digests", "Outbound", nioCore]
+        [
+            "ControlPlane", "TestSupport", "Domain", "CloudSimulator", "GoogleCloud", "Digests", "Importing",
+            "Outbound",
+            nioCore,
+        ]
     ),
     tests("APITests", ["API", "TestSupport", "Domain"]),
     tests(

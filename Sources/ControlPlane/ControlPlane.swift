@@ -52,6 +52,10 @@ package struct ControlPlane: Sendable {
         package let upstream = UpstreamPins()
         /// Where the settings of projects were found lately.
         package let settingsPlaces = SettingsPlaces()
+        let bucketReads = SharedReads<[Bucket]>()
+        let modelReads = SharedReads<ModelListing>()
+        let importReads = SharedReads<ImportListing>()
+        let serviceReads = SharedReads<ServiceListing>()
         /// RFC 3339, UTC.
         package var now: @Sendable () -> String
 

@@ -4,8 +4,10 @@ extension Buckets {
     /// Every managed bucket of the target, by name. Needs the viewer role.
     package func list(_ context: RequestContext) async throws -> [Bucket] {
         try await world.look(context, "list buckets") {
-            try await world.targets.buckets(of: context.target).managedBuckets(in: context.target)
-                .sorted { $0.name < $1.name }
+            let target = context.target
+            return try await world.bucketReads.value(of: target) {
+                try await world.targets.buckets(of: target).managedBuckets(in: target).sorted { $0.name < $1.name }
+            }
         }
     }
 }

@@ -7,24 +7,28 @@ extension Imports {
     package func list(_ context: RequestContext, bucket: String? = nil) async throws -> ImportListing {
         try await world.look(context, "list imports") {
             let target = context.target
-            let importing = world.importing
-            let provider = try world.targets.buckets(of: target)
-            let names: [String]
-            if let bucket {
-                names = [try await provider.bucket(bucket, in: target).name]
-            } else {
-                names = try await provider.managedBuckets(in: target).map(\.name)
-            }
-            let read = try await concurrently(names, atMost: 8) { name -> Result<[ImportSnapshot], Problem> in
-                do {
-                    return .success(try await importing.imports(in: name, of: target))
-                } catch {
-                    return .failure(Problem(wrapping: error))
-                }
-            }
-            let here = await importing.known(in: target).filter { bucket == nil || $0.bucket == bucket }
-            return Self.listing(names, read, here: here)
+            return try await world.importReads.value(of: target, bucket) { try await read(bucket, of: target) }
         }
+    }
+
+    private func read(_ bucket: String?, of target: Target) async throws -> ImportListing {
+        let importing = world.importing
+        let provider = try world.targets.buckets(of: target)
+        let names: [String]
+        if let bucket {
+            names = [try await provider.bucket(bucket, in: target).name]
+        } else {
+            names = try await provider.managedBuckets(in: target).map(\.name)
+        }
+        let read = try await concurrently(names, atMost: 8) { name -> Result<[ImportSnapshot], Problem> in
+            do {
+                return .success(try await importing.imports(in: name, of: target))
+            } catch {
+                return .failure(Problem(wrapping: error))
+            }
+        }
+        let here = await importing.known(in: target).filter { bucket == nil || $0.bucket == bucket }
+        return Self.listing(names, read, here: here)
     }
 
     /// Of an import that both a journal and this process know, the later version counts.

@@ -6,25 +6,27 @@ extension Models {
     /// A bucket whose catalog cannot be read becomes a problem of the listing; the others are still listed.
     package func list(_ context: RequestContext, bucket: String? = nil) async throws -> ModelListing {
         try await world.look(context, "list models") {
-            let provider = try world.targets.buckets(of: context.target)
-            let names: [String]
-            if let bucket {
-                names = [try await provider.bucket(bucket, in: context.target).name]
-            } else {
-                names = try await provider.managedBuckets(in: context.target).map(\.name).sorted()
-            }
             let target = context.target
-            let catalog = world.catalog
-            let read = try await concurrently(names, atMost: 32) { name -> Result<[CatalogEntry], Problem> in
-                do {
-                    return .success(try await catalog.entries(in: provider.store(name, in: target)))
-                } catch {
-                    return .failure(Problem(wrapping: error))
-                }
-            }
-            let price = target == .local ? nil : world.care.price
-            return Self.listing(names, read, price: price)
+            return try await world.modelReads.value(of: target, bucket) { try await read(bucket, of: target) }
         }
+    }
+
+    private func read(_ bucket: String?, of target: Target) async throws -> ModelListing {
+        let provider = try world.targets.buckets(of: target)
+        let names: [String]
+        if let bucket {
+            names = [try await provider.bucket(bucket, in: target).name]
+        } else {
+            names = try await provider.managedBuckets(in: target).map(\.name).sorted()
+        }
+        let read = try await concurrently(names, atMost: 32) { name -> Result<[CatalogEntry], Problem> in
+            do {
+                return .success(try await world.catalog.entries(in: provider.store(name, in: target)))
+            } catch {
+                return .failure(Problem(wrapping: error))
+            }
+        }
+        return Self.listing(names, read, price: target == .local ? nil : world.care.price)
     }
 
     private static func listing(

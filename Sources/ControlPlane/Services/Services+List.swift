@@ -5,9 +5,12 @@ extension Services {
     /// engine. Needs the viewer role.
     package func list(_ context: RequestContext) async throws -> ServiceListing {
         try await world.look(context, "list services") {
-            var listing = try await runtime(context).listing()
-            listing.services.sort { $0.id.description < $1.id.description }
-            return listing
+            let runtime = try runtime(context)
+            return try await world.serviceReads.value(of: context.target) {
+                var listing = try await runtime.listing()
+                listing.services.sort { $0.id.description < $1.id.description }
+                return listing
+            }
         }
     }
 
