@@ -38,6 +38,23 @@ struct CloudRunReaderTests {
         }
     }
 
+    @Test(arguments: [
+        ("r-2", "r-2", ServiceState.ready), ("r-2", "r-1", .starting), ("r-1", "r-2", .starting),
+        ("", "r-2", .starting),
+    ])
+    func `while Cloud Run reconciles, the newest revision serves on once it was proven`(
+        proven: String, ready: String, expected: ServiceState
+    ) throws {
+        let mark =
+            #","llm-manager.dev/proof":"{\"revision\":\"\#(proven)\",\"at\":\"\",\"firstTokenMilliseconds\":9}""#
+        let text = Self.text.replacingOccurrences(of: #""reconciling":false"#, with: #""reconciling":true"#)
+            .replacingOccurrences(of: "CONDITION_FAILED", with: "CONDITION_RECONCILING")
+            .replacingOccurrences(of: #""latestReadyRevision":"r-1""#, with: #""latestReadyRevision":"\#(ready)""#)
+            .replacingOccurrences(of: #""abc"}"#, with: #""abc"\#(mark)}"#)
+        let record = try GoogleJSON(parsing: ByteBuffer(string: text))
+        #expect(try CloudRunReader(project: "project-1").service(record).state == expected)
+    }
+
     @Test func `numbers that no machine has are unknown`() throws {
         let huge = Self.text.replacingOccurrences(of: "32Gi", with: "9223372036854775807Gi")
             .replacingOccurrences(of: "\"periodSeconds\":10", with: "\"periodSeconds\":9223372036854775807")

@@ -42,6 +42,7 @@ struct CloudRunReader {
     func state(_ json: GoogleJSON, id: ServiceID) -> ServiceState {
         if json["deleteTime"]?.string != nil { return .deleting }
         if json["reconciling"]?.bool == true {
+            if servesProven(json) { return .ready }
             return json["latestCreatedRevision"]?.string == nil ? .creating : .starting
         }
         guard let terminal = json["terminalCondition"] else { return .pending }
@@ -73,6 +74,17 @@ struct CloudRunReader {
         default:
             return .creating
         }
+    }
+
+    /// A change that makes no revision (a proof, a mark, a limit) is reconciled, too; the newest revision, which has
+    /// answered, serves on meanwhile.
+    private func servesProven(_ json: GoogleJSON) -> Bool {
+        guard let created = json["latestCreatedRevision"]?.string, created == json["latestReadyRevision"]?.string,
+            !Self.isStopped(json)
+        else { return false }
+        let revision = Self.revision(json)
+        return revision == Self.latestRevision(json)
+            && CloudRunMarks.proof(of: revision, in: json)?.revision == revision
     }
 
     func engine(_ json: GoogleJSON) -> EngineKind? {
