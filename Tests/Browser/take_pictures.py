@@ -40,7 +40,7 @@ def deploy(base, project):
                         {"bucket": BUCKET, "source": source, "id": identifier, "name": name})
         service = deployed.get("service", deployed)
         path = f"/api/services/{service['region']}/{service['name']}"
-        wait(lambda: call(base, project, "GET", path)["state"] in ("ready", "unproven"), f"the service {name}")
+        wait(lambda: call(base, project, "GET", path)["state"] == "ready", f"the service {name}")
 
 
 def picture(page, session, folder, name):
@@ -82,7 +82,7 @@ def main():
         expect(page.locator("tbody tr")).to_have_count(3)
         expect(page.locator("service-costs .card-head [role=status]")).to_contain_text("month")
         for row in page.locator("tbody tr").all():
-            expect(row.get_by_text("Ready").or_(row.get_by_text("Unproven"))).to_be_visible(timeout=60_000)
+            expect(row.get_by_text("Ready")).to_be_visible(timeout=60_000)
         total += picture(page, session, folder, "services")
 
         page.goto(f"{base}/services/us-central1/assistant/try")

@@ -85,6 +85,8 @@ function morphNode(target, wanted) {
         if (target.nodeValue !== wanted.nodeValue) target.nodeValue = wanted.nodeValue;
         return;
     }
+    // A row that says what it said; the browser compares faster than we do.
+    if (keyOf(wanted) !== null && target.isEqualNode(wanted)) return;
     morphAttributes(target, wanted);
     if (target.localName.includes("-")) return;
     if (target instanceof HTMLTextAreaElement && wanted instanceof HTMLTextAreaElement) {
@@ -95,11 +97,13 @@ function morphNode(target, wanted) {
 }
 
 /**
- * What the user holds: an open `<details>` or `<dialog>` stays open.
+ * What markup does not say: an open `<details>` or `<dialog>` is the user's and stays open; a style can only come from a
+ * script, because the content policy allows none in markup.
  * @param {Element} target
  * @param {string} name
  */
-const userOwned = (target, name) => name === "open" && ["details", "dialog"].includes(target.localName);
+const isForeign = (target, name) =>
+    name === "style" || (name === "open" && ["details", "dialog"].includes(target.localName));
 
 /**
  * @param {Element} target
@@ -112,7 +116,7 @@ function morphAttributes(target, wanted) {
         reflect(target, name, value);
     }
     for (const { name } of [...target.attributes]) {
-        if (wanted.hasAttribute(name) || userOwned(target, name)) continue;
+        if (wanted.hasAttribute(name) || isForeign(target, name)) continue;
         target.removeAttribute(name);
         reflect(target, name, null);
     }

@@ -4,12 +4,21 @@ import { html } from "./html.js";
 /** A list of so many rows is shown whole. */
 const few = 100;
 
-/** @typedef {{blocks: Blocks, from: number, to: number}} List */
+/**
+ * `widths` are those of a table's columns, measured in a window that was `at` wide; `held` is the table that keeps them.
+ * @typedef {object} List
+ * @property {Blocks} blocks
+ * @property {number} from
+ * @property {number} to
+ * @property {number[]} widths
+ * @property {number} at
+ * @property {HTMLTableElement | null} held
+ */
 
 /**
  * Shows of a long list the rows near what can be seen, and gaps of the right height in place of the others: a list of
- * thousands costs as much as one of a hundred. A view holds one, takes its rows through `rows`, and calls `start` and
- * `settle` in `started` and `rendered`.
+ * thousands costs as much as one of fifty. A table's columns do not move while one scrolls, whatever rows come near.
+ * A view holds one, takes its rows through `rows`, and calls `start` and `settle` in `started` and `rendered`.
  */
 export class Windowed {
     /** @type {Map<string, List>} */
@@ -23,7 +32,7 @@ export class Windowed {
      * @param {import("./view.js").View<any>} view
      * @param {{size?: number, scroller?: string}} [how] rows of a block; what scrolls, when it is not the page
      */
-    constructor(view, { size = 25, scroller } = {}) {
+    constructor(view, { size = 10, scroller } = {}) {
         this.#view = view;
         this.#size = size;
         this.#scroller = scroller;
@@ -46,11 +55,13 @@ export class Windowed {
      * @param {(key: string) => unknown} gap one element with `class="gap"` and this `data-key`
      */
     rows(key, items, row, gap) {
+        let list = this.#lists.get(key);
         if (items.length <= few) {
+            if (list) release(list);
             this.#lists.delete(key);
             return html`${items.map(row)}`;
         }
-        const list = this.#lists.get(key) ?? { blocks: new Blocks(this.#size), from: 0, to: 2 };
+        list ??= { blocks: new Blocks(this.#size), from: 0, to: few / 2 / this.#size, widths: [], at: 0, held: null };
         this.#lists.set(key, list);
         list.blocks.hold(items.length);
         list.from = Math.min(list.from, list.blocks.length - 1);
@@ -67,6 +78,7 @@ export class Windowed {
             const above = this.#gap(`${key}-above`);
             const below = this.#gap(`${key}-below`);
             if (!above || !below) continue;
+            hold(list, above.closest("table"));
             this.#measure(list, above, below);
             setHeight(above, list.blocks.span(0, list.from));
             setHeight(below, list.blocks.span(list.to, list.blocks.length));
@@ -126,11 +138,55 @@ export class Windowed {
         const start = above.getBoundingClientRect().top;
         const [from, to] = list.blocks.between(top - start, bottom - start);
         if (from >= list.from && to <= list.to) return false;
+        if (list.from === 0) measureColumns(list, above.closest("table"));
         list.from = Math.max(0, from - 1);
         list.to = Math.min(list.blocks.length, to + 1);
         return true;
     }
 }
+
+/**
+ * Away from its start, a table keeps the columns that it had there: other rows would move them under the reader's eyes.
+ * Another width of the window measures them anew.
+ * @param {List} list
+ * @param {HTMLTableElement | null} table
+ */
+function hold(list, table) {
+    const isAway = list.from > 0;
+    if (list.held && (!isAway || list.held !== table || list.at !== innerWidth)) {
+        release(list);
+        if (isAway) measureColumns(list, table);
+    }
+    if (!table || list.held || !isAway || list.widths.length === 0) return;
+    list.held = table;
+    headsOf(table).forEach((head, index) => (head.style.width = `${list.widths[index]}px`));
+    table.style.tableLayout = "fixed";
+    table.style.overflowWrap = "anywhere";
+}
+
+/** @param {List} list */
+function release(list) {
+    if (!list.held) return;
+    for (const element of [list.held, ...headsOf(list.held)]) element.removeAttribute("style");
+    list.held = null;
+}
+
+/**
+ * On a phone a table is no table, and has no columns.
+ * @param {List} list
+ * @param {HTMLTableElement | null} table
+ */
+function measureColumns(list, table) {
+    const isTable = table && getComputedStyle(table).display === "table";
+    list.widths = isTable ? headsOf(table).map((head) => head.getBoundingClientRect().width) : [];
+    list.at = innerWidth;
+}
+
+/**
+ * @param {HTMLTableElement} table
+ * @returns {HTMLElement[]}
+ */
+const headsOf = (table) => [...table.querySelectorAll("thead th")].filter((head) => head instanceof HTMLElement);
 
 /**
  * By script, because the content policy allows no style in markup.

@@ -42,6 +42,16 @@ import { Windowed } from "../lib/windowed.js";
  */
 
 /**
+ * @typedef {object} Known
+ * @property {API.ModelView[]} models
+ * @property {string} filter
+ * @property {object} order
+ * @property {Map<string, API.ModelView[]>} byBucket
+ * @property {number} count
+ * @property {Map<string, number>} totals
+ */
+
+/**
  * The second tab: buckets, their models, and the imports that run.
  * @extends {View<State>}
  */
@@ -82,7 +92,7 @@ export class ModelsView extends View {
     }
 
     #windowed = new Windowed(this);
-    /** @type {{models: API.ModelView[], filter: string, order: object, byBucket: Map<string, API.ModelView[]>} | null} */
+    /** @type {Known | null} */
     #known = null;
 
     // Lifecycle
@@ -214,19 +224,22 @@ export class ModelsView extends View {
     }
 
     /**
-     * What the filter leaves, in order, by bucket. Reckoned anew only when it depends on something else: an event about
-     * an import or a service changes none of it.
+     * What the filter leaves, in order, and how many models there are, by bucket. Reckoned anew only when it depends on
+     * something else: an event about an import or a service changes none of it.
      */
     get #shown() {
         const { models, filter, order } = this.state;
         const known = this.#known;
-        if (known?.models === models && known.filter === filter && known.order === order) return known.byBucket;
+        if (known?.models === models && known.filter === filter && known.order === order) return known;
         const matching = models.filter(({ id, source, status, format, pin }) =>
             matches(filter, [id, source, status, format, pin])
         );
         const byBucket = Map.groupBy(sorted(matching, order, columns), (model) => model.bucket);
-        this.#known = { models, filter, order, byBucket };
-        return byBucket;
+        const count = matching.length;
+        const totals = new Map(
+            [...Map.groupBy(models, (model) => model.bucket)].map(([name, all]) => [name, all.length]),
+        );
+        return this.#known = { models, filter, order, byBucket, count, totals };
     }
 
     #listing() {
@@ -235,22 +248,21 @@ export class ModelsView extends View {
 
     #filter() {
         const { models } = this.state;
-        const count = [...this.#shown.values()].reduce((sum, shown) => sum + shown.length, 0);
         return html`<div class="filter"><label class="visually-hidden" for="model-filter">Filter models</label>
             ${icon("search", 18)}<input id="model-filter" type="search" data-input="filter" value="${
             this.route.query.filter ?? ""
         }"
             placeholder="Filter models" autocomplete="off" />
-            <span class="secondary" role="status">${count} of ${models.length}</span></div>`;
+            <span class="secondary" role="status">${this.#shown.count} of ${models.length}</span></div>`;
     }
 
     /** @param {string} name */
     #bucket(name) {
-        const { buckets, models, problems } = this.state;
+        const { buckets, problems } = this.state;
         return BucketSection({
             bucket: buckets?.find((bucket) => bucket.name === name) ?? { name },
-            models: this.#shown.get(name) ?? [],
-            total: models.filter((model) => model.bucket === name).length,
+            models: this.#shown.byBucket.get(name) ?? [],
+            total: this.#shown.totals.get(name) ?? 0,
             problem: problems.find((entry) => entry.bucket === name)?.problem,
             services: this.state.services,
             order: this.state.order,
