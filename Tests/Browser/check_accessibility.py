@@ -14,7 +14,7 @@ from playwright.sync_api import sync_playwright
 
 from check_console import FLAGS
 from furnish import furnish
-from screens import SIZES, addresses
+from screens import SIZES, addresses, settled
 
 
 def violations(axe, page):
@@ -47,16 +47,16 @@ def main():
         context = browser.new_context(bypass_csp=True, reduced_motion="reduce")
         page = context.new_page()
         page.goto(f"{base}/general")
-        page.wait_for_timeout(800)
+        settled(page)
         found += [f"choosing a project: {text}" for text in violations(axe, page)]
         page.goto(f"{base}/general?project={given.project}")
-        page.wait_for_timeout(500)
+        settled(page)
         for name, address in addresses(context, base).items():
             before = len(found)
             for size, (width, height) in SIZES.items():
                 page.set_viewport_size({"width": width, "height": height})
                 page.goto(base + address)
-                page.wait_for_timeout(800)
+                settled(page)
                 for theme in ("light", "dark"):
                     page.emulate_media(color_scheme=theme)
                     page.wait_for_timeout(100)

@@ -16,7 +16,7 @@ from playwright.sync_api import sync_playwright
 
 from check_console import FLAGS
 from furnish import furnish
-from screens import addresses
+from screens import addresses, settled
 
 MARKUP = """"'`><img src=x data-injected onerror="window.injected=1"><script data-injected>window.injected=1</script><b data-injected>"""
 STEERING = {"state", "status", "source", "engine", "role", "severity", "kind", "type", "format", "loader", "access",
@@ -106,7 +106,7 @@ def main():
         clean = browser.new_context()
         page = clean.new_page()
         page.goto(f"{base}/general?project={given.project}")
-        page.wait_for_timeout(500)
+        settled(page)
         views = addresses(clean, base)
         taken = refused(page)
         found += [f"the page takes {what}" for what in taken]
@@ -122,7 +122,7 @@ def main():
             page.goto(f"{base}/general?project={given.project}")
             for name, address in views.items():
                 page.goto(base + address)
-                page.wait_for_timeout(900)
+                settled(page)
                 found += [f"{name} ({address}): {text}" for text in injected(page)]
             shown = page.evaluate("document.body.textContent.includes('data-injected')")
             if not shown and spares:

@@ -2,20 +2,33 @@
 SIZES = {"desktop": (1280, 900), "phone": (390, 844)}
 
 
+def settled(page):
+    """Waits until the view shows what it has to show: nothing is a skeleton, and nothing changes any more."""
+    page.evaluate("""async () => {
+        const began = performance.now();
+        let changed = began;
+        const watch = new MutationObserver(() => (changed = performance.now()));
+        watch.observe(document, { childList: true, subtree: true, characterData: true, attributes: true });
+        const isBusy = () => performance.now() - changed < 150 || document.querySelector("main .skeleton");
+        // A view that follows something never stands still.
+        while (isBusy() && performance.now() - began < 3000) await new Promise((resolve) => setTimeout(resolve, 25));
+        watch.disconnect();
+    }""")
+
+
 def addresses(context, base):
     """The fixed views, and one page per kind of thing that exists."""
     page = context.new_page()
     found = {"general": "/general", "models": "/models", "import": "/models/import", "services": "/services", "audit": "/audit"}
     page.goto(base + "/models")
-    page.wait_for_load_state("load")
-    page.wait_for_timeout(1500)
+    settled(page)
     links = {"model": "/models/detail", "deploy": "/services/deploy", "progress": "/imports/"}
     for name, start in links.items():
         link = page.locator(f'main a[href^="{start}"]').first
         if link.count():
             found[name] = link.get_attribute("href")
     page.goto(base + "/services")
-    page.wait_for_timeout(1500)
+    settled(page)
     services = page.locator('tbody th a')
     for index in range(min(2, services.count())):
         found[f"service-{index + 1}"] = services.nth(index).get_attribute("href")
@@ -37,7 +50,7 @@ def take_screens(context, base, folder):
             page.emulate_media(color_scheme=theme)
             for name, address in found.items():
                 page.goto(base + address)
-                page.wait_for_timeout(700)
+                settled(page)
                 overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
                 assert overflow <= 0, f"{address} is {overflow} px too wide at {width} px"
                 page.screenshot(path=folder / f"{name}-{size}-{theme}.png", full_page=True)

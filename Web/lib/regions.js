@@ -18,3 +18,12 @@ export const accelerators = [
     ["nvidia-rtx-pro-6000", "NVIDIA RTX PRO 6000 · 96 GB"],
     ["cpu", "No GPU"],
 ];
+
+/** @type {Record<string, string>} */
+const shortNames = { "nvidia-l4": "L4", "nvidia-rtx-pro-6000": "RTX PRO 6000", cpu: "No GPU" };
+
+/**
+ * A card in few letters, for a table; one that is not known keeps its own name.
+ * @param {string} accelerator
+ */
+export const acceleratorName = (accelerator) => shortNames[accelerator] ?? accelerator;

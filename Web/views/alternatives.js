@@ -2,9 +2,8 @@ import { duration, memory, money } from "../lib/format.js";
 import { flag, html } from "../lib/html.js";
 import { icon } from "../lib/icons.js";
 import { notice, problemBox, skeleton } from "../lib/parts.js";
+import { acceleratorName } from "../lib/regions.js";
 
-/** @type {Record<string, string>} */
-const accelerators = { "nvidia-l4": "L4", "nvidia-rtx-pro-6000": "RTX PRO 6000", cpu: "No GPU" };
 /** @type {Record<string, string>} */
 const loaders = { mount: "mount", stream: "stream", copy: "copy to memory", directory: "directory" };
 const shortList = 8;
@@ -63,7 +62,7 @@ function row(way) {
     return html`
         <tr class="${way.isChosen ? "selected" : isBlocked ? "blocked" : ""}" title="${obstacles.join("; ")}">
             <th scope="row">${region}</th>
-            <td data-label="Accelerator">${accelerators[accelerator] ?? accelerator}</td>
+            <td data-label="Accelerator">${acceleratorName(accelerator)}</td>
             <td data-label="Loading">${loaders[loader] ?? loader}</td>
             <td data-label="Shape" class="nowrap">${cpu} vCPU, ${memory(way.memory)}</td>
             <td data-label="Context" class="number">${fits
@@ -80,8 +79,7 @@ function row(way) {
             <td>${way.isChosen ? html`<span class="status ok">${icon("check", 16)}<span>Chosen</span></span>` : html`
                 <button type="button" class="outlined small" data-click="choose" data-region="${region}"
                     data-accelerator="${accelerator}" data-loader="${loader}" ${flag("disabled", isBlocked)}
-                    aria-label="Choose ${region}, ${accelerators[accelerator] ??
-                        accelerator}, ${loader}">Choose</button>
+                    aria-label="Choose ${region}, ${acceleratorName(accelerator)}, ${loader}">Choose</button>
             `}</td>
         </tr>
     `;

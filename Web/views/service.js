@@ -43,6 +43,8 @@ export class ServiceView extends View {
         retry: () => this.#retry(),
     };
 
+    #isTabShown = false;
+
     // Lifecycle
 
     started() {
@@ -54,8 +56,22 @@ export class ServiceView extends View {
         this.#load();
     }
 
+    rendered() {
+        this.#showTab();
+    }
+
     reconnected() {
         this.#load();
+    }
+
+    /** On a narrow screen the strip of tabs scrolls; the one that is open is in sight at first. */
+    #showTab() {
+        const strip = this.querySelector(".tabs");
+        const open = strip?.querySelector('[aria-current="page"]');
+        if (this.#isTabShown || !strip || !(open instanceof HTMLElement)) return;
+        const before = open.getBoundingClientRect().left - strip.getBoundingClientRect().left;
+        strip.scrollLeft += before - (strip.clientWidth - open.clientWidth) / 2;
+        this.#isTabShown = true;
     }
 
     /** @returns {ServiceName} */

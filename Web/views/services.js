@@ -18,6 +18,7 @@ import {
     time,
 } from "../lib/parts.js";
 import { asProblem } from "../lib/problem.js";
+import { acceleratorName } from "../lib/regions.js";
 import { paths } from "../lib/router.js";
 import { session } from "../lib/session.js";
 import { sorted, sortHead, toggled } from "../lib/sorting.js";
@@ -305,7 +306,9 @@ function row(service, index, { working, costs }) {
                 : "—"}</td>
             <td data-label="Model">${modelId ?? "—"}</td>
             <td data-label="Framework" class="nowrap">${engine ? engineName(engine) : "unknown"}</td>
-            <td data-label="GPU" class="nowrap">${gpu(accelerator)}</td>
+            <td data-label="GPU" class="nowrap">${!accelerator || accelerator === "cpu"
+                ? "none"
+                : acceleratorName(accelerator)}</td>
             <td data-label="Revision, age" class="nowrap"><code>${shortRevision(service)}</code>
                 <span class="secondary block">${time(createdAt)}</span></td>
             <td data-label="Instances" class="nowrap">${service.instances ?? cost?.instances ?? "—"}</td>
@@ -355,5 +358,3 @@ function actions({ region, name, state }, working) {
  * @param {API.ServiceView} service
  */
 const shortRevision = ({ name, revision }) => (revision ? revision.replace(`${name}-`, "") : "—");
-/** @param {Maybe<string>} accelerator */
-const gpu = (accelerator) => (!accelerator || accelerator === "cpu" ? "none" : accelerator);
