@@ -14,6 +14,7 @@ from playwright.sync_api import Error, expect, sync_playwright
 
 from check_console import FLAGS
 from furnish import furnish
+from screens import settled
 
 MODELS, SERVICES, LINES = 5000, 1000, 10_000
 # Far more than a screen of 1,280 x 900 shows, and far less than the lists hold.
@@ -256,6 +257,7 @@ class Check:
         self.open(page, "/services")
         row = page.locator("main tbody tr").first
         expect(row).to_be_visible()
+        settled(page)
         page.evaluate("""() => {
             window.touched = 0;
             window.kept = document.querySelector("main tbody tr");
@@ -264,7 +266,7 @@ class Check:
                 .observe(document.querySelector("main tbody"), { childList: true, subtree: true });
         }""")
         page.get_by_role("button", name="Refresh").first.click()
-        page.wait_for_timeout(600)
+        settled(page)
         assert page.evaluate("window.kept === document.querySelector('main tbody tr')"), "the row was made anew"
         touched = page.evaluate("window.touched")
         assert touched == 0, f"{touched} changes for the same list"

@@ -18,8 +18,10 @@ import { argumentsFrom, environmentFrom, gibibytes, secretsFrom, wholeNumber } f
  * @property {boolean} [zonalRedundancy]
  * @property {string} [access]
  * @property {string} [serviceAccount]
+ * @property {string} [networkKind] empty: what the project's settings say
  * @property {string} [network]
  * @property {string} [subnetwork]
+ * @property {string} [connector]
  * @property {boolean} [allTraffic]
  * @property {string} [image]
  * @property {string[]} [arguments]
@@ -66,10 +68,16 @@ export function deployRequest(model, form) {
 /**
  * Half a network is none: the plan would go on without it.
  * @param {DeployForm} form
+ * @returns {API.ServiceNetworkView | undefined}
  */
-function network({ network, subnetwork, allTraffic }) {
-    const [name, part] = [text(network), text(subnetwork)];
-    return name && part ? { network: name, subnetwork: part, allTraffic: allTraffic ?? true } : undefined;
+function network({ networkKind: kind, allTraffic, ...form }) {
+    const [network, subnetwork, connector] = [text(form.network), text(form.subnetwork), text(form.connector)];
+    if (kind === "google") return { kind };
+    if (kind === "subnet" && network && subnetwork) {
+        return { kind, network, subnetwork, allTraffic: allTraffic ?? true };
+    }
+    if (kind === "connector" && connector) return { kind, connector, allTraffic: allTraffic ?? false };
+    return undefined;
 }
 
 /**

@@ -36,7 +36,10 @@ export function updateRequest(now, form, pin) {
     for (const name of fields) {
         if (wanted[name] !== undefined && wanted[name] !== (now.plan[name] ?? undefined)) change[name] = wanted[name];
     }
-    if (wanted.network && !isSame(wanted.network, now.plan.network)) change.network = wanted.network;
+    if (wanted.network && !isSame(wanted.network, now.plan.network ?? { kind: "google" })) {
+        change.network = wanted.network;
+    }
+    if (form.serviceAccount?.trim() === "" && now.plan.serviceAccount) change.serviceAccount = "default";
     if (form.pin && form.pin !== pin) change.pin = form.pin;
     Object.assign(
         change,
@@ -153,12 +156,17 @@ function secretOf(reference) {
  * @param {UpdateForm} form
  */
 function networkOf({ plan: { network } }, form) {
-    const isTouched = [form.network, form.subnetwork, form.allTraffic].some((value) => value !== undefined);
-    if (!isTouched) return {};
+    const names = /** @type {const} */ (["networkKind", "network", "subnetwork", "connector", "allTraffic"]);
+    if (names.every((name) => form[name] === undefined)) return {};
+    const networkKind = form.networkKind ?? network?.kind;
+    // Another kind of way has an answer of its own to what all goes through it.
+    const allTraffic = networkKind === network?.kind ? network?.allTraffic : undefined;
     return {
+        networkKind,
         network: form.network ?? network?.network,
         subnetwork: form.subnetwork ?? network?.subnetwork,
-        allTraffic: form.allTraffic ?? network?.allTraffic,
+        connector: form.connector ?? network?.connector,
+        allTraffic: form.allTraffic ?? allTraffic,
     };
 }
 

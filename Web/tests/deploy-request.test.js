@@ -12,13 +12,29 @@ test("what is empty is left to the plan", () => {
 });
 
 test("half a network is none, a whole one takes all traffic unless told otherwise", () => {
-    assert.equal(deployRequest({}, { network: "default" }).network, undefined);
-    assert.deepEqual(deployRequest({}, { network: "default", subnetwork: "s" }).network, {
+    const network = (form) => deployRequest({}, form).network;
+    assert.equal(network({ networkKind: "subnet", network: "default" }), undefined);
+    assert.deepEqual(network({ networkKind: "subnet", network: "default", subnetwork: "s" }), {
+        kind: "subnet",
         network: "default",
         subnetwork: "s",
         allTraffic: true,
     });
-    assert.equal(deployRequest({}, { network: "a", subnetwork: "b", allTraffic: false }).network.allTraffic, false);
+    assert.equal(
+        network({ networkKind: "subnet", network: "a", subnetwork: "b", allTraffic: false }).allTraffic,
+        false,
+    );
+});
+
+test("a connector takes private addresses only, and the settings of the project can be left out", () => {
+    const network = (form) => deployRequest({}, form).network;
+    assert.deepEqual(network({ networkKind: "connector", connector: "c" }), {
+        kind: "connector",
+        connector: "c",
+        allTraffic: false,
+    });
+    assert.deepEqual(network({ networkKind: "google", network: "left over" }), { kind: "google" });
+    assert.equal(network({ networkKind: "", network: "n", subnetwork: "s" }), undefined);
 });
 
 test("secrets go by reference, the version left out is the latest", () => {

@@ -16,7 +16,7 @@ const now = {
         loader: "mount",
         access: "private",
         arguments: ["/gcs/b/m", "--port", "8000", "--enable-prefix-caching", "--max_model_len=2048"],
-        network: { network: "default", subnetwork: "default", allTraffic: true },
+        network: { kind: "subnet", network: "default", subnetwork: "default", allTraffic: true },
     },
     variables: [
         { name: "HF_HUB_OFFLINE", value: "1" },
@@ -80,8 +80,32 @@ test("a secret is known by name and version, and may take the place of a value",
 
 test("the part of a network that is not typed stays", () => {
     assert.deepEqual(updateRequest(now, { ...form(), allTraffic: false }).network, {
+        kind: "subnet",
         network: "default",
         subnetwork: "default",
         allTraffic: false,
     });
+});
+
+test("a network is taken away, or becomes another kind of way", () => {
+    assert.deepEqual(updateRequest(now, { ...form(), networkKind: "google" }), { network: { kind: "google" } });
+    assert.deepEqual(updateRequest(now, { ...form(), networkKind: "connector", connector: "c" }), {
+        network: { kind: "connector", connector: "c", allTraffic: false },
+    });
+    assert.equal(isEmptyChange(updateRequest(now, { ...form(), networkKind: "connector" })), true);
+    assert.equal(isEmptyChange(updateRequest(now, { ...form(), networkKind: "subnet" })), true);
+    const bare = { ...now, plan: { ...now.plan, network: undefined } };
+    assert.equal(isEmptyChange(updateRequest(bare, { ...form(), networkKind: "google" })), true);
+    assert.deepEqual(updateRequest(bare, { ...form(), networkKind: "subnet", network: "n", subnetwork: "s" }).network, {
+        kind: "subnet",
+        network: "n",
+        subnetwork: "s",
+        allTraffic: true,
+    });
+});
+
+test("an account that is wiped out is the default one again", () => {
+    const named = { ...now, plan: { ...now.plan, serviceAccount: "a@p.iam.gserviceaccount.com" } };
+    assert.deepEqual(updateRequest(named, { ...form(), serviceAccount: " " }), { serviceAccount: "default" });
+    assert.equal(isEmptyChange(updateRequest(named, form())), true);
 });

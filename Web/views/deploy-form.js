@@ -11,6 +11,7 @@ import {
     variable,
     withValue,
 } from "./deploy-fields.js";
+import { NetworkCard } from "./deploy-network.js";
 import { memory } from "../lib/format.js";
 import { flag, html } from "../lib/html.js";
 import { engineName, lines } from "../lib/parts.js";
@@ -145,34 +146,7 @@ export function DeployForm(plan, form, fixed) {
                 )
             }</div>`,
         )}
-        ${card(
-            "Network",
-            html`<div class="fields">
-            ${
-                input(
-                    "network",
-                    "VPC network",
-                    shown("network", plan.network?.network),
-                    fixed ? "Empty: the public way." : "Empty: what the project's settings say, else the public way.",
-                )
-            }
-            ${
-                input(
-                    "subnetwork",
-                    "Subnetwork",
-                    shown("subnetwork", plan.network?.subnetwork),
-                    "Of the service's region, with Private Google Access for fast loading.",
-                )
-            }</div>
-            ${
-                check(
-                    "allTraffic",
-                    form.allTraffic ?? plan.network?.allTraffic ?? true,
-                    "All traffic through the VPC",
-                    "off: only what goes to private addresses",
-                )
-            }`,
-        )}
+        ${NetworkCard(plan, form, Boolean(fixed))}
         ${card(
             "Access and identity",
             html`<div class="fields">
@@ -187,7 +161,7 @@ export function DeployForm(plan, form, fixed) {
                     "serviceAccount",
                     "Service account",
                     shown("serviceAccount", plan.serviceAccount),
-                    fixed ? "" : "Empty: the project's default compute account.",
+                    fixed ? "Empty: Compute Engine's default account." : "Empty: what the project's settings say.",
                 )
             }</div>`,
         )}
