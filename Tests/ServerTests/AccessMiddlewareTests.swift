@@ -94,6 +94,26 @@ struct AccessMiddlewareTests {
         }
     }
 
+    @Test func `the console's files are not counted, whatever is asked of the API is`() async throws {
+        try await GuardedServer.with(requestsPerSecond: 0.001) { server in
+            let headers: OutboundHeaders = ["x-goog-iap-jwt-assertion": try server.assertion()]
+            for path in ["/", "/app.js", "/services", "/assets/0/app.js", "/styles/missing.css"] {
+                for _ in 0..<3 {
+                    #expect(try await server.send(.get, path, headers: headers).status != 429, "\(path)")
+                }
+            }
+            // A bucket of four thousandths never holds a whole request.
+            for path in [
+                "/api/identity", "/api/schema/declaration", "/api/openapi.json", "/api/none", "//api/identity",
+                "/%61pi/identity", "/metrics", "/proxy/my-project/us-central1/svc/v1/models",
+            ] {
+                #expect(try await server.send(.get, path, headers: headers).status == 429, "\(path)")
+            }
+            #expect(try await server.send(.post, "/", json: "{}", headers: headers).status == 429)
+            #expect(try await server.send(.get, "/app.js", headers: headers).status == 200)
+        }
+    }
+
     @Test func `an actor who asks too much is told to wait, and others are not`() async throws {
         try await GuardedServer.with(requestsPerSecond: 1) { server in
             let alice = try server.assertion()

@@ -1,4 +1,5 @@
 import Domain
+import Foundation
 import HTTPTypes
 import Hummingbird
 import Logging
@@ -10,6 +11,9 @@ import Logging
 struct AccessMiddleware: RouterMiddleware {
     var gate: any Gate
     var limiter: RateLimiter?
+    /// The first parts of the addresses that an actor's requests are counted at: the API's. What is read elsewhere are
+    /// the console's files, a hundred for one page; connections are bounded for all alike.
+    var counted: Set<String>
 
     func handle(
         _ request: Request, context: ServerContext, next: (Request, ServerContext) async throws -> Response
@@ -20,12 +24,21 @@ struct AccessMiddleware: RouterMiddleware {
         if let hosts = gate.hosts(), !hosts.contains(host) { throw Self.foreignHost(host) }
         if ![.get, .head, .options].contains(request.method) { try checkOrigin(request, host: host) }
         let admission = try await gate.admit(request)
-        if let wait = limiter?.take(admission.actor) { throw Self.tooMany(wait) }
+        if counts(request), let wait = limiter?.take(admission.actor) { throw Self.tooMany(wait) }
         var context = context
         context.actor = admission.actor
         context.role = admission.role
         context.logger[metadataKey: "actor"] = "\(admission.actor)"
         return try await next(request, context)
+    }
+
+    /// An address that cannot be read is counted.
+    private func counts(_ request: Request) -> Bool {
+        guard [.get, .head].contains(request.method), let first = request.uri.path.split(separator: "/").first else {
+            return ![.get, .head].contains(request.method)
+        }
+        guard let name = first.removingPercentEncoding else { return true }
+        return counted.contains(name)
     }
 
     /// The console's own origin is the host that the request was made for.
