@@ -35,6 +35,7 @@ CHECKS = [
     ("Tests/ThirdParty/check_cloud_run_jobs.py", "google", ["--endpoints"]),
     ("Tests/ThirdParty/check_observation.py", "google", ["--endpoints"]),
     ("Tests/ThirdParty/check_deploy_flow.py", "google", ["--endpoints", "--binary"]),
+    ("Tests/ThirdParty/check_webhook.py", "hub", ["--endpoints", "--binary"]),
     ("Tests/ThirdParty/check_calling.py", "google", ["--base-url", "--endpoints", "--binary"]),
     ("Tests/ThirdParty/check_huggingface_hub.py", "hub", ["--endpoints", "--models"]),
     ("Tests/ThirdParty/check_openapi.py", "openapi", ["--guarded-url", "--endpoints"]),
