@@ -43,7 +43,7 @@ CHECKS = [
     ("Tests/Browser/check_console.py", "browser", ["--base-url", "--screenshots"]),
     ("Tests/Browser/check_journeys.py", "browser", ["--binary", "--endpoints"]),
     ("Tests/Browser/check_errors.py", "browser", ["--base-url", "--endpoints"]),
-    ("Tests/Browser/check_audit.py", "browser", ["--guarded-url", "--endpoints"]),
+    ("Tests/Browser/check_audit.py", "browser", ["--guarded-url", "--endpoints", "--screenshots"]),
     ("Tests/Browser/check_accessibility.py", "browser", ["--base-url"]),
     ("Tests/Browser/check_keyboard.py", "browser", ["--base-url"]),
     ("Tests/Browser/check_injection.py", "browser", ["--base-url"]),

@@ -22,13 +22,14 @@ AUDIENCE = "/projects/1/locations/us-central1/services/llm-manager"
 HEADER = "x-goog-iap-jwt-assertion"
 PROJECT, BUCKET = "demo-project", "audited-models"
 PAGE = 100
-DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
+DIGEST = re.compile(r"sha256:[0-9a-f]{16}")
 
 
 class Audit:
     def __init__(self, browser, base, control):
         self.browser, self.base, self.control = browser, base, control
         self.tokens = {}
+        self.shots = None
 
     def token(self, who):
         if who not in self.tokens:
@@ -88,6 +89,8 @@ class Audit:
         earlier = DIGEST.findall(rows.nth(2).inner_text())
         assert len(later) == 2 and len(earlier) == 1 and later[0] == earlier[0] != later[1], (earlier, later)
         expect(rows.nth(0).get_by_text("Digests")).to_have_count(0)
+        if self.shots:
+            self.page.screenshot(path=f"{self.shots}/audit.png")
         return "the digests show that one change began where the one before had ended, and a refusal changed nothing"
 
     def filtered(self):
@@ -121,6 +124,8 @@ class Audit:
         wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert wide <= 0, f"{wide} pixels too wide"
         page.get_by_text("Unchanged").first.click()
+        if self.shots:
+            page.screenshot(path=f"{self.shots}/audit-phone.png")
         wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert wide <= 0, f"{wide} pixels too wide with the digests shown"
         assert not self.watch.problems, self.watch.problems
@@ -138,8 +143,24 @@ class Audit:
             assert not others, others
         return "a viewer and an operator are told that it takes an admin, and see no line"
 
+    def older(self):
+        """Cloud Logging may send an empty page before an older line."""
+        line = {"at": "2026-11-01T10:00:00Z", "actor": "old@example.com", "role": "admin", "action": "models.delete",
+                "target": PROJECT, "subject": "m", "outcome": "ok", "requestId": "r1", "before": "sha256:" + "a" * 64}
+        page = self.open("admin")
+        pages = [{"lines": [], "keptIn": "logging", "nextPageToken": "2"}, {"lines": [line], "keptIn": "logging"}]
+        page.route("**/api/audit*", lambda route: route.fulfill(json=pages["pageToken" in route.request.url]))
+        page.reload()
+        view = page.locator("view-audit")
+        expect(view).to_contain_text("there may be older ones", timeout=30_000)
+        expect(view).not_to_contain_text("Nothing was changed yet")
+        expect(view).to_contain_text("the last thirty days")
+        page.get_by_role("button", name="Older lines").click()
+        expect(view.locator("tbody tr")).to_have_count(1)
+        return "a page without a line that is not the last one is not shown as the end"
+
     def all(self):
-        return [self.admin_reads, self.digests, self.filtered, self.pages, self.phone, self.denied]
+        return [self.admin_reads, self.digests, self.filtered, self.pages, self.phone, self.older, self.denied]
 
 
 def main():
@@ -147,11 +168,13 @@ def main():
     parser.add_argument("--guarded-url", required=True)
     parser.add_argument("--endpoints", required=True)
     parser.add_argument("--chromium", default="/usr/bin/chromium")
+    parser.add_argument("--screenshots", help="a folder for two pictures")
     options = parser.parse_args()
     control = json.loads(Path(options.endpoints).read_text())["control"]
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=options.chromium, args=FLAGS)
         audit = Audit(browser, options.guarded_url, control)
+        audit.shots = options.screenshots
         try:
             for check in audit.all():
                 try:

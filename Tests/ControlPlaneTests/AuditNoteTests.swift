@@ -102,7 +102,9 @@ struct AuditNoteTests {
         _ check: String
     ) async throws {
         let world = FakeWorld()
-        let first = try await Self.line(world) { _ = try await $0.projects.fix(world.admin, "my-project", check: check) }
+        let first = try await Self.line(world) {
+            _ = try await $0.projects.fix(world.admin, "my-project", check: check)
+        }
         let second = try await Self.line(world) {
             _ = try await $0.projects.fix(world.admin, "my-project", check: check)
         }

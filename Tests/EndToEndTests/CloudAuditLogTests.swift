@@ -61,7 +61,9 @@ struct CloudAuditLogTests {
             try Self.write([Self.line(99)], of: "chat", simulator)
             let clock = Mutex(0)
             let log = CloudAuditLog(api, project: "demo-project", service: "manager") {
-                clock.withLock { $0 += 1; return "2026-11-20T00:00:0\($0 % 10)Z" }
+                clock.withLock {
+                    $0 += 1; return "2026-11-20T00:00:0\($0 % 10)Z"
+                }
             }
             var (found, token): ([AuditLine], String?) = ([], nil)
             repeat {

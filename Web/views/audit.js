@@ -81,7 +81,12 @@ export class AuditView extends View {
                             <thead><tr><th scope="col">When</th><th scope="col">Who</th><th scope="col">Action</th>
                                 <th scope="col">On</th><th scope="col">Outcome</th><th scope="col">Request</th></tr></thead>
                             <tbody>${shown.map(row)}</tbody></table></div>
-                        ${shown.length === 0 && html`<p class="secondary pad">${lines.length === 0 ? "None of these lines is a change; there may be older ones." : "No line of those shown matches."}</p>`}
+                        ${shown.length === 0 &&
+                            html`<p class="secondary pad">${
+                                lines.length === 0
+                                    ? "None of these lines is a change; there may be older ones."
+                                    : "No line of those shown matches."
+                            }</p>`}
                         <div class="row pad">${next && html`
                             <button type="button" class="outlined" data-click="more"
                                 aria-busy="${String(busy)}">Older lines</button>
@@ -97,9 +102,13 @@ function row(line) {
     return html`
         <tr data-key="${line.requestId}-${line.action}-${line.at}">
             <td data-label="When" class="nowrap">${time(line.at)}</td>
-            <td data-label="Who" class="nowrap">${line.actor}<br /><span class="secondary">${line.role}</span></td>
+            <td data-label="Who" class="nowrap">
+                <div>${line.actor}<br /><span class="secondary">${line.role}</span></div>
+            </td>
             <td data-label="Action"><code>${line.action}</code></td>
-            <td data-label="On">${line.subject}<br /><span class="secondary">${line.target}</span>${digests(line)}</td>
+            <td data-label="On">
+                <div>${line.subject}<br /><span class="secondary">${line.target}</span>${digests(line)}</div>
+            </td>
             <td data-label="Outcome"><span class="status ${tone}">${icon(
                 tone === "ok" ? "check" : "error",
                 18,
@@ -116,6 +125,15 @@ function row(line) {
 function digests({ before, after }) {
     if (!before && !after) return null;
     return html`<details><summary>${before === after ? "Unchanged" : "Digests"}</summary>
-        ${before && html`<div><span class="secondary">before</span> <code>${before}</code></div>`}
-        ${after && html`<div><span class="secondary">after</span> <code>${after}</code></div>`}</details>`;
+        ${before && digest("before", before)}${after && digest("after", after)}</details>`;
+}
+
+/**
+ * @param {string} when
+ * @param {string} text
+ */
+function digest(when, text) {
+    const short = text.length > 24 ? `${text.slice(0, 23)}…` : text;
+    return html`<div><span class="secondary">${when}</span> <code title="${text}">${short}</code>
+        <copy-button text="${text}" label="Copy the digest ${when}"></copy-button></div>`;
 }
