@@ -80,6 +80,14 @@ struct AccessMiddlewareTests {
         #expect(throws: Problem.self) { try settings.check() }
     }
 
+    @Test func `loopback access takes both loopback addresses, and their names with the port`() throws {
+        for address in ["127.0.0.1", "::1"] { try ServerSettings(address: address).check() }
+        #expect(LoopbackGate.hosts(port: 8080) == ["127.0.0.1:8080", "localhost:8080", "[::1]:8080"])
+        // A browser leaves the port of http out.
+        #expect(LoopbackGate.hosts(port: 80).contains("[::1]"))
+        #expect(LoopbackGate.hosts(port: nil).isEmpty)
+    }
+
     @Test(arguments: [
         "evil.example", "127.0.0.1", "127.0.0.1.evil.example", "localhost.evil.example", "0.0.0.0", "[::]",
         "2130706433",

@@ -22,7 +22,7 @@ struct AccessMiddleware: RouterMiddleware {
         if isOpen { return try await next(request, context) }
         let host = (request.head.authority ?? "").lowercased()
         if let hosts = gate.hosts(), !hosts.contains(host) { throw Self.foreignHost(host) }
-        if ![.get, .head, .options].contains(request.method) { try checkOrigin(request, host: host) }
+        if hasEffects(request) { try checkOrigin(request, host: host) }
         let admission = try await gate.admit(request)
         if counts(request), let wait = limiter?.take(admission.actor) { throw Self.tooMany(wait) }
         var context = context
@@ -34,11 +34,19 @@ struct AccessMiddleware: RouterMiddleware {
 
     /// An address that cannot be read is counted.
     private func counts(_ request: Request) -> Bool {
-        guard [.get, .head].contains(request.method), let first = request.uri.path.split(separator: "/").first else {
-            return ![.get, .head].contains(request.method)
-        }
-        guard let name = first.removingPercentEncoding else { return true }
-        return counted.contains(name)
+        guard [.get, .head].contains(request.method) else { return true }
+        return Self.root(of: request).map(counted.contains) ?? true
+    }
+
+    /// Whatever goes to an engine wakes it, and that costs.
+    private func hasEffects(_ request: Request) -> Bool {
+        ![.get, .head, .options].contains(request.method) || Self.root(of: request) == EngineDoor.root
+    }
+
+    /// The first part of the address, empty for the first page; nil where it cannot be read.
+    private static func root(of request: Request) -> String? {
+        guard let first = request.uri.path.split(separator: "/").first else { return "" }
+        return first.removingPercentEncoding
     }
 
     /// The console's own origin is the host that the request was made for.

@@ -14,7 +14,7 @@ struct SchemaRoutes {
                     mediaType: "application/schema+json")
             ) { _ in
                 Response(
-                    status: .ok, headers: [.contentType: "application/schema+json", .cacheControl: "no-cache"],
+                    status: .ok, headers: [.contentType: "application/schema+json"],
                     body: .init(byteBuffer: ByteBuffer(string: DeclarationSchema.text + "\n")))
             }
         ]
