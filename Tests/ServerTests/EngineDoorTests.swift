@@ -31,7 +31,9 @@ struct EngineDoorTests {
         }
     }
 
-    @Test(arguments: [("Sec-Fetch-Site", "cross-site"), ("Sec-Fetch-Site", "same-site"), ("Origin", "http://evil.example")])
+    @Test(arguments: [
+        ("Sec-Fetch-Site", "cross-site"), ("Sec-Fetch-Site", "same-site"), ("Origin", "http://evil.example"),
+    ])
     func `a picture or a link on another site wakes no engine`(_ header: (String, String)) async throws {
         try await Running.with { server in
             for way in [Self.way, "/%70roxy/my-project/us-central1/svc"] {
