@@ -11,6 +11,7 @@ import time
 import urllib.request
 from random import Random
 
+from hostile_doors import doors
 from hostile_fields import sweep
 from hostile_guarded import guarded, tokens_only
 from hostile_tools import BUCKETS, NEW_BUCKET, Canary, Tally, Target, statuses
@@ -228,6 +229,7 @@ def main():
             secrets(target, tally, state)
             sweep(target, tally, canary, random, 0.08 if options.short else 1)
             logs(target, tally, log)
+            doors(binary, state, tally)
             guarded(binary, state, folder, tally, canary, random)
             tokens_only(binary, state, folder, tally, canary, random)
             tally.check("alive", "the manager still answers", statuses(target.send("GET", "/api/identity")) == [200])

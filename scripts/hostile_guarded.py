@@ -141,6 +141,13 @@ def rate(target, tally, people):
             break
     tally.check("rate", "a greedy actor is told 429", found[-1:] == [429] and len(found) > 80, repr(found[-3:]).encode())
     tally.check("rate", "and when to come back", b"retry-after:" in answer.lower() and b"application/problem+json" in answer, answer)
+    for path in ("/", "/app.js", "/services"):
+        answer = target.send("GET", path, [(HEAD, people["greedy"])])
+        tally.check("rate", f"the console's {path} is not counted", statuses(answer) == [200], answer)
+    for path in ("//api/identity", "/%61pi/identity", "/metrics", "/api/schema/declaration"):
+        # The bucket fills while they are sent.
+        found = [statuses(target.send("GET", path, [(HEAD, people["greedy"])]))[:1] for _ in range(30)]
+        tally.check("rate", f"{path} is", [429] in found or found == [[400]] * 30, repr(found[-3:]).encode())
     for name in ("bob", "alice"):
         answer = target.send("GET", "/api/identity", [(HEAD, people[name])])
         tally.check("rate", f"{name} notices nothing", statuses(answer) == [200], answer)

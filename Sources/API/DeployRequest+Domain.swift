@@ -25,6 +25,7 @@ extension DeployRequest {
         spec.arguments = arguments ?? []
         spec.idleSeconds = try Self.within(1...31_536_000, idleSeconds, "idleSeconds")
         spec.environment = environment ?? [:]
+        try Self.refuseMask(in: spec.arguments, spec.environment)
         for (variable, secret) in secrets ?? [:] {
             spec.secrets[variable] = try SecretReference(parsing: secret.name, version: secret.version)
         }
@@ -37,6 +38,16 @@ extension DeployRequest {
         if let region { try ServiceID.check(region: region) }
         if let name { _ = try ServiceID(region: region ?? "local", name: name) }
         return spec
+    }
+
+    /// What is shown in place of a secret must not become one.
+    static func refuseMask(in arguments: [String], _ environment: [String: String]) throws(Problem) {
+        let masked = environment.first { $0.value.contains(SecretMask.mask) }?.key
+        let field = masked.map { "environment.\($0)" }
+        guard let field = field ?? (arguments.contains { $0.contains(SecretMask.mask) } ? "arguments" : nil) else {
+            return
+        }
+        throw bad(field, SecretMask.mask, "the value itself: that is what is shown in its place")
     }
 
     /// Short names, or paths of a shared network.

@@ -59,7 +59,7 @@ package struct SecretView: Sendable, Hashable, Codable {
     }
 }
 
-/// What a deploy would create, change or refuse.
+/// What a deploy would create, change or refuse. Settings that may be secrets are masked, in the request too.
 package struct PlanView: Sendable, Hashable, Codable {
     package var region: String
     package var name: String
@@ -117,9 +117,10 @@ package struct PlanView: Sendable, Hashable, Codable {
         pin = plan.spec.model.pin
         engine = plan.recipe.engine.rawValue
         image = plan.recipe.image
-        command = plan.recipe.command
-        arguments = plan.recipe.arguments
-        environment = plan.recipe.environment
+        command = SecretMask.maskedWords(plan.recipe.command)
+        arguments = SecretMask.maskedWords(plan.recipe.arguments)
+        environment = Dictionary(
+            uniqueKeysWithValues: plan.recipe.environment.map { ($0, SecretMask.masked($1, named: $0)) })
         port = plan.recipe.port
         accelerator = plan.spec.accelerator
         cpu = plan.spec.cpu
@@ -147,7 +148,7 @@ package struct PlanView: Sendable, Hashable, Codable {
         canApply = plan.canApply
         basedOn = plan.basedOn
         predictedStartSeconds = plan.predictedStart
-        requestPreview = plan.requestPreview
+        requestPreview = SecretMask.maskedJSON(plan.requestPreview)
         diff = plan.diff
     }
 

@@ -43,6 +43,7 @@ package struct UpdateRequest: Sendable, Hashable, Codable {
         change.arguments = arguments ?? []
         change.removeArguments = removeArguments ?? []
         change.environment = environment ?? [:]
+        try DeployRequest.refuseMask(in: change.arguments, change.environment)
         for (variable, secret) in secrets ?? [:] {
             change.secrets[variable] = try SecretReference(parsing: secret.name, version: secret.version)
         }

@@ -17,7 +17,9 @@ extension Router where Context == ServerContext {
         router.add(middleware: ProblemMiddleware())
         router.add(middleware: PlainRequestMiddleware())
         let limiter = settings.rules.requestsPerSecond.map { RateLimiter(perSecond: $0) }
-        router.add(middleware: AccessMiddleware(gate: gate, limiter: limiter))
+        let roots = operations.compactMap { $0.path.split(separator: "/").first.map(String.init) }
+        router.add(
+            middleware: AccessMiddleware(gate: gate, limiter: limiter, counted: Set(roots + [EngineDoor.root])))
         router.add(middleware: FallbackMiddleware(operations: operations, console: console))
         for operation in operations {
             let limit = Operation.BodyLimit(bytes: settings.bodyLimit, time: settings.limits.body)

@@ -164,6 +164,13 @@ struct ServeCommand: AsyncParsableCommand {
     }
 
     static func explained(_ error: any Error, port: Int) -> any Error {
+        let isForeign = (error as? IOError)?.errnoCode == EADDRNOTAVAIL
+        if isForeign || error is SocketAddressError.UnknownHost || error is SocketAddressError {
+            return Problem(
+                .invalidRequest, "The address cannot be used", detail: "this machine has no such address to listen on",
+                fix: "Give --address one of this machine's: 127.0.0.1, ::1, or 0.0.0.0 behind a proxy."
+            )
+        }
         guard let failure = error as? IOError, failure.errnoCode == EADDRINUSE || failure.errnoCode == EACCES else {
             return error
         }

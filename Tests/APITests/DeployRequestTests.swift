@@ -24,6 +24,15 @@ struct DeployRequestTests {
         #expect(throws: Problem.self) { try request.spec() }
     }
 
+    @Test func `the mask that stands for a secret is not taken as one`() {
+        var request = DeployRequest(bucket: "b", source: "ollama", id: "m:1")
+        request.environment = ["HF_TOKEN": SecretMask.mask]
+        #expect(throws: Problem.self) { try request.spec() }
+        var change = UpdateRequest()
+        change.arguments = ["--api-key", SecretMask.mask]
+        #expect(throws: Problem.self) { try change.change() }
+    }
+
     @Test(arguments: ["source", "engine", "cpu", "minInstances"])
     func `a wrong field of a deploy request is named`(_ field: String) {
         var request = DeployRequest(bucket: "b", source: field == "source" ? "ftp" : "ollama", id: "m:1")

@@ -69,7 +69,17 @@ struct DeclarationReaderTests {
         ),
         (
             "apiVersion: llm-manager/v1\nowner: a\nbuckets:\n  - {name: good, location: x}\n  - {name: good, location: x}",
-            "", "twice"
+            ":5:12", "buckets[1].name names ‘good’ twice: see line 4"
+        ),
+        (
+            "apiVersion: llm-manager/v1\nowner: a\nservices:\n  - {name: x, bucket: g, model: hf:o/n}\n"
+                + "  - {name: y, bucket: g, model: hf:o/n}\n\n  - name: x\n    bucket: g\n    model: hf:o/n",
+            ":7:11", "services[2].name names ‘x’ twice: see line 4"
+        ),
+        (
+            "apiVersion: llm-manager/v1\nowner: a\nmodels:\n  - {bucket: g, model: hf:o/n}\n"
+                + "  - bucket: g\n    model: hf:o/n",
+            ":6:12", "models[1].model names ‘hf:o/n’ twice: see line 4"
         ),
         ("apiVersion: llm-manager/v1\nowner: a\nowner: b", "", ""), ("[", "", ""), ("", "", "empty"),
         ("- a", "", "no mapping"),

@@ -93,7 +93,7 @@ import Testing
             let fields = Dictionary(uniqueKeysWithValues: plan.diff.map { ($0.field, $0) })
             #expect(fields["minInstances"] == FieldChange(field: "minInstances", old: nil, new: "1"))
             #expect(fields["secrets.API_TOKEN"]?.new == "key:latest")
-            #expect(fields["environment.MY_PASSWORD"]?.new == CloudRunFields.hidden)
+            #expect(fields["environment.MY_PASSWORD"]?.new == SecretMask.mask)
             #expect(fields["arguments"]?.new?.contains("--max-model-len 128") == true)
             #expect(fields["cpu"] == nil && fields["image"] == nil && fields["memory"] == nil)
         }

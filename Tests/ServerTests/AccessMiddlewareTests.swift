@@ -80,6 +80,14 @@ struct AccessMiddlewareTests {
         #expect(throws: Problem.self) { try settings.check() }
     }
 
+    @Test func `loopback access takes both loopback addresses, and their names with the port`() throws {
+        for address in ["127.0.0.1", "::1"] { try ServerSettings(address: address).check() }
+        #expect(LoopbackGate.hosts(port: 8080) == ["127.0.0.1:8080", "localhost:8080", "[::1]:8080"])
+        // A browser leaves the port of http out.
+        #expect(LoopbackGate.hosts(port: 80).contains("[::1]"))
+        #expect(LoopbackGate.hosts(port: nil).isEmpty)
+    }
+
     @Test(arguments: [
         "evil.example", "127.0.0.1", "127.0.0.1.evil.example", "localhost.evil.example", "0.0.0.0", "[::]",
         "2130706433",
@@ -91,6 +99,26 @@ struct AccessMiddlewareTests {
             #expect(answer.status == 403)
             let page = try await server.send(.get, "/", headers: ["Host": host])
             #expect(page.status == 403)
+        }
+    }
+
+    @Test func `the console's files are not counted, whatever is asked of the API is`() async throws {
+        try await GuardedServer.with(requestsPerSecond: 0.001) { server in
+            let headers: OutboundHeaders = ["x-goog-iap-jwt-assertion": try server.assertion()]
+            for path in ["/", "/app.js", "/services", "/assets/0/app.js", "/styles/missing.css"] {
+                for _ in 0..<3 {
+                    #expect(try await server.send(.get, path, headers: headers).status != 429, "\(path)")
+                }
+            }
+            // A bucket of four thousandths never holds a whole request.
+            for path in [
+                "/api/identity", "/api/schema/declaration", "/api/openapi.json", "/api/none", "//api/identity",
+                "/%61pi/identity", "/metrics", "/proxy/my-project/us-central1/svc/v1/models",
+            ] {
+                #expect(try await server.send(.get, path, headers: headers).status == 429, "\(path)")
+            }
+            #expect(try await server.send(.post, "/", json: "{}", headers: headers).status == 429)
+            #expect(try await server.send(.get, "/app.js", headers: headers).status == 200)
         }
     }
 

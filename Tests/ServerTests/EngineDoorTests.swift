@@ -31,6 +31,18 @@ struct EngineDoorTests {
         }
     }
 
+    @Test(arguments: [
+        ("Sec-Fetch-Site", "cross-site"), ("Sec-Fetch-Site", "same-site"), ("Origin", "http://evil.example"),
+    ])
+    func `a picture or a link on another site wakes no engine`(_ header: (String, String)) async throws {
+        try await Running.with { server in
+            for way in [Self.way, "/%70roxy/my-project/us-central1/svc"] {
+                let answer = try await server.send(.get, "\(way)/v1/models", headers: OutboundHeaders([header]))
+                #expect(answer.status == 403, "\(way)")
+            }
+        }
+    }
+
     @Test func `the manager's rules of access hold`() async throws {
         try await GuardedServer.with { server in
             #expect(try await server.send(.get, "\(Self.way)/v1/models").status == 401)

@@ -21,6 +21,9 @@ package final class FakeBucketProvider: BucketProvider {
     }
 
     package func create(_ name: String, location: String, in target: Target) async throws -> Bucket {
+        guard memory(name) == nil else {
+            throw Problem(.alreadyExists, "The bucket is there", detail: "‘\(name)’ is there already")
+        }
         stores.withLock { $0[name] = InMemoryStore(bucket: name) }
         return Bucket(name: name, location: location, isManaged: false)
     }

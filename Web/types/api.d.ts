@@ -1380,6 +1380,12 @@ declare namespace API {
             body: undefined;
             answer: ProjectSettingsView;
         };
+        "GET /api/schema/declaration": {
+            path: {};
+            query: {};
+            body: undefined;
+            answer: null;
+        };
         "POST /api/services/alternatives": {
             path: {};
             query: {};

@@ -66,7 +66,7 @@ export class AuditView extends View {
     #content() {
         const { lines, keptIn, filter, next, busy, problem } = this.state;
         if (!lines) return problem ? null : skeleton(5);
-        if (lines.length === 0) {
+        if (lines.length === 0 && !next) {
             return empty("check", "Nothing was changed yet", "Every import, deploy and deletion leaves a line here.");
         }
         const shown = lines.filter((line) =>
@@ -81,7 +81,12 @@ export class AuditView extends View {
                             <thead><tr><th scope="col">When</th><th scope="col">Who</th><th scope="col">Action</th>
                                 <th scope="col">On</th><th scope="col">Outcome</th><th scope="col">Request</th></tr></thead>
                             <tbody>${shown.map(row)}</tbody></table></div>
-                        ${shown.length === 0 && html`<p class="secondary pad">No line of those shown matches.</p>`}
+                        ${shown.length === 0 &&
+                            html`<p class="secondary pad">${
+                                lines.length === 0
+                                    ? "None of these lines is a change; there may be older ones."
+                                    : "No line of those shown matches."
+                            }</p>`}
                         <div class="row pad">${next && html`
                             <button type="button" class="outlined" data-click="more"
                                 aria-busy="${String(busy)}">Older lines</button>
@@ -94,14 +99,16 @@ export class AuditView extends View {
 /** @param {API.AuditView} line */
 function row(line) {
     const tone = line.outcome === "ok" || line.outcome === "ready" ? "ok" : "error";
-    const digests = [line.before && `before ${line.before}`, line.after && `after ${line.after}`].filter(Boolean);
     return html`
         <tr data-key="${line.requestId}-${line.action}-${line.at}">
             <td data-label="When" class="nowrap">${time(line.at)}</td>
-            <td data-label="Who" class="nowrap">${line.actor}<br /><span class="secondary">${line.role}</span></td>
+            <td data-label="Who" class="nowrap">
+                <div>${line.actor}<br /><span class="secondary">${line.role}</span></div>
+            </td>
             <td data-label="Action"><code>${line.action}</code></td>
-            <td data-label="On" title="${digests.join("\n")}">${line.subject}<br /><span class="secondary">${line
-                .target}</span></td>
+            <td data-label="On">
+                <div>${line.subject}<br /><span class="secondary">${line.target}</span>${digests(line)}</div>
+            </td>
             <td data-label="Outcome"><span class="status ${tone}">${icon(
                 tone === "ok" ? "check" : "error",
                 18,
@@ -109,4 +116,24 @@ function row(line) {
             <td data-label="Request"><code>${line.requestId}</code></td>
         </tr>
     `;
+}
+
+/**
+ * What was there before and after, as fingerprints: equal ones mean that nothing changed.
+ * @param {API.AuditView} line
+ */
+function digests({ before, after }) {
+    if (!before && !after) return null;
+    return html`<details><summary>${before === after ? "Unchanged" : "Digests"}</summary>
+        ${before && digest("before", before)}${after && digest("after", after)}</details>`;
+}
+
+/**
+ * @param {string} when
+ * @param {string} text
+ */
+function digest(when, text) {
+    const short = text.length > 24 ? `${text.slice(0, 23)}…` : text;
+    return html`<div><span class="secondary">${when}</span> <code title="${text}">${short}</code>
+        <copy-button text="${text}" label="Copy the digest ${when}"></copy-button></div>`;
 }

@@ -2,7 +2,8 @@ import Foundation
 import NIOCore
 
 /// The Logging query language, as far as our callers and Google's own tools write it: comparisons, AND, OR, NOT,
-/// parentheses, line ends for AND. What it does not know is an error, as a field that a log entry does not have is.
+/// parentheses, line ends for AND, `field:*` for a field that is there. What it does not know is an error, as a field
+/// that a log entry does not have is.
 struct LogFilter: Sendable {
     indirect enum Node: Sendable {
         case all
@@ -66,6 +67,7 @@ struct LogFilter: Sendable {
         case .text(let text): return String(buffer: entry.buffer).localizedCaseInsensitiveContains(text)
         case .comparison(let path, let comparison, let wanted):
             let value = path.reduce(Optional(entry)) { $0?[$1] }
+            if comparison == ":", wanted == "*" { return value != nil }
             return compare(value?.string ?? value?.int64.map(String.init), comparison, wanted, of: path[0])
         }
     }

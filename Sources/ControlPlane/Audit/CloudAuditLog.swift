@@ -1,33 +1,67 @@
 import Domain
+import Foundation
 package import GoogleCloud
 
-/// The audit log as Cloud Logging keeps it: what managers of a project wrote to their standard output on Cloud Run.
+/// The audit log as Cloud Logging keeps it: what the manager's own Cloud Run service wrote to its standard output, all
+/// its instances and revisions. What another service writes there is no line of it: a container could write anything.
 package struct CloudAuditLog: AuditLog {
+    /// Pages that Cloud Logging may send empty, one after another, before the caller gets one.
+    private static let emptyPages = 10
+
     private let logging: LoggingClient
     private let project: String
+    private let service: String
     private let now: @Sendable () -> String
 
-    package init(_ api: GoogleAPIClient, project: String, now: @escaping @Sendable () -> String = Timestamp.now) {
+    /// - Parameter service: the Cloud Run service that this process is: `K_SERVICE`.
+    package init(
+        _ api: GoogleAPIClient, project: String, service: String,
+        now: @escaping @Sendable () -> String = Timestamp.now
+    ) {
         logging = LoggingClient(api)
         self.project = project
+        self.service = service
         self.now = now
     }
 
     package var place: String { "logging" }
 
-    /// Thirty days back, as long as Cloud Logging keeps entries by default.
+    /// Thirty days back from the first page, as long as Cloud Logging keeps entries by default.
+    ///
+    /// A page token of Cloud Logging's holds for the filter that it was made with, so ours carries the day that the first
+    /// page began at.
     package func page(_ token: String?, size: Int) async throws -> AuditPage {
-        let filter = """
-            resource.type="cloud_run_revision" AND jsonPayload.message="audit" AND jsonPayload.audit.action:* AND \
-            timestamp>="\(Timestamp.daysBefore(now(), 30))"
-            """
+        var (since, next) = (Timestamp.daysBefore(now(), 30), String?.none)
+        if let token { (since, next) = try Self.read(token) }
         do {
-            let (entries, next) = try await logging.entries(
-                project: project, filter: filter, pageSize: size, pageToken: token)
-            return AuditPage(lines: entries.compactMap(Self.line), nextPageToken: next)
+            for _ in 0..<Self.emptyPages {
+                let page = try await logging.entries(
+                    project: project, filter: filter(since: since), pageSize: size, pageToken: next)
+                next = page.nextPageToken
+                let lines = page.entries.compactMap(Self.line)
+                guard lines.isEmpty, next != nil else {
+                    return AuditPage(lines: lines, nextPageToken: next.map { "\(since)|\($0)" })
+                }
+            }
+            return AuditPage(lines: [], nextPageToken: next.map { "\(since)|\($0)" })
         } catch {
             throw Problem(google: error, doing: "reading the audit log")
         }
+    }
+
+    private func filter(since: String) -> String {
+        """
+        resource.type="cloud_run_revision" AND resource.labels.service_name=\(LoggingClient.quoted(service)) AND \
+        jsonPayload.message="audit" AND jsonPayload.audit.action:* AND timestamp>="\(since)"
+        """
+    }
+
+    private static func read(_ token: String) throws(Problem) -> (String, String?) {
+        let parts = token.split(separator: "|", maxSplits: 1).map(String.init)
+        guard parts.count == 2, (try? Date(parts[0], strategy: .iso8601)) != nil, !parts[0].contains("\"") else {
+            throw Problem(.invalidRequest, "Not a page", detail: "‘\(token.prefix(50))’ is no token of a page before")
+        }
+        return (parts[0], parts[1])
     }
 
     private static func line(_ entry: LogEntry) -> AuditLine? {

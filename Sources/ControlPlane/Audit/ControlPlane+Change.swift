@@ -11,11 +11,11 @@ extension ControlPlane.Dependencies {
             try context.require(role, to: action)
             let value = try await AuditNote.$current.withValue(note) { try await body() }
             note.afterUnlessNoted(value)
-            record(context, action, subject, outcome: "ok", note)
+            record(context, action, subject, outcome: "ok", before: note.before, after: note.after)
             return value
         } catch {
             let problem = Problem(wrapping: error)
-            record(context, action, subject, outcome: problem.code.rawValue, note)
+            record(context, action, subject, outcome: problem.code.rawValue, before: note.before)
             throw problem
         }
     }
@@ -33,13 +33,14 @@ extension ControlPlane.Dependencies {
     }
 
     func record(
-        _ context: RequestContext, _ action: String, _ subject: String, outcome: String, _ note: AuditNote? = nil
+        _ context: RequestContext, _ action: String, _ subject: String, outcome: String, before: String? = nil,
+        after: String? = nil
     ) {
         audit.record(
             AuditLine(
                 at: now(), actor: context.actor, role: context.role, action: action,
                 target: context.target.description, subject: subject, outcome: outcome,
-                requestID: context.requestID, before: note?.before, after: note?.after
+                requestID: context.requestID, before: before, after: after
             )
         )
     }

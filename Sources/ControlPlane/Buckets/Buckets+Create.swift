@@ -8,6 +8,7 @@ extension Buckets {
         try await world.change(context, "buckets.create", of: name) {
             try Self.check(name)
             let provider = try world.targets.buckets(of: context.target)
+            AuditNote.before(try? await provider.bucket(name, in: context.target))
             var bucket: Bucket
             do {
                 bucket = try await provider.create(name, location: location, in: context.target)
@@ -16,7 +17,7 @@ extension Buckets {
             }
             try await world.catalog.begin(in: provider.store(name, in: context.target))
             bucket.isManaged = true
-            AuditNote.after([bucket.name, bucket.location])
+            AuditNote.after(bucket)
             return bucket
         }
     }

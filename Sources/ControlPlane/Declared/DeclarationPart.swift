@@ -28,6 +28,8 @@ struct DeclarationPart {
         }
     }
 
+    func line(_ field: String) -> Int? { (members[field]?.mark ?? mark)?.line }
+
     func problem(_ field: String, _ words: String) -> Problem {
         let name = path.isEmpty ? field : "\(path).\(field)"
         return reader.problem("\(name) \(words)", at: members[field]?.mark ?? mark)

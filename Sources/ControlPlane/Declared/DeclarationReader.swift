@@ -48,11 +48,15 @@ package struct DeclarationReader {
             throw part.problem("owner", "must be 1 to 63 lowercase letters, digits and hyphens")
         }
         var declaration = Declaration(owner: owner)
-        declaration.buckets = try part.list("buckets", "bucket").map { part throws(Problem) in try Self.bucket(part) }
-        declaration.models = try part.list("models", "model").map { part throws(Problem) in try Self.model(part) }
-        declaration.services = try part.list("services", "service").map { part throws(Problem) in try Self.service(part)
-        }
-        try checkTwice(part, declaration)
+        let buckets = try part.list("buckets", "bucket")
+        declaration.buckets = try buckets.map { part throws(Problem) in try Self.bucket(part) }
+        try Self.refuseTwice(buckets, "name", declaration.buckets.map(\.name))
+        let models = try part.list("models", "model")
+        declaration.models = try models.map { part throws(Problem) in try Self.model(part) }
+        try Self.refuseTwice(models, "model", declaration.models.map { "\($0.bucket)/\($0.model)" })
+        let services = try part.list("services", "service")
+        declaration.services = try services.map { part throws(Problem) in try Self.service(part) }
+        try Self.refuseTwice(services, "name", declaration.services.map { "\($0.region ?? "")/\($0.name)" })
         return declaration
     }
 
@@ -105,18 +109,16 @@ package struct DeclarationReader {
         return entry
     }
 
-    /// Nothing may be said twice: which of the two would count?
-    private func checkTwice(_ part: DeclarationPart, _ declaration: Declaration) throws(Problem) {
-        let names: [(String, [String])] = [
-            ("buckets", declaration.buckets.map(\.name)),
-            ("models", declaration.models.map { "\($0.bucket)/\($0.model)" }),
-            ("services", declaration.services.map { "\($0.region ?? "")/\($0.name)" }),
-        ]
-        for (list, given) in names {
-            var seen: Set<String> = []
-            for name in given where !seen.insert(name).inserted {
-                throw part.problem(list, "names ‘\(name)’ twice")
-            }
+    /// Nothing may be said twice: which of the two would count? Told where it stands the second time.
+    private static func refuseTwice(
+        _ parts: [DeclarationPart], _ field: String, _ names: [String]
+    ) throws(Problem) {
+        var first: [String: Int] = [:]
+        for (index, name) in names.enumerated() {
+            guard let earlier = first.updateValue(index, forKey: name) else { continue }
+            let place = parts[earlier].line(field).map { "line \($0)" } ?? "above"
+            let given = try parts[index].text(field)
+            throw parts[index].problem(field, "names ‘\(given)’ twice: see \(place)")
         }
     }
 

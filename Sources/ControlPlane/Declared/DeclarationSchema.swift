@@ -1,5 +1,12 @@
-/// The JSON Schema (2020-12) of a declarative file, for editors; docs/llm-manager.schema.json has the same words.
+/// The JSON Schema (2020-12) of a declarative file, for editors; docs/llm-manager.schema.json and
+/// `GET /api/schema/declaration` are the same bytes.
 package enum DeclarationSchema {
+    /// The comment by which editors (YAML language server) find the schema beside the file.
+    package static let modeline = [
+        "# yaml-language-server: $schema=llm-manager.schema.json",
+        "# The schema is written by: llm-manager schema > llm-manager.schema.json",
+    ]
+
     package static let text = #"""
         {
           "$schema": "https://json-schema.org/draft/2020-12/schema",

@@ -13,7 +13,7 @@ extension Declarations {
             let services = try await controlPlane.services.list(context).whole()
             let owners = Set(services.compactMap(\.declared?.owner))
             let owner = owner ?? (owners.count == 1 ? owners.first : nil) ?? "llm-manager"
-            var lines = ["apiVersion: \(Declaration.version)", "owner: \(owner)"]
+            var lines = DeclarationSchema.modeline + ["apiVersion: \(Declaration.version)", "owner: \(owner)"]
             if !buckets.isEmpty { lines.append("buckets:") }
             for bucket in buckets {
                 lines += [
@@ -63,15 +63,17 @@ extension Declarations {
             ("zonalRedundancy", wish.zonalRedundancy ? "true" : nil), ("access", wish.access.rawValue),
             ("serviceAccount", wish.serviceAccount.map(quoted)), ("image", wish.image.map(quoted)),
         ]
-        if !wish.arguments.isEmpty {
+        let isArgumentHidden = SecretMask.maskedWords(wish.arguments) != wish.arguments
+        if !wish.arguments.isEmpty, !isArgumentHidden {
             fields.append(("arguments", "[" + wish.arguments.map(quoted).joined(separator: ", ") + "]"))
         }
-        let shown = wish.environment.filter { SecretMask.masked("\($0.key)=\($0.value)") == "\($0.key)=\($0.value)" }
+        let shown = wish.environment.filter { SecretMask.masked($0.value, named: $0.key) == $0.value }
         fields.append(("env", map(shown)))
         fields.append(("secrets", map(wish.secrets.mapValues(\.description))))
         let written = fields.compactMap { name, value in value.map { "\(name): \($0)" } }
         let hidden = wish.environment.keys.filter { shown[$0] == nil }.sorted()
         return written.enumerated().map { ($0.offset == 0 ? "  - " : "    ") + $0.element }
+            + (isArgumentHidden ? ["    # arguments are left out: one of them may be a secret."] : [])
             + hidden.map { "    # env \($0) is left out: its value may be a secret. Name one under secrets." }
     }
 

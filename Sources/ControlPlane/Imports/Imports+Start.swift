@@ -11,8 +11,10 @@ extension Imports {
             let order = ImportOrder(
                 reference: reference, bucket: bucket, target: context.target, token: token, reads: reads, way: way)
             try await check(order, context)
+            let known = await world.importing.known(in: context.target)
             let snapshot = try await world.importing.start(order, by: context.actor)
-            AuditNote.after([snapshot.bucket, snapshot.model.description])
+            // One that runs elsewhere is joined, and one that runs here, too: nothing is new then.
+            AuditNote.before(snapshot.isElsewhere ? snapshot : known.first { $0.id == snapshot.id })
             return snapshot
         }
     }

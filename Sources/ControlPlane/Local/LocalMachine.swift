@@ -21,9 +21,10 @@ package struct LocalMachine: Sendable {
         let names = orphans.map { String($0.pid) }.joined(separator: ",")
         return try await world.change(context, "local.end", of: names) {
             AuditNote.before(orphans)
-            let left = try await machine().end(orphans)
-            AuditNote.after(left)
-            return left
+            let ended = try await machine().end(orphans)
+            let left = orphans.filter { !ended.contains($0) }
+            AuditNote.after(left.isEmpty ? nil : left)
+            return ended
         }
     }
 

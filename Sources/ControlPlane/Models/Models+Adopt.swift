@@ -7,7 +7,7 @@ extension Models {
         try await world.change(context, "models.adopt", of: bucket ?? "all buckets") {
             let care = world.care
             let listing = try await fsck(context, bucket) { try await care.adopt($0) }
-            AuditNote.after(listing.reports.map(\.findings))
+            listing.noteFindings()
             return listing
         }
     }

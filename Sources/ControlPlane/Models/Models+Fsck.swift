@@ -19,7 +19,7 @@ extension Models {
         try await world.change(context, "models.fsck", of: bucket ?? "all buckets") {
             let care = world.care
             let listing = try await fsck(context, bucket) { try await care.repair($0) }
-            AuditNote.after(listing.reports.map(\.findings))
+            listing.noteFindings()
             return listing
         }
     }
@@ -61,5 +61,22 @@ extension Models {
                 return (name, .failure(Problem(wrapping: error)))
             }
         }
+    }
+}
+
+extension FsckListing {
+    /// For the audit line of a repair: what did not fit together in each bucket, and what still does not.
+    func noteFindings() {
+        func findings(_ isIn: (FsckFinding) -> Bool) -> [String: [FsckFinding]] {
+            reports.reduce(into: [:]) { all, report in
+                all[report.bucket, default: []] += report.findings.filter(isIn).map { finding in
+                    var finding = finding
+                    finding.outcome = nil
+                    return finding
+                }
+            }
+        }
+        AuditNote.before(findings { _ in true })
+        AuditNote.after(findings { $0.outcome != .repaired })
     }
 }

@@ -11,15 +11,12 @@ extension Projects {
         let scene = try await world.look(context, "mend a project") { try await self.scene(id, region: region) }
         let changes = try self.changes()
         return try await world.change(context, remedy.action, of: check, needs: remedy.role) {
-            let repair =
-                switch remedy {
-                case .enable(let api): try await enable(api, scene, changes, check)
-                case .privateAccess(_, let subnetwork): try await openPrivateAccess(subnetwork, scene, changes, check)
-                case .dedicatedAccount: try await createAccount(scene, changes, check)
-                case .bucketAccess(let bucket): try await grantAccess(bucket, scene, changes, check)
-                }
-            AuditNote.after(repair.changes)
-            return repair
+            switch remedy {
+            case .enable(let api): try await enable(api, scene, changes, check)
+            case .privateAccess(_, let subnetwork): try await openPrivateAccess(subnetwork, scene, changes, check)
+            case .dedicatedAccount: try await createAccount(scene, changes, check)
+            case .bucketAccess(let bucket): try await grantAccess(bucket, scene, changes, check)
+            }
         }
     }
 
@@ -29,7 +26,9 @@ extension Projects {
         let wanted = ServicesCheck.apis.filter { api == nil || $0.name == api }
         let enabled = try await scene.facts.enabledServices(wanted.map(\.host), in: scene.project)
         let missing = wanted.filter { !enabled.contains($0.host) }
+        AuditNote.before(wanted.map(\.host).filter(enabled.contains))
         if !missing.isEmpty { try await changes.enable(missing.map(\.host), in: scene.project) }
+        AuditNote.after(wanted.map(\.host))
         return CheckRepair(
             check: check,
             changes: missing.map { "Enabled \($0.host); it can take a few minutes until every call works." },
@@ -47,10 +46,12 @@ extension Projects {
             )
         }
         var done: [String] = []
+        AuditNote.before([name: subnetwork.hasPrivateGoogleAccess])
         if !subnetwork.hasPrivateGoogleAccess {
             try await changes.openPrivateAccess(of: name, in: scene.region, of: scene.project)
             done = ["Turned on Private Google Access of \(name) in \(scene.region)."]
         }
+        AuditNote.after([name: true])
         return CheckRepair(check: check, changes: done, checks: await lines(NetworkCheck(only: name), scene))
     }
 
@@ -65,21 +66,35 @@ extension Projects {
             )
         }
         let buckets = bucket.map { [$0] } ?? managed
-        let done = try await grant(account, buckets, changes)
+        let new = try await grant(account, buckets, changes)
+        AuditNote.before(Reader(account: account.email, buckets: buckets.filter { !new.contains($0) }))
+        AuditNote.after(Reader(account: account.email, buckets: buckets))
         let grants = await ServiceAccountCheck.projectGrants(scene)
         let checks = try await concurrently(buckets, atMost: 4) {
             await BucketAccess(bucket: $0).line(account, grants, scene)
         }
-        return CheckRepair(check: check, changes: done, checks: checks)
+        return CheckRepair(check: check, changes: new.map { Self.granted(account, $0) }, checks: checks)
     }
 
+    /// For the audit line: an account, and those of the asked buckets that it may read.
+    private struct Reader: Encodable {
+        var account: String
+        var buckets: [String]
+        /// Whether later services run as it; nil where that was not the question.
+        var isRemembered: Bool?
+    }
+
+    /// - Returns: the buckets that the account had no access to before.
     private func grant(
         _ account: RuntimeAccount, _ buckets: [String], _ changes: any ProjectChanges
     ) async throws -> [String] {
         try await concurrently(buckets, atMost: 4) { bucket in
-            try await changes.grant(RuntimeAccount.role, to: account.member, onBucket: bucket)
-                ? "Gave \(account.email) the role Storage Object Viewer on \(bucket)." : nil
+            try await changes.grant(RuntimeAccount.role, to: account.member, onBucket: bucket) ? bucket : nil
         }.compactMap(\.self)
+    }
+
+    private static func granted(_ account: RuntimeAccount, _ bucket: String) -> String {
+        "Gave \(account.email) the role Storage Object Viewer on \(bucket)."
     }
 
     private func createAccount(
@@ -102,12 +117,21 @@ extension Projects {
             in: scene.project
         )
         var done = made.isNew ? ["Created the service account \(made.account.email)."] : []
-        done += try await grant(RuntimeAccount(email: made.account.email, isDedicated: true), managed, changes)
+        let account = RuntimeAccount(email: made.account.email, isDedicated: true)
+        let new = try await grant(account, managed, changes)
+        done += new.map { Self.granted(account, $0) }
+        if !made.isNew {
+            AuditNote.before(
+                Reader(
+                    account: account.email, buckets: managed.filter { !new.contains($0) },
+                    isRemembered: before.serviceAccount == account.email))
+        }
         if before.serviceAccount != made.account.email {
             let email = made.account.email
             _ = try await scene.settings.change { $0.serviceAccount = email }
             done.append("Later services run as \(email).")
         }
+        AuditNote.after(Reader(account: account.email, buckets: managed, isRemembered: true))
         return CheckRepair(check: check, changes: done, checks: await lines(ServiceAccountCheck(), scene))
     }
 

@@ -21,7 +21,7 @@ actor DeployManager {
     /// - Throws: `conflict` for a change while another roll-out of the service runs here.
     func start(
         _ plan: ServicePlan, _ deploy: @autoclosure () -> AsyncThrowingStream<DeployEvent, any Error>,
-        ended: @escaping @Sendable (String) -> Void
+        ended: @escaping @Sendable (String) async -> Void
     ) throws(Problem) -> AsyncThrowingStream<DeployEvent, any Error> {
         let key = Key(target: plan.target, id: plan.id)
         if let current = running[key], !current.hasEnded {

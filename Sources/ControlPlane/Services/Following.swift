@@ -16,8 +16,9 @@ final class Following: Sendable {
     var hasEnded: Bool { state.withLock { $0.end != nil } }
 
     /// Takes the events in a task of its own: the deploy outlives every watcher.
+    /// - Parameter ended: is told what came of it before the watchers see the end.
     func follow(
-        _ source: AsyncThrowingStream<DeployEvent, any Error>, ended: @escaping @Sendable (String) -> Void
+        _ source: AsyncThrowingStream<DeployEvent, any Error>, ended: @escaping @Sendable (String) async -> Void
     ) {
         let task = Task {
             var outcome = "ok"
@@ -32,8 +33,8 @@ final class Following: Sendable {
                 outcome = problem.code.rawValue
                 end = .failure(problem)
             }
+            await ended(outcome)
             finish(end)
-            ended(outcome)
         }
         state.withLock { $0.task = task }
     }

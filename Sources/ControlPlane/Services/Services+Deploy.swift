@@ -20,17 +20,24 @@ extension Services {
     }
 
     /// Applies a plan that was just made, unless the person confirmed another one.
+    ///
+    /// Two audit lines: the change's own says what was there and the plan that was begun; the one of `action`, at the
+    /// end, what was there and what is there then.
     func begin(
         _ context: RequestContext, _ plan: ServicePlan, confirmed: Confirmation, _ action: String
     ) async throws -> Deployment {
         if case .plan(let basedOn) = confirmed, plan.basedOn != basedOn { throw Self.outdated(plan) }
-        AuditNote.before(tag: plan.basedOn)
-        AuditNote.after(plan.recipe)
-        guard plan.canApply else { throw Self.refusal(of: plan) }
         let runtime = try runtime(context)
+        if plan.basedOn != nil { await noteBefore(plan.id, runtime) }
+        guard plan.canApply else { throw Self.refusal(of: plan) }
+        AuditNote.after(plan)
+        let before = AuditNote.current?.before
         let recorder = ColdStartRecorder(plan: plan, runtime: runtime, world: world)
         let events = try await deploys.start(plan, recorder.recorded(runtime.deploy(plan))) { outcome in
-            world.record(context, action, plan.id.description, outcome: outcome)
+            let after = try? await runtime.service(plan.id)
+            world.record(
+                context, action, plan.id.description, outcome: outcome, before: before,
+                after: after.flatMap(AuditNote.lasting))
         }
         return Deployment(plan: plan, events: events)
     }

@@ -13,8 +13,9 @@ extension Services {
     > {
         try await world.change(context, "services.key.renew", of: id.description, needs: .admin) {
             let keyring = try keyring(context)
-            if let key = try? await keyring.key(id) { AuditNote.before(key) }
-            return keyring.renewKey(id)
+            let before = try? await keyring.key(id)
+            AuditNote.before(before)
+            return recorded(keyring.renewKey(id), context, "services.key.renewed", id, before: before)
         }
     }
 
@@ -24,8 +25,9 @@ extension Services {
     > {
         try await world.change(context, "services.key.remove", of: id.description, needs: .admin) {
             let keyring = try keyring(context)
-            if let key = try? await keyring.key(id) { AuditNote.before(key) }
-            return keyring.removeKey(id)
+            let before = try? await keyring.key(id)
+            AuditNote.before(before)
+            return recorded(keyring.removeKey(id), context, "services.key.removed", id, before: before)
         }
     }
 
@@ -33,6 +35,34 @@ extension Services {
     package func revealKey(_ context: RequestContext, _ id: ServiceID) async throws -> Secret {
         try await world.change(context, "services.key.reveal", of: id.description, needs: .admin) {
             try await keyring(context).revealKey(id)
+        }
+    }
+
+    /// The same steps, and at their end one audit line with what came of them. They go on when the caller leaves, as
+    /// the change itself does.
+    private func recorded(
+        _ steps: AsyncThrowingStream<KeyEvent, any Error>, _ context: RequestContext, _ action: String,
+        _ id: ServiceID, before: EngineKey?
+    ) -> AsyncThrowingStream<KeyEvent, any Error> {
+        let (world, before) = (world, before.flatMap(AuditNote.lasting))
+        return AsyncThrowingStream { continuation in
+            Task {
+                var (outcome, after): (String, EngineKey?) = ("ok", nil)
+                var end: Result<Void, any Error> = .success(())
+                do {
+                    for try await step in steps {
+                        if step.step == .done { after = step.key }
+                        continuation.yield(step)
+                    }
+                } catch {
+                    let problem = Problem(wrapping: error)
+                    (outcome, end) = (problem.code.rawValue, .failure(problem))
+                }
+                world.record(
+                    context, action, id.description, outcome: outcome, before: before,
+                    after: after.flatMap(AuditNote.lasting))
+                continuation.finish(with: end)
+            }
         }
     }
 }

@@ -13,11 +13,8 @@ package struct ServiceResource: Sendable, Hashable, Codable {
         package var secret: String?
 
         package init(name: String, value: String? = nil, secret: String? = nil) {
-            let isSecret = ["TOKEN", "KEY", "SECRET", "PASSWORD", "CREDENTIAL"].contains {
-                name.uppercased().contains($0)
-            }
             self.name = name
-            self.value = value.map { isSecret && !$0.isEmpty ? SecretMask.mask : SecretMask.masked($0) }
+            self.value = value.map { SecretMask.masked($0, named: name) }
             self.secret = secret
         }
     }

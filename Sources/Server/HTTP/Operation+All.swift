@@ -23,6 +23,7 @@ extension Operation {
             + RevisionRoutes(controlPlane, pace: events).operations
             + EventRoutes(controlPlane, settings: settings, pace: events, encoded: encoded).operations
             + AuditRoutes(controlPlane).operations
+            + SchemaRoutes().operations
             + MoveRoutes(controlPlane).operations
             + LocalRoutes(controlPlane, pace: events).operations
             + HealthRoutes(controlPlane, metrics: metrics).operations

@@ -1,4 +1,5 @@
 import Domain
+import Foundation
 import HTTPTypes
 import Hummingbird
 import Logging
@@ -10,6 +11,9 @@ import Logging
 struct AccessMiddleware: RouterMiddleware {
     var gate: any Gate
     var limiter: RateLimiter?
+    /// The first parts of the addresses that an actor's requests are counted at: the API's. What is read elsewhere are
+    /// the console's files, a hundred for one page; connections are bounded for all alike.
+    var counted: Set<String>
 
     func handle(
         _ request: Request, context: ServerContext, next: (Request, ServerContext) async throws -> Response
@@ -18,14 +22,31 @@ struct AccessMiddleware: RouterMiddleware {
         if isOpen { return try await next(request, context) }
         let host = (request.head.authority ?? "").lowercased()
         if let hosts = gate.hosts(), !hosts.contains(host) { throw Self.foreignHost(host) }
-        if ![.get, .head, .options].contains(request.method) { try checkOrigin(request, host: host) }
+        if hasEffects(request) { try checkOrigin(request, host: host) }
         let admission = try await gate.admit(request)
-        if let wait = limiter?.take(admission.actor) { throw Self.tooMany(wait) }
+        if counts(request), let wait = limiter?.take(admission.actor) { throw Self.tooMany(wait) }
         var context = context
         context.actor = admission.actor
         context.role = admission.role
         context.logger[metadataKey: "actor"] = "\(admission.actor)"
         return try await next(request, context)
+    }
+
+    /// An address that cannot be read is counted.
+    private func counts(_ request: Request) -> Bool {
+        guard [.get, .head].contains(request.method) else { return true }
+        return Self.root(of: request).map(counted.contains) ?? true
+    }
+
+    /// Whatever goes to an engine wakes it, and that costs.
+    private func hasEffects(_ request: Request) -> Bool {
+        ![.get, .head, .options].contains(request.method) || Self.root(of: request) == EngineDoor.root
+    }
+
+    /// The first part of the address, empty for the first page; nil where it cannot be read.
+    private static func root(of request: Request) -> String? {
+        guard let first = request.uri.path.split(separator: "/").first else { return "" }
+        return first.removingPercentEncoding
     }
 
     /// The console's own origin is the host that the request was made for.

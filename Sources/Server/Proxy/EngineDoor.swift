@@ -10,6 +10,8 @@ import Hummingbird
 /// It needs the operator role, as asking does. One line of the audit log stands for each caller and service until the way
 /// is made anew.
 struct EngineDoor: Sendable {
+    /// The first part of its addresses.
+    static let root = "proxy"
     static let path: RouterPath = "/proxy/{target}/{region}/{name}/**"
     static let methods: [HTTPRequest.Method] = [.get, .head, .post, .put, .delete]
 

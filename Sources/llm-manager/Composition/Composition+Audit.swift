@@ -11,10 +11,10 @@ extension Composition {
         _ announcer: Announcer?
     ) async throws -> (any AuditSink, any AuditLog) {
         let log = AuditSinks([LogAudit(logger: plan.logger)] + (announcer.map { [$0] } ?? []))
-        if environment["K_SERVICE"]?.isEmpty == false, let api = try? google.get(),
+        if let service = environment["K_SERVICE"], !service.isEmpty, let api = try? google.get(),
             let project = environment["GOOGLE_CLOUD_PROJECT"] ?? plan.target?.projectID
         {
-            return (log, CloudAuditLog(api, project: project))
+            return (log, CloudAuditLog(api, project: project, service: service))
         }
         if let data = plan.data {
             let file = try AuditFile(directory: data)

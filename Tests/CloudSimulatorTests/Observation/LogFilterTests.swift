@@ -17,6 +17,7 @@ struct LogFilterTests {
         #"(textPayload:"nothing" OR httpRequest.requestUrl:"models")"#, "httpRequest.status>=500",
         #"labels."run.googleapis.com/task_index"="0""#, #"NOT severity=ERROR"#, #"textPayload=~"^Out""#,
         #""memory""#, "severity=ERROR OR severity=WARNING AND httpRequest.status=503",
+        "resource.labels.service_name:*", "httpRequest:*", "NOT jsonPayload.audit.action:*",
     ])
     func `an entry that fits is found`(filter: String) throws {
         #expect(try LogFilter(filter).fits(Self.entry))
@@ -25,6 +26,7 @@ struct LogFilterTests {
     @Test(arguments: [
         "severity>=ERROR", #"timestamp>"2026-11-02T10:00:00.500Z""#, #"textPayload:"disk""#, #"NOT "memory""#,
         #"resource.labels.service_name="other""#, #"jsonPayload.message:"x""#,
+        "jsonPayload.audit.action:*",
     ])
     func `an entry that does not fit is not`(filter: String) throws {
         #expect(try !LogFilter(filter).fits(Self.entry))

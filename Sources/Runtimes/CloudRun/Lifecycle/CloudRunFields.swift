@@ -4,24 +4,21 @@ import GoogleCloud
 /// A service (or the template of a revision) as flat settings with the names that people use: what two states are
 /// compared by. Every field that a user may set is in it, also those that we do not know.
 enum CloudRunFields {
-    static let hidden = "••••"
-
     /// Every setting that differs, by name. A hidden value that changed is shown as changed, and stays hidden.
     static func diff(_ old: GoogleJSON, _ new: GoogleJSON) -> [FieldChange] {
         let (before, after) = (service(old), service(new))
         return Set(before.keys).union(after.keys).sorted().compactMap { field in
             guard before[field] != after[field] else { return nil }
-            let masks = isSecret(field)
-            func shown(_ text: String?) -> String? { text.map { masks ? hidden : $0 } }
-            return FieldChange(field: field, old: shown(before[field]), new: shown(after[field]))
+            return FieldChange(
+                field: field, old: before[field].map { shown($0, of: field) },
+                new: after[field].map { shown($0, of: field) })
         }
     }
 
     /// The settings of a revision, those that may be secret masked.
     static func masked(revision: GoogleJSON) -> [String: String] {
         let bare = GoogleJSON.object(revision.object.filter { !revisionOutput.contains($0.key) })
-        let fields = template(bare)
-        return Dictionary(uniqueKeysWithValues: fields.map { ($0.key, isSecret($0.key) ? hidden : $0.value) })
+        return Dictionary(uniqueKeysWithValues: template(bare).map { ($0.key, shown($0.value, of: $0.key)) })
     }
 
     private static let revisionOutput: Set<String> = [
@@ -120,13 +117,12 @@ enum CloudRunFields {
         return shares.isEmpty ? "latest 100 %" : shares.joined(separator: ", ")
     }
 
-    /// Whether a variable of this name is likely to hold a secret as plain text.
-    private static func isSecret(_ field: String) -> Bool {
-        guard let variable = field.split(separator: "environment.", maxSplits: 1).last, field.contains("environment.")
-        else { return false }
-        let upper = variable.uppercased()
-        return ["TOKEN", "SECRET", "PASSWORD", "PASSWD", "CREDENTIAL", "API_KEY", "APIKEY", "PRIVATE"].contains {
-            upper.contains($0)
-        } || upper.hasSuffix("_KEY")
+    private static func shown(_ text: String, of field: String) -> String {
+        if let variable = field.split(separator: "environment.", maxSplits: 1).last, field.contains("environment.") {
+            return SecretMask.masked(text, named: String(variable))
+        }
+        guard field.hasSuffix("arguments") || field.hasSuffix("command") else { return SecretMask.masked(text) }
+        let words = text.split(separator: " ", omittingEmptySubsequences: false).map(String.init)
+        return SecretMask.maskedWords(words).joined(separator: " ")
     }
 }

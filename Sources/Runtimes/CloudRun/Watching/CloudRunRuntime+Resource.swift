@@ -13,11 +13,11 @@ extension CloudRunRuntime: ServiceInspection {
             return volume?["gcs"]?["bucket"]?.string.map { "gs://\($0) at \(path)" } ?? path
         }
         return ServiceResource(
-            kind: "Service (run.googleapis.com, v2)", command: words.map(SecretMask.masked),
+            kind: "Service (run.googleapis.com, v2)", command: SecretMask.maskedWords(words),
             environment: (container["env"]?.array ?? []).compactMap(Self.variable), mounts: mounts,
             probe: Self.probe(container["startupProbe"]), network: Self.network(template["vpcAccess"]),
             account: template["serviceAccount"]?.string ?? "Compute Engine's default account",
-            resource: SecretMask.masked(Self.masked(json).text(pretty: true))
+            resource: SecretMask.maskedJSON(json.text(pretty: true))
         )
     }
 
@@ -27,28 +27,6 @@ extension CloudRunRuntime: ServiceInspection {
         let secret = source?["secret"]?.string.map { "\($0)/\(source?["version"]?.string ?? "latest")" }
         return ServiceResource.Variable(
             name: name, value: secret == nil ? json["value"]?.string ?? "" : nil, secret: secret)
-    }
-
-    /// The resource with the values of variables shown only where their names do not speak of secrets.
-    private static func masked(_ json: GoogleJSON) -> GoogleJSON {
-        var json = json
-        var template = json["template"] ?? [:]
-        template["containers"] = .array(
-            (template["containers"]?.array ?? []).map { container in
-                var container = container
-                guard let variables = container["env"]?.array else { return container }
-                container["env"] = .array(
-                    variables.map { variable in
-                        var variable = variable
-                        if variable["value"] != nil, let shown = Self.variable(variable)?.value {
-                            variable["value"] = .string(shown)
-                        }
-                        return variable
-                    })
-                return container
-            })
-        json["template"] = template
-        return json
     }
 
     private static func probe(_ json: GoogleJSON?) -> String? {
