@@ -20,7 +20,7 @@ extension DeployRequest {
         spec.contextLength = try Self.within(1...100_000_000, contextLength, "contextLength")
         spec.zonalRedundancy = zonalRedundancy ?? false
         spec.serviceAccount = serviceAccount
-        spec.network = try network.map(Self.network)
+        spec.network = try network?.spec()
         spec.image = image
         spec.arguments = arguments ?? []
         spec.idleSeconds = try Self.within(1...31_536_000, idleSeconds, "idleSeconds")
@@ -50,19 +50,6 @@ extension DeployRequest {
         throw bad(field, SecretMask.mask, "the value itself: that is what is shown in its place")
     }
 
-    /// Short names, or paths of a shared network.
-    static func network(_ view: ServiceNetworkView) throws(Problem) -> NetworkSpec {
-        for (field, name) in [("network.network", view.network), ("network.subnetwork", view.subnetwork)] {
-            let isName =
-                !name.isEmpty && name.utf8.count <= 300
-                && name.utf8.allSatisfy {
-                    (97...122).contains($0) || (48...57).contains($0) || [45, 46, 47, 58, 95].contains($0)
-                }
-            guard isName else { throw bad(field, name, "the name of a network, or projects/HOST/…") }
-        }
-        return NetworkSpec(network: view.network, subnetwork: view.subnetwork, allTraffic: view.allTraffic)
-    }
-
     static func access(_ text: String?) throws(Problem) -> ServiceSpec.Access {
         guard let text else { return .private }
         guard let access = ServiceSpec.Access(rawValue: text) else { throw bad("access", text, "private or public") }
@@ -86,7 +73,7 @@ extension DeployRequest {
         return value
     }
 
-    private static func bad(_ field: String, _ value: String, _ expected: String) -> Problem {
+    static func bad(_ field: String, _ value: String, _ expected: String) -> Problem {
         Problem(
             .invalidRequest, "A field has a wrong value", detail: "‘\(field)’ is ‘\(value.prefix(100))’",
             fix: "It takes \(expected)."

@@ -24,7 +24,8 @@ package struct DeployRequest: Sendable, Hashable, Codable {
     /// `private` (default) or `public`.
     package var access: String?
     package var serviceAccount: String?
-    /// The network that the service's own requests go through; left out: what the project's settings say.
+    /// The network that the service's own requests go through; left out: what the project's settings say. With
+    /// `{"kind": "google"}` it has none, whatever they say.
     package var network: ServiceNetworkView?
     package var image: String?
     package var arguments: [String]?

@@ -21,9 +21,11 @@ package struct UpdateRequest: Sendable, Hashable, Codable {
     /// `mount` or `stream`.
     package var loader: String?
     package var zonalRedundancy: Bool?
+    /// `{"kind": "google"}` takes the service's network away.
     package var network: ServiceNetworkView?
     /// `private` or `public`.
     package var access: String?
+    /// `default` goes back to Compute Engine's default account.
     package var serviceAccount: String?
     /// Another revision of the same model that the bucket holds.
     package var pin: String?
@@ -57,7 +59,7 @@ package struct UpdateRequest: Sendable, Hashable, Codable {
         change.contextLength = try DeployRequest.within(1...100_000_000, contextLength, "contextLength")
         if let loader { change.loader = try DeployRequest.choice(loader, "loader", as: Loader.self) }
         change.zonalRedundancy = zonalRedundancy
-        if let network { change.network = try DeployRequest.network(network) }
+        change.network = try network?.spec()
         if let access { change.access = try DeployRequest.access(access) }
         change.serviceAccount = serviceAccount
         change.pin = pin

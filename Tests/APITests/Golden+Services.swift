@@ -38,7 +38,8 @@ extension Golden {
         + #""egressPerStart":\#(money),"predictedStartSeconds":1.5,"isMeasured":true,"quotaLeft":2,"#
         + #""quotaStanding":"limited","obstacles":["o"],"isChosen":true}"#
 
-    private static let network = #"{"network":"n","subnetwork":"s","allTraffic":true}"#
+    private static let network =
+        #"{"kind":"subnet","network":"n","subnetwork":"s","connector":"c","allTraffic":true}"#
 
     static let services = [
         Golden(
@@ -46,10 +47,10 @@ extension Golden {
             #"{"bucket":"b","source":"ollama","id":"m:1","pin":"p","name":"svc","region":"us-central1","#
                 + #""engine":"ollama","accelerator":"nvidia-l4","cpu":8,"memory":1024,"minInstances":0,"#
                 + #""maxInstances":1,"concurrency":4,"contextLength":512,"loader":"mount","zonalRedundancy":false,"#
-                + #""access":"private","serviceAccount":"a@b","network":{"network":"default","subnetwork":"default","allTraffic":true},"image":"i","arguments":["-x"],"environment":{"A":"b"},"#
+                + #""access":"private","serviceAccount":"a@b","network":{"kind":"subnet","network":"default","subnetwork":"default","connector":"c","allTraffic":true},"image":"i","arguments":["-x"],"environment":{"A":"b"},"#
                 + #""secrets":{"K":{"name":"key","version":"latest"}},"tokensPerSecond":1.5,"idleSeconds":60,"basedOn":"e"}"#
         ),
-        Golden(ServiceNetworkView.self, #"{"network":"default","subnetwork":"default","allTraffic":true}"#),
+        Golden(ServiceNetworkView.self, network),
         Golden(SecretView.self, #"{"name":"key","version":"latest"}"#),
         Golden(FitView.self, memoryFit),
         Golden(AcceleratorFitView.self, #"{"accelerator":"nvidia-l4","fit":\#(memoryFit)}"#),
@@ -64,7 +65,7 @@ extension Golden {
                 + #""engine":"vllm","image":"i","command":["c"],"arguments":["a"],"#
                 + #""environment":{"A":"b"},"port":8000,"accelerator":"nvidia-l4","cpu":8,"memory":1024,"#
                 + #""minInstances":0,"maxInstances":1,"concurrency":4,"contextLength":512,"loader":"mount","zonalRedundancy":false,"#
-                + #""access":"private","serviceAccount":"a@b","network":{"network":"default","subnetwork":"default","allTraffic":true},"#
+                + #""access":"private","serviceAccount":"a@b","network":{"kind":"subnet","network":"default","subnetwork":"default","connector":"c","allTraffic":true},"#
                 + #""secrets":{"K":{"name":"key","version":"latest"}},"servedName":"s","proof":"generation","fit":\#(memoryFit),"cost":\#(cost),"#
                 + #""quota":[\#(quota)],"start":\#(start),"probe":\#(probe),"shape":[\#(line)],"changes":["create"],"problems":[{"#
                 + #""severity":"warning","code":"c","detail":"d","fix":"f"}],"canApply":true,"basedOn":"e","#

@@ -33,6 +33,8 @@ struct DeclarationReaderTests {
             zonalRedundancy: true
             access: public
             serviceAccount: a@b.iam.gserviceaccount.com
+            network: host/net/models
+            privateRangesOnly: true
             image: example/image:1
             arguments: ["--enforce-eager", "yes"]
             env: {A: "1"}
@@ -49,6 +51,8 @@ struct DeclarationReaderTests {
         #expect(file.models.first?.isTracking == true)
         let service = try #require(file.services.first)
         #expect(service.memory == .gib(32))
+        #expect(service.network?.subnetwork == "projects/host/regions/us-central1/subnetworks/models")
+        #expect(service.network?.allTraffic == false)
         #expect(service.environment == ["A": "1"])
         #expect(service.secrets["KEY"]?.version == "3")
         #expect(service.arguments == ["--enforce-eager", "yes"])

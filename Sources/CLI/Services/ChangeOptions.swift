@@ -49,14 +49,15 @@ struct ChangeOptions: ParsableArguments, Sendable {
     @Flag(inversion: .prefixedNo, help: "Reserve the GPU in several zones (other quota, higher price).")
     var zonalRedundancy: Bool?
 
-    @Option(help: NetworkChoiceOption.help) var network: String?
+    @OptionGroup var network: NetworkChoiceOption
 
     @Flag(inversion: .prefixedNo, help: "Let everybody call the service; --no-… means that callers need run.invoker.")
     var allowUnauthenticated: Bool?
 
     @Option(
         name: .customLong("run-as"),
-        help: ArgumentHelp("Service account that the service runs as.", valueName: "email")
+        help: ArgumentHelp(
+            "Service account that the service runs as; 'default' goes back to Compute Engine's.", valueName: "email")
     )
     var serviceAccount: String?
 
@@ -91,7 +92,7 @@ struct ChangeOptions: ParsableArguments, Sendable {
         change.contextLength = contextLength
         change.loader = try ChoiceOption.value(loader, "loader")
         change.zonalRedundancy = zonalRedundancy
-        change.network = try NetworkChoiceOption.network(network, region: region)
+        change.network = try network.spec(region: region)
         change.access = allowUnauthenticated.map { $0 ? .public : .private }
         change.serviceAccount = serviceAccount
         change.pin = pin

@@ -48,11 +48,12 @@ struct SpecOptions: ParsableArguments, Sendable {
     @Flag(help: "Let everybody call the service; otherwise callers need run.invoker.")
     var allowUnauthenticated = false
 
-    @Option(help: NetworkChoiceOption.help) var network: String?
+    @OptionGroup var network: NetworkChoiceOption
 
     @Option(
         name: .customLong("run-as"),
-        help: ArgumentHelp("Service account that the service runs as.", valueName: "email")
+        help: ArgumentHelp(
+            "Service account that the service runs as; 'default' is Compute Engine's.", valueName: "email")
     )
     var serviceAccount: String?
 
@@ -95,7 +96,7 @@ struct SpecOptions: ParsableArguments, Sendable {
             maxInstances: maxInstances, concurrency: concurrency, contextLength: contextLength,
             loader: try ChoiceOption.value(loader, "loader"), zonalRedundancy: zonalRedundancy,
             access: allowUnauthenticated ? .public : .private, serviceAccount: serviceAccount,
-            network: try NetworkChoiceOption.network(network, region: region), image: image,
+            network: try network.spec(region: region), image: image,
             arguments: arguments, environment: try VariableOption.values(environment),
             secrets: try SecretOption.references(secrets),
             idleSeconds: idle
@@ -106,7 +107,7 @@ struct SpecOptions: ParsableArguments, Sendable {
         let _: EngineKind? = try ChoiceOption.value(engine, "engine")
         let _: Loader? = try ChoiceOption.value(loader, "loader")
         _ = try VariableOption.values(environment)
-        _ = try NetworkChoiceOption.network(network, region: region)
+        _ = try network.spec(region: region)
         try CommandLineCheck.passing { _ = try SecretOption.references(secrets) }
         if let idle, !(1...31_536_000).contains(idle) { throw ValidationError("--idle takes 1 to 31536000 seconds.") }
         guard minInstances >= 0, maxInstances >= max(1, minInstances) else {

@@ -49,6 +49,7 @@ package struct Declaration: Sendable, Hashable, Codable {
         package var zonalRedundancy = false
         package var access = ServiceSpec.Access.private
         package var serviceAccount: String?
+        package var network: NetworkSpec?
         package var image: String?
         package var arguments: [String] = []
         package var environment: [String: String] = [:]
@@ -66,7 +67,7 @@ extension Declaration.ServiceEntry {
             model: ModelIdentity(source: model.source, id: model.id, pin: pin), engine: engine,
             accelerator: accelerator, cpu: cpu, memory: memory, minInstances: minInstances,
             maxInstances: maxInstances, concurrency: concurrency, contextLength: contextLength, loader: loader,
-            zonalRedundancy: zonalRedundancy, access: access, serviceAccount: serviceAccount, image: image,
+            zonalRedundancy: zonalRedundancy, access: access, serviceAccount: serviceAccount, network: network, image: image,
             arguments: arguments, environment: environment, secrets: secrets
         )
         spec.declared = DeclaredMark(owner: owner, digest: AuditNote.digest(self) ?? "")

@@ -15,7 +15,7 @@ package struct DeclarationReader {
         "service": [
             "name", "bucket", "model", "region", "engine", "accelerator", "cpu", "memory", "minInstances",
             "maxInstances", "concurrency", "contextLength", "loader", "zonalRedundancy", "access", "serviceAccount",
-            "image", "arguments", "env", "secrets",
+            "network", "privateRangesOnly", "image", "arguments", "env", "secrets",
         ],
     ]
 
@@ -98,6 +98,7 @@ package struct DeclarationReader {
         default: throw part.problem("access", "is private or public")
         }
         entry.serviceAccount = try part.optional("serviceAccount")
+        entry.network = try network(part, region: entry.region)
         entry.image = try part.optional("image")
         entry.arguments = try part.texts("arguments")
         entry.environment = try part.map("env")
@@ -107,6 +108,19 @@ package struct DeclarationReader {
             }
         }
         return entry
+    }
+
+    private static func network(_ part: DeclarationPart, region: String?) throws(Problem) -> NetworkSpec? {
+        let isPrivate = try part.flag("privateRangesOnly")
+        guard let text = try part.optional("network") else {
+            guard isPrivate == nil else { throw part.problem("privateRangesOnly", "goes with network") }
+            return nil
+        }
+        do {
+            return try NetworkSpec(parsing: text, region: region, allTraffic: isPrivate.map { !$0 })
+        } catch {
+            throw part.problem("network", "is no network: \(error.detail). \(error.fix)")
+        }
     }
 
     /// Nothing may be said twice: which of the two would count? Told where it stands the second time.

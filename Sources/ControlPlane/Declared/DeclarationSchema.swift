@@ -63,6 +63,8 @@ package enum DeclarationSchema {
                 "zonalRedundancy": { "type": "boolean", "default": false },
                 "access": { "enum": ["private", "public"], "default": "private" },
                 "serviceAccount": { "type": "string" },
+                "network": { "type": "string", "pattern": "^(google|connector:.+|[^/]+/[^/]+(/[^/]+)?)$" },
+                "privateRangesOnly": { "type": "boolean" },
                 "image": { "type": "string" },
                 "arguments": { "type": "array", "items": { "type": "string" } },
                 "env": { "type": "object", "additionalProperties": { "type": "string" } },

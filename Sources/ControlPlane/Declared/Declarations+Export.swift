@@ -52,6 +52,7 @@ extension Declarations {
     }
 
     private static func lines(_ wish: ServiceSpec, _ id: ServiceID) -> [String] {
+        let network = wish.network?.reference
         var fields: [(String, String?)] = [
             ("name", quoted(id.name)), ("region", quoted(id.region)), ("bucket", quoted(wish.bucket)),
             ("model", reference(wish.model).map(quoted)), ("engine", wish.engine?.rawValue),
@@ -61,7 +62,9 @@ extension Declarations {
             ("concurrency", wish.concurrency.map { "\($0)" }),
             ("contextLength", wish.contextLength.map { "\($0)" }), ("loader", wish.loader?.rawValue),
             ("zonalRedundancy", wish.zonalRedundancy ? "true" : nil), ("access", wish.access.rawValue),
-            ("serviceAccount", wish.serviceAccount.map(quoted)), ("image", wish.image.map(quoted)),
+            ("serviceAccount", wish.serviceAccount.map(quoted)), ("network", network.map(quoted)),
+            ("privateRangesOnly", network == nil ? nil : wish.network.map { "\(!$0.allTraffic)" }),
+            ("image", wish.image.map(quoted)),
         ]
         let isArgumentHidden = SecretMask.maskedWords(wish.arguments) != wish.arguments
         if !wish.arguments.isEmpty, !isArgumentHidden {

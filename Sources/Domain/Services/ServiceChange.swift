@@ -19,8 +19,10 @@ package struct ServiceChange: Sendable, Hashable, Codable {
     package var contextLength: Int?
     package var loader: Loader?
     package var zonalRedundancy: Bool?
+    /// `NetworkSpec.google` takes the service's network away.
     package var network: NetworkSpec?
     package var access: ServiceSpec.Access?
+    /// `ServiceSpec.defaultAccount` takes the service's own account away.
     package var serviceAccount: String?
     /// Another revision of the same model, one that the bucket holds.
     package var pin: String?

@@ -17,7 +17,9 @@ package struct ServiceSpec: Sendable, Hashable, Codable {
     package var loader: Loader?
     package var zonalRedundancy: Bool
     package var access: Access
+    /// An e-mail address, or ``defaultAccount``.
     package var serviceAccount: String?
+    /// nil: what the project remembers for a new service; one that exists keeps its own.
     package var network: NetworkSpec?
     /// Replaces the engine's image.
     package var image: String?
@@ -65,6 +67,9 @@ package struct ServiceSpec: Sendable, Hashable, Codable {
         self.idleSeconds = idleSeconds
     }
 
+    /// In place of an e-mail address: Compute Engine's default account, whatever the project remembers.
+    package static let defaultAccount = "default"
+
     package enum Access: String, Sendable, Hashable, Codable {
         /// Callers need `run.invoker` (locally: this machine's loopback only).
         case `private`
@@ -88,22 +93,4 @@ package enum Loader: String, Sendable, Hashable, Codable, CaseIterable {
     case copy
     /// A plain directory of this machine.
     case directory
-}
-
-/// The network that a service's traffic goes through: a subnetwork (Direct VPC egress), or a connector.
-package struct NetworkSpec: Sendable, Hashable, Codable {
-    /// Both are empty where a connector is used.
-    package var network: String
-    package var subnetwork: String
-    /// A Serverless VPC Access connector, by name or as `projects/P/locations/R/connectors/NAME`.
-    package var connector: String?
-    /// Everything goes through it, and not only what is bound for private addresses.
-    package var allTraffic: Bool
-
-    package init(network: String, subnetwork: String, connector: String? = nil, allTraffic: Bool) {
-        self.network = network
-        self.subnetwork = subnetwork
-        self.connector = connector
-        self.allTraffic = allTraffic
-    }
 }

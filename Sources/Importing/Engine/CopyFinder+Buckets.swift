@@ -86,23 +86,29 @@ extension CopyFinder {
             "\(bytes) are copied from \(from) to \(location): transfer between locations is charged\(price).")
     }
 
+    /// What came of one item.
+    private struct Answer<Value: Sendable>: Sendable {
+        var index: Int
+        var result: Result<Value, Problem>
+    }
+
     /// Some at a time, in the order of the items; one that fails spoils no other.
     func concurrently<Item: Sendable, Value: Sendable>(
         _ items: [Item], _ body: @escaping @Sendable (Item) async throws -> Value
     ) async throws -> [Result<Value, Problem>] {
-        try await withThrowingTaskGroup(of: (Int, Result<Value, Problem>).self) { group in
+        try await withThrowingTaskGroup(of: Answer<Value>.self) { group in
             var results: [Int: Result<Value, Problem>] = [:]
             for (index, item) in items.enumerated() {
-                if index >= Self.concurrency, let (done, result) = try await group.next() { results[done] = result }
+                if index >= Self.concurrency, let next = try await group.next() { results[next.index] = next.result }
                 group.addTask {
                     do {
-                        return (index, .success(try await body(item)))
+                        return Answer(index: index, result: .success(try await body(item)))
                     } catch let problem as Problem where problem.code != .cancelled {
-                        return (index, .failure(problem))
+                        return Answer(index: index, result: .failure(problem))
                     }
                 }
             }
-            for try await (done, result) in group { results[done] = result }
+            for try await next in group { results[next.index] = next.result }
             return items.indices.compactMap { results[$0] }
         }
     }

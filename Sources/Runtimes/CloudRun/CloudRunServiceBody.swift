@@ -91,8 +91,7 @@ struct CloudRunServiceBody {
             template["gpuZonalRedundancyDisabled"] = nil
             template["nodeSelector"] = nil
         }
-        if let account = plan.spec.serviceAccount { template["serviceAccount"] = .string(account) }
-        if let network = plan.spec.network { template["vpcAccess"] = Self.vpcAccess(network) }
+        Self.place(account: plan.spec.serviceAccount, network: plan.spec.network, in: &template)
         var volumes = (template["volumes"]?.array ?? []).filter { !Self.isOurs($0) }
         if recipe.mountPath != nil { volumes.append(Self.volume(bucket: plan.spec.bucket)) }
         if let memory = recipe.memoryVolume { volumes.append(Self.volume(memory)) }
@@ -122,13 +121,27 @@ struct CloudRunServiceBody {
         ]
     }
 
-    static func vpcAccess(_ network: NetworkSpec) -> GoogleJSON {
+    /// What is nil stays, and so does a network that is the same in words: it may have more, such as tags. Google's own
+    /// path and the default account are what a template has that names none.
+    static func place(account: String?, network: NetworkSpec?, in template: inout GoogleJSON) {
+        if account == ServiceSpec.defaultAccount {
+            let isDefault = template["serviceAccount"]?.string?.hasSuffix(defaultAccountEnding) == true
+            if !isDefault { template["serviceAccount"] = nil }
+        } else if let account {
+            template["serviceAccount"] = .string(account)
+        }
+        guard let network, network != CloudRunReader.network(template) else { return }
+        template["vpcAccess"] = network.isGoogles ? nil : vpcAccess(network)
+    }
+
+    private static let defaultAccountEnding = "-compute@developer.gserviceaccount.com"
+
+    private static func vpcAccess(_ network: NetworkSpec) -> GoogleJSON {
         let egress: GoogleJSON = network.allTraffic ? "ALL_TRAFFIC" : "PRIVATE_RANGES_ONLY"
         if let connector = network.connector { return ["connector": .string(connector), "egress": egress] }
-        return [
-            "networkInterfaces": [["network": .string(network.network), "subnetwork": .string(network.subnetwork)]],
-            "egress": egress,
-        ]
+        // Either of the two names the other.
+        let names = ["network": network.network, "subnetwork": network.subnetwork].filter { !$0.value.isEmpty }
+        return ["networkInterfaces": [.texts(names)], "egress": egress]
     }
 
     /// Ours is the container that takes the requests: the one with a port, or the only one.

@@ -28,6 +28,7 @@ extension Schema {
             "concurrency": ["minimum": 1, "maximum": 1000],
             "contextLength": ["minimum": 1, "maximum": 100_000_000],
         ],
+        "ServiceNetworkView": ["kind": ["enum": choices(NetworkOption.Kind.allCases.map(\.rawValue))]],
         "RevisionView": ["state": one(of: ServiceRevision.State.allCases.map(\.rawValue))],
         "TrafficShareView": ["percent": ["minimum": 0, "maximum": 100]],
         "SecretView": [

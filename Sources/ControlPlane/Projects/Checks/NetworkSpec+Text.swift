@@ -3,6 +3,7 @@ package import Domain
 extension NetworkSpec {
     /// For people.
     package var text: String {
+        if isGoogles { return "Google's own path" }
         let share = allTraffic ? "all traffic" : "private addresses only"
         if let connector {
             return "connector \(Self.last(connector)), \(share)"

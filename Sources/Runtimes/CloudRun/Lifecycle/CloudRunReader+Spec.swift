@@ -19,7 +19,9 @@ extension CloudRunReader {
         var spec = ServiceSpec(name: service.id.name, region: service.id.region, bucket: bucket, model: model)
         let template = json["template"]
         spec.engine = service.engine
-        spec.accelerator = service.accelerator
+        // Left open, an accelerator would be chosen: one without a GPU says so.
+        let hasGPU = Self.engineContainer(json)?["resources"]?["limits"]?["nvidia.com/gpu"] != nil
+        spec.accelerator = service.accelerator ?? (hasGPU ? nil : "cpu")
         spec.cpu = service.cpu
         spec.memory = service.memory
         spec.minInstances = service.minInstances
@@ -30,8 +32,22 @@ extension CloudRunReader {
         spec.zonalRedundancy = template?["gpuZonalRedundancyDisabled"]?.bool != true
         spec.access = service.access
         spec.serviceAccount = template?["serviceAccount"]?.string
+        spec.network = template.flatMap { Self.network($0) }
         spec.image = service.image
         return spec
+    }
+
+    /// The network of a template; nil: Google's own path.
+    static func network(_ template: GoogleJSON) -> NetworkSpec? {
+        let access = template["vpcAccess"]
+        let isAll = access?["egress"]?.string == "ALL_TRAFFIC"
+        if let connector = access?["connector"]?.string, !connector.isEmpty {
+            return NetworkSpec(network: "", subnetwork: "", connector: connector, allTraffic: isAll)
+        }
+        guard let interface = access?["networkInterfaces"]?.array.first else { return nil }
+        return NetworkSpec(
+            network: interface["network"]?.string ?? "", subnetwork: interface["subnetwork"]?.string ?? "",
+            allTraffic: isAll)
     }
 
     /// How the container is run, read back from it.

@@ -67,10 +67,29 @@ extension CloudRunRuntime {
         wish.arguments = []
         wish.environment = [:]
         let designer = ServingDesigner()
+        var bare = spec
+        bare.image = nil
+        let own = try designer.draft(bare, of: manifest, on: site, knowing: facts)
+        // An image of somebody's own stays; the engine's own follows the accelerator.
+        if change.image == nil, Self.repository(spec.image) == Self.repository(own.recipe.image) {
+            wish.image = nil
+            var new = try designer.draft(wish, of: next ?? manifest, on: site, knowing: facts)
+            if Self.repository(new.recipe.image) == Self.repository(spec.image) {
+                new.recipe.image = spec.image ?? new.recipe.image
+            }
+            return (try designer.draft(spec, of: manifest, on: site, knowing: facts), new)
+        }
         return (
             try designer.draft(spec, of: manifest, on: site, knowing: facts),
             try designer.draft(wish, of: next ?? manifest, on: site, knowing: facts)
         )
+    }
+
+    /// An image without its tag or digest.
+    private static func repository(_ image: String?) -> Substring? {
+        guard let bare = image?.prefix(while: { $0 != "@" }) else { return nil }
+        guard let colon = bare.lastIndex(of: ":"), !bare[colon...].contains("/") else { return bare }
+        return bare[..<colon]
     }
 
     /// The service as it will be, in the words of a wish.
@@ -87,12 +106,6 @@ extension CloudRunRuntime {
             )
         spec.contextLength = drafts?.new.spec.contextLength ?? spec.contextLength
         spec.secrets = change.secrets
-        let interface = body["template"]?["vpcAccess"]?["networkInterfaces"]?.array.first
-        if let network = interface?["network"]?.string, let subnetwork = interface?["subnetwork"]?.string {
-            let egress = body["template"]?["vpcAccess"]?["egress"]?.string
-            spec.network = NetworkSpec(
-                network: network, subnetwork: subnetwork, allTraffic: egress == "ALL_TRAFFIC")
-        }
         return spec
     }
 

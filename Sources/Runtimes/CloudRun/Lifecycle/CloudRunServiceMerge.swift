@@ -50,9 +50,16 @@ struct CloudRunServiceMerge {
 
     private func editPlacement(_ template: inout GoogleJSON) {
         if let redundant = change.zonalRedundancy { template["gpuZonalRedundancyDisabled"] = .bool(!redundant) }
-        if let accelerator = change.accelerator { template["nodeSelector"] = ["accelerator": .string(accelerator)] }
-        if let account = change.serviceAccount { template["serviceAccount"] = .string(account) }
-        if let network = change.network { template["vpcAccess"] = CloudRunServiceBody.vpcAccess(network) }
+        if change.accelerator == "cpu" {
+            template["nodeSelector"] = nil
+            template["gpuZonalRedundancyDisabled"] = nil
+        } else if let accelerator = change.accelerator {
+            let hadNone = template["nodeSelector"] == nil
+            template["nodeSelector"] = ["accelerator": .string(accelerator)]
+            // Left out it would be with redundancy, which few projects have quota for.
+            if hadNone, change.zonalRedundancy == nil { template["gpuZonalRedundancyDisabled"] = true }
+        }
+        CloudRunServiceBody.place(account: change.serviceAccount, network: change.network, in: &template)
     }
 
     private func editContainer(_ container: inout GoogleJSON) {
@@ -71,6 +78,9 @@ struct CloudRunServiceMerge {
             }
             editProbe(&container, from: old.recipe, to: new.recipe)
             editShape(&container, from: old.spec, to: new.spec)
+            // The engine's own image for a GPU is another than the one for none.
+            if old.recipe.image != new.recipe.image { container["image"] = .string(new.recipe.image) }
+            editGPU(&container)
         } else {
             editShape(&container, cpu: change.cpu, memory: change.memory)
         }
@@ -121,6 +131,19 @@ struct CloudRunServiceMerge {
         if let memory { limits["memory"] = CloudRunServiceBody.quantity(memory) }
         var resources = container["resources"] ?? [:]
         resources["limits"] = .texts(limits)
+        container["resources"] = resources
+    }
+
+    /// The GPU of the container's limits comes and goes with the accelerator.
+    private func editGPU(_ container: inout GoogleJSON) {
+        guard let accelerator = change.accelerator else { return }
+        let name = "nvidia.com/gpu"
+        var limits = container["resources"]?["limits"]?.texts ?? [:]
+        guard (limits[name] != nil) != (accelerator != "cpu") else { return }
+        limits[name] = accelerator == "cpu" ? nil : "1"
+        var resources = container["resources"] ?? [:]
+        resources["limits"] = .texts(limits)
+        resources["cpuIdle"] = false
         container["resources"] = resources
     }
 

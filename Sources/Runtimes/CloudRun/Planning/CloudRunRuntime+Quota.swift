@@ -6,6 +6,12 @@ extension CloudRunRuntime {
     /// Regions whose services are listed at a time.
     private static let concurrency = 6
 
+    /// What one region's services use.
+    private struct RegionUse: Sendable {
+        var region: String
+        var use: Result<QuotaBook.Use, GoogleCloudError>
+    }
+
     /// Quotas and their use in some regions: one list of quotas, and one list of services per region. Not being allowed to
     /// look is kept in the book, and never thrown.
     ///
@@ -15,21 +21,18 @@ extension CloudRunRuntime {
             let all = try await CloudQuotasClient(run.api).quotaInfos(project: project, service: "run.googleapis.com")
             return Dictionary(all.map { ($0.quotaId, $0) }, uniquingKeysWith: { first, _ in first })
         }
-        let uses = await withTaskGroup(of: (String, Result<QuotaBook.Use, GoogleCloudError>).self) { group in
+        let uses = await withTaskGroup(of: RegionUse.self) { group in
             var found: [String: Result<QuotaBook.Use, GoogleCloudError>] = [:]
             for (index, region) in Set(regions).sorted().enumerated() {
-                if index >= Self.concurrency, let (region, use) = await group.next() { found[region] = use }
+                if index >= Self.concurrency, let next = await group.next() { found[next.region] = next.use }
                 group.addTask {
-                    (
-                        region,
-                        await Self.caught {
-                            QuotaBook.use(
-                                of: try await run.servicesJSON(project: project, region: region), beside: name)
-                        }
-                    )
+                    let use = await Self.caught {
+                        QuotaBook.use(of: try await run.servicesJSON(project: project, region: region), beside: name)
+                    }
+                    return RegionUse(region: region, use: use)
                 }
             }
-            for await (region, use) in group { found[region] = use }
+            for await next in group { found[next.region] = next.use }
             return found
         }
         return QuotaBook(infos: await infos, uses: uses)

@@ -21,23 +21,30 @@ extension CloudRunRuntime {
         return metrics
     }
 
+    /// What one chart's questions were answered with.
+    private struct ChartAnswer: Sendable {
+        var index: Int
+        var outcome: Result<MetricChart, any Error>
+    }
+
     /// Six questions at a time. A chart that cannot be read says so; when none can, that is the answer.
     private func charts(_ id: ServiceID, _ metrics: ServiceMetrics) async throws -> [MetricChart] {
         var outcomes: [Int: Result<MetricChart, any Error>] = [:]
-        try await withThrowingTaskGroup(of: (Int, Result<MetricChart, any Error>).self) { group in
+        try await withThrowingTaskGroup(of: ChartAnswer.self) { group in
             for (index, chart) in CloudRunMetric.charts.enumerated() {
-                if index >= 6, let (done, outcome) = try await group.next() { outcomes[done] = outcome }
+                if index >= 6, let next = try await group.next() { outcomes[next.index] = next.outcome }
                 group.addTask {
                     do {
-                        return (index, .success(try await read(chart, id, metrics)))
+                        return ChartAnswer(index: index, outcome: .success(try await read(chart, id, metrics)))
                     } catch is CancellationError {
                         throw CancellationError()
                     } catch {
-                        return (index, .failure(GoogleProblem.problem(error, doing: "read the metrics of \(id)")))
+                        let problem = GoogleProblem.problem(error, doing: "read the metrics of \(id)")
+                        return ChartAnswer(index: index, outcome: .failure(problem))
                     }
                 }
             }
-            for try await (done, outcome) in group { outcomes[done] = outcome }
+            for try await next in group { outcomes[next.index] = next.outcome }
         }
         let ordered = CloudRunMetric.charts.indices.compactMap { outcomes[$0] }
         guard ordered.contains(where: { (try? $0.get()) != nil }) else { return [try ordered[0].get()] }
