@@ -941,9 +941,11 @@ declare namespace API {
     }
 
     interface ServiceNetworkView {
-        allTraffic: boolean;
-        network: string;
-        subnetwork: string;
+        allTraffic?: boolean | null;
+        connector?: string | null;
+        kind?: "google" | "subnet" | "connector" | null;
+        network?: string | null;
+        subnetwork?: string | null;
     }
 
     interface ServiceResource {
