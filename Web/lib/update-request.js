@@ -158,15 +158,15 @@ function secretOf(reference) {
 function networkOf({ plan: { network } }, form) {
     const names = /** @type {const} */ (["networkKind", "network", "subnetwork", "connector", "allTraffic"]);
     if (names.every((name) => form[name] === undefined)) return {};
-    const networkKind = form.networkKind ?? network?.kind;
+    const networkKind = form.networkKind ?? network?.kind ?? undefined;
     // Another kind of way has an answer of its own to what all goes through it.
     const allTraffic = networkKind === network?.kind ? network?.allTraffic : undefined;
     return {
         networkKind,
-        network: form.network ?? network?.network,
-        subnetwork: form.subnetwork ?? network?.subnetwork,
-        connector: form.connector ?? network?.connector,
-        allTraffic: form.allTraffic ?? allTraffic,
+        network: form.network ?? network?.network ?? undefined,
+        subnetwork: form.subnetwork ?? network?.subnetwork ?? undefined,
+        connector: form.connector ?? network?.connector ?? undefined,
+        allTraffic: form.allTraffic ?? allTraffic ?? undefined,
     };
 }
 
