@@ -1,3 +1,4 @@
+import CLI
 import CloudSimulator
 import ControlPlane
 import Domain
@@ -8,6 +9,8 @@ import Outbound
 import Server
 import Synchronization
 import Testing
+
+@testable import llm_manager
 
 /// Audit lines go out as the container's log writes them, lie in Cloud Logging as it takes such lines in, and are read
 /// again through `entries:list`.
@@ -84,6 +87,28 @@ struct CloudAuditLogTests {
         try await Self.with { _, api in
             let log = CloudAuditLog(api, project: "demo-project", service: "manager")
             await #expect(throws: Problem.self) { _ = try await log.page(token, size: 3) }
+        }
+    }
+
+    @Test func `on Cloud Run it is read from Cloud Logging, elsewhere from the data directory, else from memory`()
+        async throws
+    {
+        try await Self.with { simulator, api in
+            let folder = NSTemporaryDirectory() + "audit-\(UUID().uuidString)"
+            defer { try? FileManager.default.removeItem(atPath: folder) }
+            func place(_ environment: [String: String], data: String?) async throws -> any AuditLog {
+                let request = SessionRequest(
+                    target: nil, simulator: nil, data: data, credentials: nil, window: nil, needsTarget: false)
+                let plan = CompositionPlan(request, logger: Logger(label: "test"))
+                return try await Composition.audit(plan, environment, .success(api), nil).1
+            }
+            let cloud = ["K_SERVICE": "manager", "GOOGLE_CLOUD_PROJECT": "demo-project"]
+            let log = try await place(cloud, data: folder)
+            #expect(log.place == "logging")
+            try Self.write([Self.line(1)], of: "manager", simulator)
+            #expect(try await log.page(nil, size: 10).lines.map(\.requestID) == ["r-1"])
+            #expect(try await place(["K_SERVICE": ""], data: folder).place == "file")
+            #expect(try await place([:], data: nil).place == "process")
         }
     }
 

@@ -133,6 +133,32 @@ struct IAPGateTests {
         }
     }
 
+    @Test func `an operator does nothing that is an admin's`() async throws {
+        try await GuardedServer.with { server in
+            let group = #","additional_claims":{"groups":["ops@example.com"]}"#
+            let headers: OutboundHeaders = [
+                "x-goog-iap-jwt-assertion": try server.assertion(email: "o@partner.example", extra: group)
+            ]
+            let service = "/api/services/us-central1/svc"
+            let project = "?project=my-project"
+            let asked: [(OutboundRequest.Method, String, String?)] = [
+                (.get, "/api/audit", nil), (.post, "\(service)/key\(project)", nil),
+                (.delete, "\(service)/key\(project)", nil),
+                (.post, "\(service)/key/reveal\(project)", #"{"confirm":true}"#),
+                (.post, "\(service)/permissions\(project)", #"{"action":"add","member":"user:o@partner.example"}"#),
+                (.post, "/api/projects/my-project/checks/service-account/fix", nil),
+                (.post, "/api/projects/my-project/checks/service-account.buckets/fix", nil),
+            ]
+            for (method, path, json) in asked {
+                let answer = try await server.send(method, path, json: json, headers: headers)
+                #expect(answer.status == 403, "\(method) \(path): \(answer.text)")
+                #expect(answer.text.contains("admin"))
+            }
+            #expect(server.audit.lines.count == asked.count - 1)
+            #expect(server.audit.lines.allSatisfy { $0.outcome == "permission-denied" && $0.role == .operator })
+        }
+    }
+
     @Test func `another site changes nothing with the browser's own session`() async throws {
         try await GuardedServer.with { server in
             for (name, value) in [
