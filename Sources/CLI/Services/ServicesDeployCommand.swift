@@ -21,6 +21,7 @@ struct ServicesDeployCommand: SessionCommand {
         var last: DeployEvent?
         for try await event in deployment.events {
             if last?.state != event.state { Console.note("  \(event.state.name): \(event.message)") }
+            for line in event.lines { Console.note("    \(line)") }
             last = event
         }
         if case .failed(let problem) = last?.state { throw problem }
