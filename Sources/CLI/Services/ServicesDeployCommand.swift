@@ -24,7 +24,11 @@ struct ServicesDeployCommand: SessionCommand {
             for line in event.lines { Console.note("    \(line)") }
             last = event
         }
-        if case .failed(let problem) = last?.state { throw problem }
+        switch last?.state {
+        case .failed(let problem): throw problem
+        case .degraded(let reason): throw Problem(.deployFailed, "The new revision failed", detail: reason)
+        default: break
+        }
         let service = ServiceView(try await services.show(session.context, deployment.plan.id))
         try output.show(service) { ServicesShowCommand.text(service) }
     }
