@@ -3,7 +3,8 @@ import Testing
 
 struct NetworkSpecTests {
     @Test(arguments: [
-        ("google", NetworkSpec.google), ("ml/models", NetworkSpec(network: "ml", subnetwork: "models", allTraffic: true)),
+        ("google", NetworkSpec.google),
+        ("ml/models", NetworkSpec(network: "ml", subnetwork: "models", allTraffic: true)),
         ("connector:con", NetworkSpec(network: "", subnetwork: "", connector: "con", allTraffic: false)),
         (
             "host/ml/models",

@@ -67,7 +67,8 @@ extension Declaration.ServiceEntry {
             model: ModelIdentity(source: model.source, id: model.id, pin: pin), engine: engine,
             accelerator: accelerator, cpu: cpu, memory: memory, minInstances: minInstances,
             maxInstances: maxInstances, concurrency: concurrency, contextLength: contextLength, loader: loader,
-            zonalRedundancy: zonalRedundancy, access: access, serviceAccount: serviceAccount, network: network, image: image,
+            zonalRedundancy: zonalRedundancy, access: access, serviceAccount: serviceAccount, network: network,
+            image: image,
             arguments: arguments, environment: environment, secrets: secrets
         )
         spec.declared = DeclaredMark(owner: owner, digest: AuditNote.digest(self) ?? "")
