@@ -82,6 +82,11 @@ struct DefaultNetworkTests {
                 #expect(try await network(id) == old)
             }
 
+            // One that asks for none has none, whatever is remembered.
+            var bare = spec("bare")
+            bare.network = .google
+            #expect(try await network(try await Self.deployed(plane, bare)) == nil)
+
             // Forgotten again: the next one takes Google's own path.
             _ = try await plane.projects.chooseNetwork(
                 Self.context, "demo-project", region: "us-central1", kind: .google)

@@ -62,6 +62,26 @@ import Testing
         #expect(finding?.fix.isEmpty == false)
     }
 
+    @Test func `the name of a service or of an image is no clue`() throws {
+        for name in ["image-secret", "permission"] {
+            let problem = CloudRunCause.problem(
+                condition: ["message": .string("Revision '\(name)-00001-abc' of \(name) ended early")],
+                id: try ServiceID(region: "us-central1", name: name), startupSeconds: nil)
+            #expect(problem.title == "The revision failed")
+        }
+    }
+
+    @Test func `a secret that is not there is told from one that may not be read`() throws {
+        let missing = try problem("SECRETS_ACCESS_CHECK_FAILED", "Secret projects/p/secrets/x was not found.")
+        #expect(missing.code == .notFound && missing.fix.contains("gcloud secrets create"))
+        #expect(try problem("SECRETS_ACCESS_CHECK_FAILED", "Permission denied on x").code == .permissionDenied)
+    }
+
+    @Test func `what Google appends for reading is left out`() throws {
+        let text = "It failed.\n\nLogs URL: https://console.cloud.google.com/logs/viewer?project=p\nFor more, see"
+        #expect(try !problem("HEALTH_CHECK_CONTAINER_ERROR", text).detail.contains("https://"))
+    }
+
     @Test func `a failed start says how long the probe waited`() throws {
         #expect(try problem("HEALTH_CHECK_CONTAINER_ERROR").detail.contains("570 s"))
     }

@@ -104,6 +104,29 @@ struct CloudRunRuntimeKeyringTests {
         }
     }
 
+    @Test func `no traffic goes to a revision whose key is switched off or gone`() async throws {
+        try await CloudFixture.with { fixture in
+            _ = try await fixture.deploy(fixture.spec())
+            let open = try #require(try await fixture.runtime.service(fixture.id).revision)
+            _ = try await run(fixture.runtime.renewKey(fixture.id))
+            let old = try #require(try await fixture.runtime.service(fixture.id).revision)
+            _ = try await run(fixture.runtime.renewKey(fixture.id))
+            let refused = await #expect(throws: Problem.self) {
+                try await fixture.runtime.rollBack(fixture.id, to: nil)
+            }
+            #expect(refused?.title == "The revision's API key is switched off")
+            #expect(refused?.fix.contains("gcloud secrets versions enable 1") == true)
+            await #expect(throws: Problem.self) {
+                try await fixture.runtime.setTraffic([TrafficShare(revision: old, percent: 100)], of: fixture.id)
+            }
+            // The first revision asks for no key, and then we send none.
+            _ = try await fixture.runtime.rollBack(fixture.id, to: open)
+            #expect(try await status(fixture, key: nil) == 200)
+            #expect(try await EngineQuestion.isAnswered(try await fixture.runtime.endpoint(fixture.id), fixture.client))
+            await #expect(throws: Problem.self) { try await fixture.runtime.revealKey(fixture.id) }
+        }
+    }
+
     @Test func `deleting a service deletes the key that was made for it, and leaves a user's own secret`() async throws
     {
         try await CloudFixture.with { fixture in

@@ -79,6 +79,8 @@ import Testing
             let stopped = try await fixture.runtime.stop(fixture.id)
             #expect(stopped.state == .stopped)
             #expect(stopped.revision == before.revision)
+            let refused = await #expect(throws: Problem.self) { try await fixture.runtime.endpoint(fixture.id) }
+            #expect(refused?.fix.contains("services start") == true)
             let started = try await fixture.runtime.start(fixture.id)
             #expect(started.state == .ready)
             #expect(started.maxInstances == before.maxInstances)

@@ -160,6 +160,20 @@ import Testing
         }
     }
 
+    @Test func `a failure is explained by the lines of its own revision, not by those of one before`() async throws {
+        try await CloudFixture.with { fixture in
+            _ = try await fixture.deploy(fixture.spec())
+            _ = try await update(fixture) { $0.environment = ["SIMULATOR_FAILURE": "cuda-out-of-memory"] }
+            let events = try await update(fixture) { $0.environment = ["SIMULATOR_FAILURE": "probe-timeout"] }
+            guard case .degraded(let reason)? = events.last?.state else {
+                Issue.record("it ended \(String(describing: events.last?.state))")
+                return
+            }
+            #expect(reason.contains("was still loading"))
+            #expect(events.last?.lines.contains { $0.contains("CUDA") } == false)
+        }
+    }
+
     @Test func `an update that is told to rolls back by itself when its revision fails`() async throws {
         try await CloudFixture.with { fixture in
             _ = try await fixture.deploy(fixture.spec())

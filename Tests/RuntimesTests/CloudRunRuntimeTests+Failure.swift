@@ -32,7 +32,7 @@ import Testing
             let wishes: [(String, (inout ServiceSpec) -> Void)] = [
                 ("image was not found", { $0.image = "docker.io/x/does-not-exist:1" }),
                 ("image may not be read", { $0.image = "us-docker.pkg.dev/p/not-authorized/x:1" }),
-                ("secret may not be read", { $0.secrets = ["K": SecretReference(name: "nowhere")] }),
+                ("secret does not exist", { $0.secrets = ["K": SecretReference(name: "nowhere")] }),
                 (
                     "network was not found",
                     { $0.network = NetworkSpec(network: "does-not-exist", subnetwork: "s", allTraffic: true) }

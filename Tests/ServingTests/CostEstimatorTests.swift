@@ -108,6 +108,7 @@ import Testing
         let listed = try egress(prices)
         #expect(listed.0 == .usd(0.3))
         #expect(listed.1.contains("0.03 a GiB, Cloud Billing Catalog, 2026-11-20"))
+        #expect(listed.1.contains("unverified"))
         prices.transfer = [:]
         let builtIn = try egress(prices)
         #expect(builtIn.0 == .usd(0.5))

@@ -21,9 +21,14 @@ struct ServicesDeployCommand: SessionCommand {
         var last: DeployEvent?
         for try await event in deployment.events {
             if last?.state != event.state { Console.note("  \(event.state.name): \(event.message)") }
+            for line in event.lines { Console.note("    \(line)") }
             last = event
         }
-        if case .failed(let problem) = last?.state { throw problem }
+        switch last?.state {
+        case .failed(let problem): throw problem
+        case .degraded(let reason): throw Problem(.deployFailed, "The new revision failed", detail: reason)
+        default: break
+        }
         let service = ServiceView(try await services.show(session.context, deployment.plan.id))
         try output.show(service) { ServicesShowCommand.text(service) }
     }

@@ -10,11 +10,13 @@ enum CloudRunCause {
         let reason =
             condition["revisionReason"]?.string ?? condition["reason"]?.string ?? condition["executionReason"]?.string
             ?? "UNKNOWN"
-        let message = condition["message"]?.string ?? "Cloud Run gave no message"
+        let message = words(of: condition["message"]?.string ?? "Cloud Run gave no message")
         if let quota = quotaProblem(in: message) { return quota }
-        let entry = table[reason]
         // The service's own condition often says REVISION_FAILED only; its text tells more.
-        let told = entry ?? textEntry(of: message)
+        var told = table[reason] ?? textEntry(of: bare(message, of: id))
+        if told?.title == table["SECRETS_ACCESS_CHECK_FAILED"]?.title, message.contains("not found") {
+            told = noSecret
+        }
         let bound = startupSeconds.map { " (the startup probe waits \($0) s)" } ?? ""
         let isHealth =
             reason == "HEALTH_CHECK_CONTAINER_ERROR" || told?.title == table["HEALTH_CHECK_CONTAINER_ERROR"]?.title
@@ -51,6 +53,21 @@ enum CloudRunCause {
         var title: String
         var fix: String
     }
+
+    /// Google's words without the links and the reading matter after them.
+    private static func words(of message: String) -> String {
+        message.split(separator: "\n\nLogs URL:", maxSplits: 1).first.map(String.init) ?? message
+    }
+
+    /// A text without what is quoted in it and without the service's name: either may have any word in it.
+    private static func bare(_ text: String, of id: ServiceID) -> String {
+        text.replacing(/'[^']*'/, with: "").replacing(id.name, with: "")
+    }
+
+    private static let noSecret = Entry(
+        code: .notFound, title: "A secret does not exist",
+        fix: "Create it (gcloud secrets create NAME --data-file=-), or name another: --secret VARIABLE=NAME[:VERSION]."
+    )
 
     private static func textEntry(of message: String) -> Entry? {
         let lower = message.lowercased()

@@ -41,6 +41,12 @@ package struct CloudRunRuntime: RuntimeAdapter {
     package func endpoint(_ id: ServiceID) async throws -> ServiceEndpoint {
         let json = try await managed(id)
         let service = try reader.service(json)
+        guard !CloudRunReader.isStopped(json) else {
+            throw Problem(
+                .conflict, "The service is stopped", detail: "\(id) is scaled to no instance by hand, and answers nobody",
+                fix: "Start it: llm-manager services start \(id)"
+            )
+        }
         guard let url = service.url, let engine = service.engine else {
             throw Problem(
                 .unavailable, "No address yet", detail: "\(id) has no address, or its engine is not known",

@@ -65,7 +65,7 @@ package struct CostEstimator: Sendable {
     private func transfer(from bucket: String) -> (price: Money, source: String)? {
         if bucket == prices.region { return (Money(nanos: 0), "same region: free") }
         if let way = EgressRates.way(from: bucket, to: prices.region), let listed = prices.transfer[way] {
-            return (listed, "\(listed.exactText) a GiB, \(prices.source)")
+            return (listed, "\(listed.exactText) a GiB, \(prices.source), \(EgressRates.listedNote)")
         }
         return EgressRates.perGibibyte(from: bucket, to: prices.region)
             .map { ($0, "\($0.exactText) a GiB, \(EgressRates.source)") }

@@ -7,6 +7,9 @@ package import Domain
 package enum EgressRates {
     package static let source = "built-in list price of data between regions as of 2026-09 (unverified)"
 
+    /// Said with a price that was found by a line's wording.
+    package static let listedNote = "by the wording of its line (unverified)"
+
     /// From where to where, as far as prices tell places apart: within a continent, or between two.
     package struct Way: Sendable, Hashable {
         let places: Set<String>
@@ -34,6 +37,7 @@ package enum EgressRates {
 
     /// The way that a line of the catalog is about: `GCP Storage egress between NA and EU`, `Inter-region GCP Storage
     /// egress within NA`, or the same with `data transfer`. nil for every other line, and where a word leaves it open.
+    /// The wording is unverified: no page of Google's lists it. Where no line has it, the built-in table counts.
     static func way(in description: String) -> Way? {
         let text = description.lowercased()
         guard text.contains("storage"), text.contains("egress") || text.contains("data transfer"),

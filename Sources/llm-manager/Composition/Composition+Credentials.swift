@@ -11,7 +11,7 @@ extension Composition {
         _ plan: CompositionPlan, _ place: CompositionPlan.Place, _ outbound: OutboundClient
     ) async throws -> GoogleAPIClient {
         let wish = plan.identity
-        let search = Search(plan, place)
+        let search = try Search(plan, place)
         let source = CredentialSource(
             explicitFile: search.file,
             workloadIdentity: try wish.workloadIdentityProvider.map {
@@ -41,7 +41,9 @@ extension Composition {
             "PATH", "GOOGLE_EXTERNAL_ACCOUNT_ALLOW_EXECUTABLES", "LLM_MANAGER_SELF_SIGNED_JWT",
         ]
 
-        init(_ plan: CompositionPlan, _ place: CompositionPlan.Place) {
+        /// - Throws: `GoogleCloudError` for a file that is named and is none of the simulator's: real credentials are not sent
+        ///   to simulated clouds, and another identity than the one that was asked for is none.
+        init(_ plan: CompositionPlan, _ place: CompositionPlan.Place) throws {
             file = plan.credentials
             environment = place.environment
             metadataOnly = place.isSimulated
@@ -50,8 +52,11 @@ extension Composition {
             if let named = file, real(named).hasPrefix(real(state) + "/") {
                 metadataOnly = false
                 environment = ProcessInfo.processInfo.environment.filter { Self.harmless.contains($0.key) }
-            } else {
-                file = nil
+            } else if let named = file {
+                throw GoogleCloudError(
+                    .credentialsInvalid, message: "\(named) is not one of the simulator's own files",
+                    advice: "Use one of those in \(state), or leave --credentials out: the simulated metadata server is "
+                        + "asked then.")
             }
             if plan.identity.workloadIdentityProvider != nil {
                 metadataOnly = false

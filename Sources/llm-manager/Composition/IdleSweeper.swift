@@ -40,7 +40,7 @@ struct IdleSweeper: Sendable {
         } catch is CancellationError {
             return
         } catch {
-            logger.debug(
+            logger.warning(
                 "cannot apply the rule for idle services",
                 metadata: ["target": "\(target)", "problem": "\((error as? Problem)?.detail ?? "\(error)")"])
         }

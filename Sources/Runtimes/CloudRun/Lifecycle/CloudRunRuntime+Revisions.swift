@@ -53,6 +53,7 @@ extension CloudRunRuntime {
                     fix: "Send traffic to a revision that was ready, or deploy it anew."
                 )
             }
+            if share.percent > 0 { try await requireKey(of: revision, id) }
         }
         return try await patch(id, mask: ["traffic", "annotations"]) { service in
             service["traffic"] = CloudRunTraffic.targets(shares)
@@ -64,6 +65,7 @@ extension CloudRunRuntime {
         let serving = CloudRunTraffic.serving(try await managed(id))
         let known = try await revisions(id)
         let target = try Self.target(wanted, serving: serving, known, id)
+        if let revision = known.first(where: { $0.name == target }) { try await requireKey(of: revision, id) }
         var service = try await patch(id, mask: ["traffic", "annotations"]) { service in
             let latest = CloudRunReader.latestRevision(service)
             service["traffic"] = CloudRunTraffic.all(to: target, service)

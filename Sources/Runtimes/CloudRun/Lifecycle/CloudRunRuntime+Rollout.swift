@@ -27,10 +27,9 @@ extension CloudRunRuntime {
     func explained(_ end: RolloutEnd, _ id: ServiceID) async -> RolloutEnd {
         guard var problem = end.problem else { return end }
         let isEngine = [.engineFailed, .timedOut].contains(problem.code)
-        guard isEngine, let page = try? await logs(id, LogQuery(limit: 50)), !page.lines.isEmpty else {
-            return end.because(problem, lines: [])
-        }
-        let texts = page.lines.map(\.text)
+        guard isEngine else { return end.because(problem, lines: []) }
+        let texts = await lastWords(id)
+        guard !texts.isEmpty else { return end.because(problem, lines: []) }
         guard let finding = EngineLogCause.finding(in: texts) else {
             if let line = EngineLogCause.telling(texts) {
                 problem.detail += " The engine's last words: \(line.prefix(500))"
@@ -39,6 +38,22 @@ extension CloudRunRuntime {
         }
         let told = Problem(finding.code, finding.title, detail: "\(finding.line) (\(problem.detail))", fix: finding.fix)
         return end.because(told, lines: finding.lines)
+    }
+
+    /// The last lines of the newest revision: those of one before it tell of another end. Lines come some seconds late,
+    /// so that they are read once more when they explain nothing yet.
+    private func lastWords(_ id: ServiceID) async -> [String] {
+        let revision = try? await current(id).flatMap(CloudRunReader.latestRevision)
+        let query = LogQuery(revision: revision, limit: 50)
+        func read() async -> [String] {
+            let lines = (try? await logs(id, query))?.lines ?? []
+            // What repeats the condition explains nothing, and has the service's name, which may be any word.
+            return lines.map(\.text).filter { !$0.contains("is not ready and cannot serve traffic") }
+        }
+        let texts = await read()
+        guard EngineLogCause.finding(in: texts) == nil else { return texts }
+        try? await Task.sleep(for: settings.logInterval)
+        return await read()
     }
 
     /// The end of an update that goes back by itself: a revision that failed or does not answer gives its traffic to

@@ -6,7 +6,7 @@ import Testing
 @testable import Runtimes
 
 /// What an update takes away: it is gone from the service, the plan says so, and nothing else moves.
-@Suite struct CloudRunRuntimeTakeAwayTests {
+@Suite struct CloudRunServiceMergeTests {
     private static let network = NetworkSpec(network: "default", subnetwork: "default", allTraffic: true)
 
     private func json(_ fixture: CloudFixture) async throws -> GoogleJSON {
