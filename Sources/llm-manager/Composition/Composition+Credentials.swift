@@ -55,7 +55,8 @@ extension Composition {
             } else if let named = file {
                 throw GoogleCloudError(
                     .credentialsInvalid, message: "\(named) is not one of the simulator's own files",
-                    advice: "Use one of those in \(state), or leave --credentials out: the simulated metadata server is "
+                    advice:
+                        "Use one of those in \(state), or leave --credentials out: the simulated metadata server is "
                         + "asked then.")
             }
             if plan.identity.workloadIdentityProvider != nil {
