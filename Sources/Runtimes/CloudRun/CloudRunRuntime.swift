@@ -43,7 +43,8 @@ package struct CloudRunRuntime: RuntimeAdapter {
         let service = try reader.service(json)
         guard !CloudRunReader.isStopped(json) else {
             throw Problem(
-                .conflict, "The service is stopped", detail: "\(id) is scaled to no instance by hand, and answers nobody",
+                .conflict, "The service is stopped",
+                detail: "\(id) is scaled to no instance by hand, and answers nobody",
                 fix: "Start it: llm-manager services start \(id)"
             )
         }

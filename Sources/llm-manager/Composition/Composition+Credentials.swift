@@ -41,8 +41,8 @@ extension Composition {
             "PATH", "GOOGLE_EXTERNAL_ACCOUNT_ALLOW_EXECUTABLES", "LLM_MANAGER_SELF_SIGNED_JWT",
         ]
 
-        /// - Throws: `GoogleCloudError` for a file that is named and is none of the simulator's: real credentials are not sent
-        ///   to simulated clouds, and another identity than the one that was asked for is none.
+        /// - Throws: `GoogleCloudError` for a file that is named and is none of the simulator's: real credentials are not
+        ///   sent to simulated clouds, and another identity than the one that was asked for is none.
         init(_ plan: CompositionPlan, _ place: CompositionPlan.Place) throws {
             file = plan.credentials
             environment = place.environment
@@ -55,7 +55,8 @@ extension Composition {
             } else if let named = file {
                 throw GoogleCloudError(
                     .credentialsInvalid, message: "\(named) is not one of the simulator's own files",
-                    advice: "Use one of those in \(state), or leave --credentials out: the simulated metadata server is "
+                    advice:
+                        "Use one of those in \(state), or leave --credentials out: the simulated metadata server is "
                         + "asked then.")
             }
             if plan.identity.workloadIdentityProvider != nil {
