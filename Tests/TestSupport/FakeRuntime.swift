@@ -12,6 +12,7 @@ package final class FakeRuntime: RuntimeAdapter {
     package let meter = FakeMeter()
     private let model: ModelIdentity
     private let isServing = Mutex(false)
+    private let unreachable = Mutex<[ServiceListing.RegionProblem]>([])
 
     package init(target: Target, model: ModelIdentity) {
         self.target = target
@@ -22,6 +23,12 @@ package final class FakeRuntime: RuntimeAdapter {
     package var serves: Bool {
         get { isServing.withLock { $0 } }
         set { isServing.withLock { $0 = newValue } }
+    }
+
+    /// The regions that do not answer a list.
+    package var unseen: [ServiceListing.RegionProblem] {
+        get { unreachable.withLock { $0 } }
+        set { unreachable.withLock { $0 = newValue } }
     }
 
     package func plan(
@@ -55,7 +62,11 @@ package final class FakeRuntime: RuntimeAdapter {
         return stream
     }
 
-    package func services() async throws -> [Service] { [try service()] }
+    package func services() async throws -> [Service] { try await listing().whole() }
+
+    package func listing() async throws -> ServiceListing {
+        ServiceListing(services: [try service()], problems: unseen)
+    }
 
     package func service(_ id: ServiceID) async throws -> Service {
         guard id.name == "svc" else { throw Problem(.notFound, "No such service", detail: "there is no \(id)") }

@@ -1,3 +1,4 @@
+import ControlPlane
 import Domain
 
 /// A plan for people: what is wrong first, then the figures with their arithmetic.
@@ -19,6 +20,7 @@ enum PlanText {
         }
         if let probe = plan.recipe.probe { lines += section("Startup probe", probe.lines) }
         lines += ["", "Changes"] + plan.changes.map { "  \($0)" }
+        if !plan.diff.isEmpty { lines += ["", "Field by field", DiffText.text(plan.diff)] }
         return lines.joined(separator: "\n")
     }
 
@@ -34,6 +36,16 @@ enum PlanText {
             PlanLine(
                 "instances", "\(spec.minInstances) to \(spec.maxInstances)", "\(plan.recipe.concurrency) requests each"),
         ]
+        if case .project = plan.target {
+            // What a service has that exists, and nobody names, stays.
+            let open = plan.basedOn == nil ? nil : "as it is"
+            lines.append(PlanLine("network", spec.network?.text ?? open ?? NetworkSpec.google.text, ""))
+            let account = spec.serviceAccount ?? open ?? ServiceSpec.defaultAccount
+            lines.append(
+                PlanLine(
+                    "runs as", account == ServiceSpec.defaultAccount ? "Compute Engine's default account" : account, "")
+            )
+        }
         if !spec.secrets.isEmpty {
             let secrets = spec.secrets.sorted { $0.key < $1.key }
                 .map { "\($0.key) from \($0.value.name), version \($0.value.version)" }

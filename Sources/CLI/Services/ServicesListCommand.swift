@@ -37,7 +37,9 @@ struct ServicesListCommand: SessionCommand {
         }
         try output.list(
             rows, json: list,
-            empty: "No service. Deploy a model: llm-manager services deploy hf:ORG/NAME --bucket BUCKET"
+            empty: list.problems.isEmpty
+                ? "No service. Deploy a model: llm-manager services deploy hf:ORG/NAME --bucket BUCKET"
+                : "No service in the regions that answer."
         )
     }
 

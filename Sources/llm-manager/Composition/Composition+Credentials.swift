@@ -41,8 +41,8 @@ extension Composition {
             "PATH", "GOOGLE_EXTERNAL_ACCOUNT_ALLOW_EXECUTABLES", "LLM_MANAGER_SELF_SIGNED_JWT",
         ]
 
-        /// - Throws: `GoogleCloudError` for a file that is named and is none of the simulator's: real credentials are not sent
-        ///   to simulated clouds, and another identity than the one that was asked for is none.
+        /// - Throws: `GoogleCloudError` for a file that is named and is none of the simulator's: real credentials are not
+        ///   sent to simulated clouds, and another identity than the one that was asked for is none.
         init(_ plan: CompositionPlan, _ place: CompositionPlan.Place) throws {
             file = plan.credentials
             environment = place.environment

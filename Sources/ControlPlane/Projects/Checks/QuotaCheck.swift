@@ -22,17 +22,17 @@ struct QuotaCheck: ProjectProbe {
     static func table(_ scene: CheckScene, regions: [String]) async throws -> QuotaTable {
         let (facts, project) = (scene.facts, scene.project)
         async let quotas = facts.quotas(of: project)
-        let counted = try await concurrently(regions, atMost: 4) { region -> (String, Result<[UsageFact], Problem>) in
+        let counted = try await concurrently(regions, atMost: 4) { region -> Result<[UsageFact], Problem> in
             do {
-                return (region, .success(try await facts.usage(in: region, of: project)))
+                return .success(try await facts.usage(in: region, of: project))
             } catch let error as CancellationError {
                 throw error
             } catch {
-                return (region, .failure(Problem(wrapping: error)))
+                return .failure(Problem(wrapping: error))
             }
         }
         var (usage, problems): ([String: [UsageFact]], [String: Problem]) = ([:], [:])
-        for (region, result) in counted {
+        for (region, result) in zip(regions, counted) {
             switch result {
             case .success(let services): usage[region] = services
             case .failure(let problem): problems[region] = problem

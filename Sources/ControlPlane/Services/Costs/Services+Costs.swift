@@ -23,14 +23,16 @@ extension Services {
             let start = counting.start.formatted(.iso8601)
             let meter = runtime.capabilities.pricesKnown ? runtime as? any ServiceMetering : nil
             async let reading = meter?.usage(since: start, days: days)
-            let services = try await runtime.services()
+            // A region that does not answer is told; what is known of the others is not lost with it.
+            let listing = try await runtime.listing()
             let usage = await reading
-            let costs = try await concurrently(services, atMost: 8) { service in
+            let costs = try await concurrently(listing.services, atMost: 8) { service in
                 counting.cost(of: service, price: await meter?.instanceHour(of: service), usage: usage)
             }
             return CostReport(
                 from: start, to: now.formatted(.iso8601), days: days,
-                services: costs.sorted { $0.id.description < $1.id.description }, problems: Self.problems(usage)
+                services: costs.sorted { $0.id.description < $1.id.description },
+                problems: listing.problems.map(\.problem) + Self.problems(usage)
             )
         }
     }
