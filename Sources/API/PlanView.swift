@@ -149,7 +149,7 @@ package struct PlanView: Sendable, Hashable, Codable {
         canApply = plan.canApply
         basedOn = plan.basedOn
         predictedStartSeconds = plan.predictedStart
-        requestPreview = SecretMask.maskedJSON(plan.requestPreview)
+        requestPreview = plan.requestPreview
         diff = plan.diff
     }
 

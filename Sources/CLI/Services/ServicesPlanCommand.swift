@@ -45,7 +45,7 @@ struct ServicesPlanCommand: SessionCommand {
         }
         let plan = try await services.plan(session.context, spec(), tokensPerSecond: tokensPerSecond)
         if request {
-            Console.print(plan.requestPreview.isEmpty ? "{}" : SecretMask.maskedJSON(plan.requestPreview))
+            Console.print(plan.requestPreview.isEmpty ? "{}" : plan.requestPreview)
         } else {
             try output.show(PlanView(plan)) { PlanText.text(plan) }
         }

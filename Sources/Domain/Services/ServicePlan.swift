@@ -20,11 +20,14 @@ package struct ServicePlan: Sendable, Hashable, Codable {
     package var start: StartPrediction?
     /// CPU and memory of an instance, and what the memory is for.
     package var shape: [PlanLine]
-    /// The request that would be sent, as JSON text, for the eyes; empty for the local runtime.
+    /// The request that would be sent, as JSON text, for the eyes: what may be a secret is masked. Empty for the local
+    /// runtime.
     package var requestPreview: String
+    /// What an update sends, as JSON text with everything in it; not to be shown.
+    package var request = ""
     /// Field by field what an existing service would have after it; empty for a new one.
     package var diff: [FieldChange]
-    /// The plan changes a service in place: what is sent is ``requestPreview``, and nothing else of it is touched.
+    /// The plan changes a service in place: what is sent is ``request``, and nothing else of it is touched.
     package var isUpdate: Bool
     /// When the new revision does not answer, all traffic goes back to the one before it.
     package var rollsBack: Bool

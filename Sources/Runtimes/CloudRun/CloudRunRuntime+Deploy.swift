@@ -46,7 +46,7 @@ extension CloudRunRuntime {
         let existing = try await current(plan.id)
         guard existing?["etag"]?.string == plan.basedOn else { throw Problem.planOutdated(plan.id) }
         // An update sends what the person has seen; the etag in it refuses when somebody came in between.
-        let planned = plan.isUpdate ? GoogleJSON(parsing: plan.requestPreview) : nil
+        let planned = plan.isUpdate ? GoogleJSON(parsing: plan.request) : nil
         let body = planned ?? CloudRunServiceBody(plan).value(onto: existing)
         let id = plan.id
         do {

@@ -35,14 +35,17 @@ extension CloudRunRuntime {
             cost = CostEstimator(prices: await prices(in: id.region, bucket: location)).estimate(
                 usage(of: spec, shown.new, served, bucketLocation: location, facts))
         }
-        return ServicePlan(
+        let request = body.text(pretty: true)
+        var plan = ServicePlan(
             id: id, target: target, spec: spec, recipe: recipe, fit: shown?.new.fit ?? .notCalculated,
             cost: cost, quota: quota,
             changes: Self.sentences(id, diff, change, existing, body), problems: problems,
             basedOn: existing["etag"]?.string, predictedStart: shown?.new.start.seconds,
-            requestPreview: body.text(pretty: true), start: shown?.new.start, shape: shown?.new.shape ?? [],
+            requestPreview: SecretMask.maskedJSON(request), start: shown?.new.start, shape: shown?.new.shape ?? [],
             diff: diff, isUpdate: true, rollsBack: change.rollsBack
         )
+        plan.request = request
+        return plan
     }
 
     /// The recipes before and after, when the change needs them.

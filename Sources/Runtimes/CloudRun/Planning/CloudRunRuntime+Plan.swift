@@ -36,7 +36,7 @@ extension CloudRunRuntime {
         )
         plan.changes = changes(plan, existing)
         let body = CloudRunServiceBody(plan).value(onto: existing)
-        plan.requestPreview = body.text(pretty: true)
+        plan.requestPreview = SecretMask.maskedJSON(body.text(pretty: true))
         if let existing { plan.diff = CloudRunFields.diff(existing, body) }
         plan.problems += CloudRunRefusals(body, id: id).problems(beside: plan.problems)
         return plan
