@@ -81,6 +81,18 @@ struct ResumeTests {
         #expect(await code { try await fixture.engine.cancel(plan.importID) } == .importNotRunning)
     }
 
+    @Test func `who has halted an import waits for the lease that is left of it`() async throws {
+        let fixture = try Fixture()
+        let plan = try await fixture.plan()
+        fixture.gate.kill(after: 30)
+        _ = await code { try await fixture.engine.run(plan, token: nil, startedBy: "a") { _ in } }
+        fixture.gate.revive()
+        let engine = beating(fixture)
+        #expect(await code { try await engine.cancel(plan.importID) } == .importRunning)
+        try await engine.cancel(plan.importID, hasHalted: true)
+        #expect(fixture.store.keys == [BucketLayout.catalogKey])
+    }
+
     private func beating(_ fixture: Fixture) -> ImportEngine {
         var clock = fixture.clock.importClock
         clock.tick = { _ in

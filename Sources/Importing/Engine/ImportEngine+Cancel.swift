@@ -4,10 +4,12 @@ extension ImportEngine {
     /// Takes an import that does not run back: open uploads are aborted, files that were written and not published
     /// are deleted (unless another model or import uses them), its catalog entry and its own objects removed.
     ///
+    /// - Parameter hasHalted: what ran of it has just been stopped. A lease that is held then is another process's that
+    ///   tidies up after it, or was left behind: it is waited for, at most until it must have expired.
     /// - Throws: `import-running` when a process is at it; `import-not-running` when there is no such import.
-    package func cancel(_ importID: String) async throws {
+    package func cancel(_ importID: String, hasHalted: Bool = false) async throws {
         guard let record = try await ImportRecord.read(importID, from: store) else { throw notFound(importID) }
-        let lease = try await LeaseHolder.acquire(importID, in: store, timing: options.lease, now: clock.now)
+        let lease = try await lease(importID, within: hasHalted ? options.lease.timeToLive + 5 : 0)
         try await shielded {
             do {
                 try await undo(record)
@@ -16,6 +18,17 @@ extension ImportEngine {
                 throw error
             }
             try await lease.release()
+        }
+    }
+
+    private func lease(_ importID: String, within seconds: Double) async throws -> LeaseHolder {
+        let end = clock.uptime() + seconds
+        while true {
+            do {
+                return try await LeaseHolder.acquire(importID, in: store, timing: options.lease, now: clock.now)
+            } catch let problem as Problem where problem.code == .importRunning && clock.uptime() < end {
+                try await clock.tick(.milliseconds(250))
+            }
         }
     }
 

@@ -184,7 +184,8 @@ package actor ImportManager {
             try await executor.halt(record)
             let source = record.plan.model.reference.source
             do {
-                try await engines.engine(for: source, bucket: bucket, in: target).cancel(id)
+                let engine = try engines.engine(for: source, bucket: bucket, in: target)
+                try await engine.cancel(id, hasHalted: record.executor == .job)
                 try? await executor.forgetToken(record)
             } catch {
                 // It goes on where it runs; this process does not follow it any more.
