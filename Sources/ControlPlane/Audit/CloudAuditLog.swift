@@ -59,7 +59,11 @@ package struct CloudAuditLog: AuditLog {
     private static func read(_ token: String) throws(Problem) -> (String, String?) {
         let parts = token.split(separator: "|", maxSplits: 1).map(String.init)
         guard parts.count == 2, (try? Date(parts[0], strategy: .iso8601)) != nil, !parts[0].contains("\"") else {
-            throw Problem(.invalidRequest, "Not a page", detail: "‘\(token.prefix(50))’ is no token of a page before")
+            throw Problem(
+                .invalidRequest, "Not a page of the audit log",
+                detail: "‘\(token.prefix(50))’ is no token of a page before",
+                fix: "Ask for the first page: without a token."
+            )
         }
         return (parts[0], parts[1])
     }

@@ -46,8 +46,9 @@ extension CloudRunRuntime {
         let existing = try await current(plan.id)
         guard existing?["etag"]?.string == plan.basedOn else { throw Problem.planOutdated(plan.id) }
         // An update sends what the person has seen; the etag in it refuses when somebody came in between.
-        let planned = plan.isUpdate ? GoogleJSON(parsing: plan.request) : nil
-        let body = planned ?? CloudRunServiceBody(plan).value(onto: existing)
+        let planned =
+            plan.isUpdate ? GoogleJSON(parsing: plan.request) : CloudRunServiceBody(plan).value(onto: existing)
+        guard let body = planned else { throw Problem.planOutdated(plan.id) }
         let id = plan.id
         do {
             if existing == nil {
